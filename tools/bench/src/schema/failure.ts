@@ -1,0 +1,10 @@
+import { z } from 'zod';
+
+/** An error as it is written to disk: a stable code, what happened, and the fix. */
+export const failureSchema = z.object({
+  code: z.string().regex(/^[A-Z][A-Z0-9_]+$/),
+  message: z.string().min(1),
+  fix: z.string().min(1),
+});
+
+export type Failure = z.infer<typeof failureSchema>;

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+/** The machine that a result belongs to. Results of two fingerprints are never compared. */
+export const machineSchema = z.object({
+  fingerprint: z.string(),
+  cpuModel: z.string(),
+  cpus: z.int().positive(),
+  memoryBytes: z.number().positive(),
+  os: z.string(),
+  kernel: z.string(),
+  architecture: z.string(),
+  /** cpufreq governor, or `unknown` where the kernel shows none. */
+  governor: z.string(),
+});
+
+export const provenanceSchema = z.object({
+  machine: machineSchema,
+  tools: z.object({ plugin: z.string(), k6: z.string(), node: z.string(), nx: z.string() }),
+  git: z.discriminatedUnion('state', [
+    z.object({ state: z.literal('known'), revision: z.string(), dirty: z.boolean() }),
+    z.object({ state: z.literal('unknown'), reason: z.string() }),
+  ]),
+  /** Seed of the run's order, and the order itself as server names. */
+  seed: z.int(),
+  order: z.array(z.string()),
+  options: z.record(z.string(), z.unknown()),
+  startedAt: z.iso.datetime(),
+});
+
+export type Machine = z.infer<typeof machineSchema>;
+export type Provenance = z.infer<typeof provenanceSchema>;

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { failureSchema } from './failure.ts';
+import { provenanceSchema } from './provenance.ts';
+import { roundSchema } from './round.ts';
+
+/** A size or time measured apart from the rounds, or why it is not there. */
+export const readingSchema = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('known'), value: z.number().nonnegative() }),
+  z.object({ state: z.literal('unknown'), reason: z.string().min(1) }),
+]);
+
+/**
+ * `dist/bench/<server>/result.json`: all rounds of one server in one run. `status` is `failed` when no
+ * round of any scenario was measured, or the server broke the contract before; rounds measured
+ * until then stay.
+ */
+export const resultSchema = z.object({
+  $schema: z.string(),
+  schemaVersion: z.literal(1),
+  server: z.string(),
+  label: z.string(),
+  launcher: z.string(),
+  runId: z.string(),
+  status: z.enum(['measured', 'failed']),
+  /** Why rounds are missing, when any are. */
+  errors: z.array(failureSchema),
+  provenance: provenanceSchema,
+  rounds: z.array(roundSchema),
+  /** Spawn to first 200, ms, one per launch. */
+  coldStartMs: z.array(z.number().positive()),
+  /** Memory after the quiet period that follows readiness, before any load. */
+  rssAtRestBytes: readingSchema,
+  /** Size of the files that the server is shipped as. */
+  artifactBytes: readingSchema,
+  /** Size of the image, unpacked, where the launcher runs one. */
+  imageBytes: readingSchema,
+});
+
+export type Reading = z.infer<typeof readingSchema>;
+export type Result = z.infer<typeof resultSchema>;

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { failureSchema } from './failure.ts';
+import { trendSchema } from './trend.ts';
+
+/** What k6 counted in one measurement; every number is k6's own. */
+export const loadSummarySchema = z.object({
+  requests: z.int().nonnegative(),
+  requestsPerSecond: z.number().nonnegative(),
+  failedRequests: z.int().nonnegative(),
+  failedChecks: z.int().nonnegative(),
+  iterations: z.int().nonnegative(),
+  droppedIterations: z.int().nonnegative(),
+  /** Most virtual users at once. */
+  vusMax: z.int().nonnegative(),
+  latencyMs: trendSchema,
+  waitingMs: trendSchema,
+  receivingMs: trendSchema,
+  blockedMs: trendSchema,
+  iterationMs: trendSchema,
+  receivedBytes: z.number().nonnegative(),
+});
+
+/** CPU throttling by a cgroup quota during the measurement: cgroup v2 `cpu.stat`, v1 `cpu.stat`. */
+export const throttlingSchema = z.object({
+  throttledPeriods: z.int().nonnegative(),
+  totalPeriods: z.int().nonnegative(),
+  throttledMicros: z.number().nonnegative(),
+});
+
+/** A point within the measurement: the server's process tree `atMs` after k6 was started. */
+export const sampleSchema = z.object({
+  atMs: z.number().nonnegative(),
+  /** CPU time since the last sample divided by wall time: 1 is one busy core. */
+  serverCores: z.number().nonnegative(),
+  rssBytes: z.number().nonnegative(),
+  /** Requests that k6 has counted so far; absent where its API gave no answer in time. */
+  requests: z.number().nonnegative().optional(),
+});
+
+const roundBase = {
+  /** 0-based round of this server. */
+  round: z.int().nonnegative(),
+  /** 0-based place in the run's shuffled order over all servers. */
+  position: z.int().nonnegative(),
+  scenario: z.string(),
+  startedAt: z.iso.datetime(),
+};
+
+export const measuredRoundSchema = z.object({
+  ...roundBase,
+  status: z.literal('measured'),
+  /** Length of the load, wall clock, in ms. */
+  durationMs: z.number().positive(),
+  load: loadSummarySchema,
+  /** k6's own summary, relative to the folder of result.json. */
+  k6SummaryFile: z.string(),
+  server: z.object({
+    /** CPU time of the whole process tree or cgroup during the load, µs. */
+    cpuMicros: z.number().nonnegative(),
+    /** cpuMicros divided by k6's requests. */
+    cpuMicrosPerRequest: z.number().nonnegative(),
+    rssPeakBytes: z.number().nonnegative(),
+    throttling: throttlingSchema.optional(),
+  }),
+  generator: z.object({
+    /** CPU time of k6, µs, its start-up included. */
+    cpuMicros: z.number().nonnegative(),
+    /** Mean busy cores of k6 while the load ran. */
+    cores: z.number().nonnegative(),
+  }),
+  machine: z.object({
+    cpus: z.int().positive(),
+    /** Mean busy cores of everything that is neither server, generator nor the executor. */
+    foreignCores: z.number().nonnegative(),
+    /** Mean idle cores. */
+    idleCores: z.number().nonnegative(),
+  }),
+  samples: z.array(sampleSchema),
+});
+
+export const failedRoundSchema = z.object({
+  ...roundBase,
+  status: z.literal('failed'),
+  error: failureSchema,
+});
+
+export const roundSchema = z.discriminatedUnion('status', [measuredRoundSchema, failedRoundSchema]);
+
+export type LoadSummary = z.infer<typeof loadSummarySchema>;
+export type Throttling = z.infer<typeof throttlingSchema>;
+export type Sample = z.infer<typeof sampleSchema>;
+export type MeasuredRound = z.infer<typeof measuredRoundSchema>;
+export type FailedRound = z.infer<typeof failedRoundSchema>;
+export type Round = z.infer<typeof roundSchema>;
