@@ -1,24 +1,36 @@
 import { z } from 'zod';
 
+const figureBase = {
+  median: z.number(),
+  /** How many measurements the median is over. */
+  rounds: z.int().positive(),
+  /** 0-based measurements that are outliers; they are counted like all others. */
+  outliers: z.array(z.int().nonnegative()).optional(),
+};
+
 /**
  * One figure over the rounds of a run: the median and the ends of its 95 % bootstrap interval, in the
  * unit that the field's name says, over `rounds` measured rounds.
  */
-export const knownFigureSchema = z.object({
-  median: z.number(),
-  low: z.number(),
-  high: z.number(),
-  rounds: z.int().positive(),
-});
+export const intervalFigureSchema = z.object({ ...figureBase, low: z.number(), high: z.number() });
+
+/** A figure with a number but no interval, and why: too few rounds, or a size that does not vary. */
+export const pointFigureSchema = z.object({ ...figureBase, noInterval: z.string().min(1) });
 
 /** A figure that could not be measured, and why. It has no number to misread. */
 export const unavailableFigureSchema = z.object({ unavailable: z.string().min(1) });
 
-export const figureSchema = z.union([knownFigureSchema, unavailableFigureSchema]);
+export const figureSchema = z.union([intervalFigureSchema, pointFigureSchema, unavailableFigureSchema]);
 
-export type KnownFigure = z.infer<typeof knownFigureSchema>;
+export type IntervalFigure = z.infer<typeof intervalFigureSchema>;
+export type PointFigure = z.infer<typeof pointFigureSchema>;
+export type KnownFigure = IntervalFigure | PointFigure;
 export type Figure = z.infer<typeof figureSchema>;
 
 export function isKnown(figure: Figure): figure is KnownFigure {
   return 'median' in figure;
+}
+
+export function hasInterval(figure: Figure): figure is IntervalFigure {
+  return 'low' in figure;
 }

@@ -22,6 +22,8 @@ export const resultSchema = z.object({
   launcher: z.string(),
   runId: z.string(),
   status: z.enum(['measured', 'failed']),
+  /** The scenarios that the run planned for this server, measured or not. */
+  scenarios: z.array(z.string()).min(1),
   /** Why rounds are missing, when any are. */
   errors: z.array(failureSchema),
   provenance: provenanceSchema,
