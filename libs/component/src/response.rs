@@ -1,0 +1,48 @@
+//! Writing a response of the `http` crate as a `wasi:http` response.
+
+use bytes::Bytes;
+use wasip2::{
+    http::types::{Fields, OutgoingBody, OutgoingResponse, ResponseOutparam},
+    io::streams::{OutputStream, StreamError},
+};
+
+/// Sends head and body; to `HEAD` the head alone, with the length that the body would have had.
+///
+/// Every failure from here on means that the client or the host gave up on this response: there is nobody to tell.
+pub(crate) fn send(answer: http::Response<Bytes>, is_head: bool, out: ResponseOutparam) {
+    let (head, bytes) = answer.into_parts();
+    let mut fields: Vec<(String, Vec<u8>)> = Vec::with_capacity(head.headers.len() + 1);
+    for (name, value) in &head.headers {
+        fields.push((name.as_str().to_owned(), value.as_bytes().to_owned()));
+    }
+    fields.push(("content-length".to_owned(), bytes.len().to_string().into_bytes()));
+    let response = OutgoingResponse::new(Fields::from_list(&fields).unwrap_or_else(|_| Fields::new()));
+    if head.status != http::StatusCode::OK {
+        let _ = response.set_status_code(head.status.as_u16());
+    }
+    let body = if is_head { None } else { response.body().ok() };
+    ResponseOutparam::set(out, Ok(response));
+    if let Some(body) = body {
+        let _ = write(&body, &bytes);
+        let _ = OutgoingBody::finish(body, None);
+    }
+}
+
+fn write(body: &OutgoingBody, mut bytes: &[u8]) -> Result<(), StreamError> {
+    let Ok(stream) = body.write() else { return Ok(()) };
+    while !bytes.is_empty() {
+        match stream.check_write()? {
+            0 => wait_until_writable(&stream),
+            writable => {
+                let (now, later) = bytes.split_at(bytes.len().min(writable as usize));
+                stream.write(now)?;
+                bytes = later;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn wait_until_writable(stream: &OutputStream) {
+    stream.subscribe().block();
+}

@@ -1,0 +1,99 @@
+use bytes::Bytes;
+use http::Response;
+
+use crate::{problem, respond};
+
+const MAX_BELOW: u32 = 10_000_000;
+
+/// Answers `/primes?below=N`: 200 `{"below":N,"count":C}`, or 400 unless the query has exactly one `below`
+/// of decimal digits with 0 ≤ N ≤ 10,000,000.
+pub(crate) fn answer(query: Option<&str>) -> Response<Bytes> {
+    match query.and_then(parse_below) {
+        Some(below) => respond::json(format!(r#"{{"below":{below},"count":{}}}"#, count_below(below))),
+        None => problem::bad_request(),
+    }
+}
+
+fn parse_below(query: &str) -> Option<u32> {
+    let mut values = query.split('&').filter_map(|pair| pair.strip_prefix("below="));
+    let value = values.next()?;
+    if values.next().is_some() || value.is_empty() || !value.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    value.parse().ok().filter(|below| *below <= MAX_BELOW)
+}
+
+/// Counts the primes p < `below` by a sieve of Eratosthenes, one byte a number.
+fn count_below(below: u32) -> usize {
+    let below = below as usize;
+    if below < 3 {
+        return 0;
+    }
+    let mut composite = vec![false; below];
+    let mut factor = 2;
+    while factor * factor < below {
+        if !composite[factor] {
+            for multiple in (factor * factor..below).step_by(factor) {
+                composite[multiple] = true;
+            }
+        }
+        factor += 1;
+    }
+    composite[2..].iter().filter(|composite| !**composite).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::StatusCode;
+
+    #[test]
+    fn counts_match_the_known_values_of_the_prime_counting_function() {
+        for (below, count) in [
+            (0, 0),
+            (1, 0),
+            (2, 0),
+            (3, 1),
+            (4, 2),
+            (10, 4),
+            (25, 9),
+            (26, 9),
+            (100, 25),
+            (1_000_000, 78_498),
+        ] {
+            assert_eq!(count_below(below), count, "below {below}");
+        }
+        assert_eq!(count_below(MAX_BELOW), 664_579);
+    }
+
+    #[test]
+    fn answers_with_the_bound_and_the_count() {
+        let response = answer(Some("below=100"));
+        assert_eq!(response.status(), StatusCode::OK);
+        assert_eq!(response.body(), r#"{"below":100,"count":25}"#);
+    }
+
+    #[test]
+    fn refuses_every_other_query() {
+        for query in [
+            "",
+            "below",
+            "below=",
+            "below=-1",
+            "below=+5",
+            "below=1.5",
+            "below=1e3",
+            "below=abc",
+            "below=%31",
+            "below=10000001",
+            "below=99999999999999999999",
+            "below= 5",
+            "below=5&below=5",
+            "above=5",
+            "xbelow=5",
+        ] {
+            assert_eq!(answer(Some(query)).status(), StatusCode::BAD_REQUEST, "{query:?}");
+        }
+        assert_eq!(answer(None).status(), StatusCode::BAD_REQUEST);
+    }
+}

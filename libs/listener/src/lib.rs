@@ -1,0 +1,15 @@
+//! What a server of this workspace has around its handlers: the address from the environment, the accept loop,
+//! the limits of HTTP/1.1 and the graceful end. The native server and the Wasm host share it, so that the
+//! difference between their figures is the Wasm.
+
+mod address;
+mod connection;
+mod discard;
+mod error;
+mod run;
+mod signals;
+
+pub use address::Address;
+pub use discard::discard;
+pub use error::ListenError;
+pub use run::run;
