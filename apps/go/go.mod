@@ -1,0 +1,3 @@
+module wasi-bench/go
+
+go 1.26
