@@ -1,0 +1,40 @@
+import prettyBytes from 'pretty-bytes';
+
+/** Said once beside every table and chart that shows sizes. */
+export const byteUnitNote = 'Sizes are in SI units: 1 MB is 1,000,000 bytes.';
+
+const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+
+/** A whole number with thousands separators: `21,071`. */
+export function formatCount(value: number): string {
+  return grouped.format(value);
+}
+
+/** Three significant digits, whole from 100 up: `0.842`, `8.41`, `43.7`, `1,141`. Any unit. */
+export function formatQuantity(value: number): string {
+  const magnitude = Math.abs(value);
+  if (magnitude >= 99.95) return grouped.format(value);
+  if (magnitude >= 9.995) return value.toFixed(1);
+  if (magnitude >= 0.9995 || magnitude === 0) return value.toFixed(2);
+  return value.toFixed(3);
+}
+
+/** Bytes in SI units with three significant digits: `1.35 MB`. */
+export function formatBytes(bytes: number): string {
+  return prettyBytes(bytes);
+}
+
+/** A factor: `1.9`, `24`. */
+export function formatFactor(factor: number): string {
+  return factor >= 10 ? factor.toFixed(0) : factor >= 1.095 ? factor.toFixed(1) : factor.toFixed(2);
+}
+
+/** A finding's evidence, `name value` pairs in the order they were given. */
+export function formatEvidence(evidence: Record<string, number>): string {
+  return Object.entries(evidence)
+    .map(
+      ([name, value]) =>
+        `${name} ${Number.isInteger(value) ? formatCount(value) : Number(value.toPrecision(3))}`,
+    )
+    .join(', ');
+}

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { failedRow, fiveServers, measuredRow, report, stall } from './fixture/report.ts';
+import { escapeMarkdown, renderMarkdown } from './markdown.ts';
+
+function tableLines(markdown: string): string[] {
+  return markdown.split('\n').filter((line) => line.startsWith('|'));
+}
+
+function cells(line: string): string[] {
+  return line.split(/(?<!\\)\|/).slice(1, -1);
+}
+
+describe('renderMarkdown', () => {
+  it('gives every line of a table the same number of cells, failed rows too', () => {
+    const lines = tableLines(renderMarkdown(fiveServers()));
+    expect(lines).toHaveLength(7);
+    expect(new Set(lines.map((line) => cells(line).length))).toEqual(new Set([12]));
+  });
+
+  it('brackets what a finding invalidates and lists the finding with evidence and remedy', () => {
+    const markdown = renderMarkdown(report([measuredRow({ findings: [stall] })]));
+    expect(markdown).toContain('\\[17.1\\]');
+    expect(markdown).toContain('`delayed-ack-stall`');
+    expect(markdown).toContain('receivingP50Ms 40.7');
+    expect(markdown).toContain('TCP\\_NODELAY');
+  });
+
+  it('shows the code, the cause and the fix of a failed row', () => {
+    const markdown = renderMarkdown(report([failedRow()]));
+    expect(tableLines(markdown).at(-1)).toContain('`SERVER_NOT_READY`');
+    expect(markdown).toContain('answered nothing');
+    expect(markdown).toContain('raise the option readyTimeout');
+  });
+
+  it('forbids comparing rows of different runs', () => {
+    const markdown = renderMarkdown(report([measuredRow(), measuredRow({ runId: 'other' })]));
+    expect(markdown).toContain('do not compare figures across runs');
+  });
+
+  it('keeps a hostile name inside its cell, as text', () => {
+    const label = '| x | <img src=x onerror=alert(1)> [a](http://b) `c` **d** \n\n# e @everyone';
+    const [, , row] = tableLines(renderMarkdown(report([measuredRow({ label })])));
+    expect(cells(row as string)).toHaveLength(12);
+    expect(row).not.toMatch(/<img|(?<!\\)\[a|(?<!\\)`c|(?<!\\)\*\*d/);
+  });
+});
+
+describe('escapeMarkdown', () => {
+  it('leaves ordinary words alone', () => {
+    expect(escapeMarkdown('Rust Wasm, 8.1 µs of CPU; 95 %')).toBe('Rust Wasm, 8.1 µs of CPU; 95 %');
+  });
+
+  it('stops links that GitHub would make by itself', () => {
+    expect(escapeMarkdown('https://a.example www.b.example')).not.toMatch(/https:|www\./);
+  });
+});

@@ -1,0 +1,90 @@
+import { markdownTable } from 'markdown-table';
+import type { Report, Row } from '../schema/report.ts';
+import { byteUnitNote } from './format.ts';
+import { shorten, toPlainText } from './plain-text.ts';
+import type { Cell } from './view/cell.ts';
+import { columns } from './view/columns.ts';
+import { comparabilityNote } from './view/comparability.ts';
+import { type Footnote, footnotesOf } from './view/footnotes.ts';
+import { type Group, groupRows, runName } from './view/groups.ts';
+import { runLine } from './view/provenance-lines.ts';
+
+const labelLimit = 60;
+
+/** Text as Markdown that shows exactly that text, in a paragraph, a heading or a table cell. */
+export function escapeMarkdown(text: string): string {
+  return toPlainText(text)
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/[\\`*_{}[\]()#!|~$@^]/g, '\\$&')
+    .replace(/^(\s*)([-+=]|\d+[.)])/, '$1\\$2')
+    .replace(/\b(https?|ftp):/gi, '$1&#58;')
+    .replace(/\bwww\./gi, 'www&#46;');
+}
+
+function renderCell(cell: Cell, withInterval: boolean): string {
+  if (cell.state === 'unavailable') return '–';
+  if (cell.state === 'invalidated') return `\\[${cell.text}\\]`;
+  return withInterval && cell.interval ? `${cell.text} (${cell.interval})` : cell.text;
+}
+
+function label(row: Row): string {
+  return escapeMarkdown(shorten(toPlainText(row.label), labelLimit));
+}
+
+function nameOf(row: Row, notes: readonly Footnote[]): string {
+  const numbers = notes.filter((note) => note.row === row).map((note) => note.number);
+  return numbers.length === 0 ? label(row) : `${label(row)} <sup>${numbers.join(', ')}</sup>`;
+}
+
+function renderTable(group: Group): string {
+  const notes = footnotesOf(group);
+  const severalRuns = group.runIds.length > 1;
+  const head = ['Platform', ...(severalRuns ? ['Run'] : []), ...columns.map((column) => column.header)];
+  const body = group.rows.map((row) => {
+    const first = [nameOf(row, notes), ...(severalRuns ? [runName(group.runIds.indexOf(row.runId))] : [])];
+    if (row.status === 'failed') {
+      const codes = row.errors.map((error) => `\`${error.code}\``).join(', ');
+      return [...first, `failed: ${codes}`, ...columns.slice(1).map(() => '')];
+    }
+    return [...first, ...columns.map((column) => renderCell(column.cell(row), column.showInterval))];
+  });
+  const align = head.map((name) => (name === 'Platform' || name === 'Run' ? 'l' : 'r'));
+  return markdownTable([head, ...body], { align });
+}
+
+function renderFootnote(note: Footnote): string {
+  return [
+    `${note.number}. **${label(note.row)}**: \`${note.code}\`. ${escapeMarkdown(note.text)}`,
+    note.evidence && `Evidence: ${escapeMarkdown(note.evidence)}.`,
+    note.consequence,
+    `Remedy: ${escapeMarkdown(note.remedy)}`,
+  ]
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+function renderGroup(report: Report, group: Group): string {
+  const notes = footnotesOf(group);
+  const warning = comparabilityNote(group);
+  const severalRuns = group.runIds.length > 1;
+  const runs = group.runIds.map((runId, index) =>
+    escapeMarkdown(`${severalRuns ? `Run ${runName(index)}` : 'Run'} ${runId}: ${runLine(report, runId)}.`),
+  );
+  return [
+    `### ${escapeMarkdown(`Scenario ${group.scenario}, launcher ${group.launcher}`)}`,
+    renderTable(group),
+    ...(warning ? [`**${warning}**`] : []),
+    ...(notes.length === 0 ? [] : [notes.map(renderFootnote).join('\n')]),
+    ...runs,
+  ].join('\n\n');
+}
+
+/** The report as GitHub-flavoured Markdown: one table for each scenario and launcher, findings below each. */
+export function renderMarkdown(report: Report): string {
+  const groups = groupRows(report);
+  if (groups.length === 0) return 'The report has no rows: no server was measured.\n';
+  const legend = `Least CPU per request first; intervals are 95 %; figures in brackets are out of the ranking, as the note says. ${byteUnitNote}`;
+  return `${[...groups.map((group) => renderGroup(report, group)), legend].join('\n\n')}\n`;
+}

@@ -1,0 +1,180 @@
+import Table from 'cli-table3';
+import type { Report, Row } from '../schema/report.ts';
+import { byteUnitNote } from './format.ts';
+import { shorten, toPlainText } from './plain-text.ts';
+import type { Cell } from './view/cell.ts';
+import { type Column, columns } from './view/columns.ts';
+import { comparabilityNote } from './view/comparability.ts';
+import { type Footnote, footnotesOf } from './view/footnotes.ts';
+import { type Group, groupRows, runName } from './view/groups.ts';
+import { runLine } from './view/provenance-lines.ts';
+
+export interface TerminalOptions {
+  /** Width of the terminal in character cells; a table that does not fit is split in two. */
+  columns?: number;
+  /** Dim what is out of the ranking. Brackets show it either way. */
+  color?: boolean;
+}
+
+const labelLimit = 28;
+const borderless = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: '',
+  mid: '',
+  'mid-mid': '',
+};
+
+interface Layout {
+  intervals: boolean;
+  /** Character cells between two columns. */
+  gap: number;
+}
+
+const layouts: readonly Layout[] = [
+  { intervals: true, gap: 2 },
+  { intervals: false, gap: 2 },
+  { intervals: false, gap: 1 },
+];
+
+interface Paint {
+  dim(text: string): string;
+  bold(text: string): string;
+}
+
+const paints: Record<'color' | 'plain', Paint> = {
+  color: { dim: (text) => `\u001b[2m${text}\u001b[22m`, bold: (text) => `\u001b[1m${text}\u001b[22m` },
+  plain: { dim: (text) => text, bold: (text) => text },
+};
+
+function superscript(numbers: readonly number[]): string {
+  return numbers
+    .map((number) => [...String(number)].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join(''))
+    .join(' ');
+}
+
+function renderCell(cell: Cell, withInterval: boolean, paint: Paint): string {
+  if (cell.state === 'unavailable') return paint.dim('–');
+  if (cell.state === 'invalidated') return paint.dim(`[${cell.text}]`);
+  return withInterval && cell.interval ? `${cell.text} (${cell.interval})` : cell.text;
+}
+
+function nameOf(row: Row, notes: readonly Footnote[]): string {
+  const numbers = notes.filter((note) => note.row === row).map((note) => note.number);
+  return `${shorten(toPlainText(row.label), labelLimit)} ${superscript(numbers)}`.trimEnd();
+}
+
+function renderTable(group: Group, shown: readonly Column[], layout: Layout, paint: Paint): string {
+  const notes = footnotesOf(group);
+  const severalRuns = group.runIds.length > 1;
+  const heads = ['Platform', ...(severalRuns ? ['Run'] : []), ...shown.map((column) => column.header)];
+  const table = new Table({
+    head: heads.map((head) => paint.bold(head.replace(' (', '\n('))),
+    chars: borderless,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': layout.gap },
+    colAligns: heads.map((head) => (head === 'Platform' || head === 'Run' ? 'left' : 'right')),
+  });
+  for (const row of group.rows) {
+    const first = [nameOf(row, notes), ...(severalRuns ? [runName(group.runIds.indexOf(row.runId))] : [])];
+    if (row.status === 'failed') {
+      const codes = row.errors.map((error) => error.code).join(', ');
+      table.push([...first, { content: `failed: ${codes}`, colSpan: shown.length, hAlign: 'left' }]);
+    } else {
+      table.push([
+        ...first,
+        ...shown.map((column) =>
+          renderCell(column.cell(row), layout.intervals && column.showInterval, paint),
+        ),
+      ]);
+    }
+  }
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: matches the escape sequences that Paint writes
+const escapes = /\u001b\[\d+m/g;
+
+function fits(text: string, width: number): boolean {
+  return text.split('\n').every((line) => line.replace(escapes, '').length <= width);
+}
+
+/** The roomiest layout that fits; the last where none does. */
+function renderFitting(group: Group, shown: readonly Column[], width: number, paint: Paint): string {
+  const tables = layouts.map((layout) => renderTable(group, shown, layout, paint));
+  return tables.find((table) => fits(table, width)) ?? (tables.at(-1) as string);
+}
+
+function renderTables(group: Group, width: number, paint: Paint): string {
+  const whole = renderFitting(group, columns, width, paint);
+  if (fits(whole, width)) return whole;
+  return (['load', 'footprint'] as const)
+    .map((part) =>
+      renderFitting(
+        group,
+        columns.filter((column) => column.part === part),
+        width,
+        paint,
+      ),
+    )
+    .join('\n\n');
+}
+
+function renderFootnote(note: Footnote, paint: Paint): string {
+  const lines = [
+    toPlainText(note.text),
+    note.evidence && `Evidence: ${toPlainText(note.evidence)}`,
+    note.consequence,
+    `Remedy: ${toPlainText(note.remedy)}`,
+  ];
+  const title = `${superscript([note.number])} ${shorten(toPlainText(note.row.label), labelLimit)}: ${note.code}`;
+  return [paint.bold(title), ...lines.filter((line) => line !== '').map((line) => `  ${line}`)].join('\n');
+}
+
+function renderGroup(report: Report, group: Group, width: number, paint: Paint): string {
+  const notes = footnotesOf(group);
+  const bracketed = notes.some(
+    (note) => note.row.status === 'measured' && note.consequence.startsWith('Not'),
+  );
+  const severalRuns = group.runIds.length > 1;
+  return [
+    paint.bold(
+      toPlainText(`Scenario ${group.scenario}, launcher ${group.launcher}, least CPU per request first`),
+    ),
+    renderTables(group, width, paint),
+    [
+      comparabilityNote(group),
+      bracketed ? '[ ] is out of the ranking: see the note.' : undefined,
+      ...group.runIds.map((runId, index) =>
+        paint.dim(
+          toPlainText(`${severalRuns ? `Run ${runName(index)}` : 'Run'} ${runId}: ${runLine(report, runId)}`),
+        ),
+      ),
+    ]
+      .filter((line) => line !== undefined)
+      .join('\n'),
+    ...notes.map((note) => renderFootnote(note, paint)),
+  ].join('\n\n');
+}
+
+/** The report as tables for a terminal, one for each scenario and launcher, findings below each. */
+export function renderTerminal(report: Report, options: TerminalOptions = {}): string {
+  const paint = paints[options.color ? 'color' : 'plain'];
+  const groups = groupRows(report);
+  if (groups.length === 0) return 'The report has no rows: no server was measured.\n';
+  const tables = groups.map((group) => renderGroup(report, group, options.columns ?? 160, paint));
+  return `${[...tables, paint.dim(`Intervals are 95 %. ${byteUnitNote}`)].join('\n\n')}\n`;
+}

@@ -1,0 +1,105 @@
+import { isKnown } from '../../schema/figure.ts';
+import type { RankedFigure } from '../../schema/finding.ts';
+import type { LatencyFigures, MeasuredRow } from '../../schema/report.ts';
+import { formatBytes, formatCount, formatQuantity } from '../format.ts';
+import { type Cell, figureCell } from './cell.ts';
+
+export interface Column {
+  key: string;
+  header: string;
+  /** What the column means, in one sentence, for a legend or a tooltip. */
+  meaning: string;
+  /** `load` is what happened under load; `footprint` is what the server costs besides. */
+  part: 'load' | 'footprint';
+  /** Whether the interval is worth the room in a table of text. */
+  showInterval: boolean;
+  cell(row: MeasuredRow): Cell;
+}
+
+export function invalidates(row: MeasuredRow, figure: RankedFigure): boolean {
+  return row.findings.some((finding) => finding.invalidates.includes(figure));
+}
+
+function latencyColumn(key: keyof LatencyFigures, header: string, meaning: string): Column {
+  return {
+    key: `latencyMs.${key}`,
+    header,
+    meaning,
+    part: 'load',
+    showInterval: false,
+    cell: (row) => figureCell(row.latencyMs[key], formatQuantity, invalidates(row, 'latencyMs')),
+  };
+}
+
+function sizeCell(row: MeasuredRow): Cell {
+  const image = isKnown(row.imageBytes);
+  const cell = figureCell(image ? row.imageBytes : row.artifactBytes, formatBytes);
+  return cell.state === 'known'
+    ? { state: 'known', text: `${cell.text} ${image ? 'image' : 'files'}` }
+    : cell;
+}
+
+export const columns: readonly Column[] = [
+  latencyColumn('avg', 'Avg (ms)', 'Mean time from sending a request to the last byte of its answer, by k6.'),
+  latencyColumn('p50', 'p50 (ms)', 'Half of the requests took at most this long.'),
+  latencyColumn('p95', 'p95 (ms)', '95 % of the requests took at most this long.'),
+  latencyColumn('p99', 'p99 (ms)', '99 % of the requests took at most this long.'),
+  {
+    key: 'requestsPerSecond',
+    header: 'rps',
+    meaning: 'Requests per second that k6 completed.',
+    part: 'load',
+    showInterval: true,
+    cell: (row) => figureCell(row.requestsPerSecond, formatQuantity, invalidates(row, 'requestsPerSecond')),
+  },
+  {
+    key: 'cpuMicrosPerRequest',
+    header: 'CPU (µs/request)',
+    meaning:
+      "CPU time of the server's whole process tree or cgroup during the load, divided by k6's requests.",
+    part: 'load',
+    showInterval: true,
+    cell: (row) =>
+      figureCell(row.cpuMicrosPerRequest, formatQuantity, invalidates(row, 'cpuMicrosPerRequest')),
+  },
+  {
+    key: 'failedRequests',
+    header: 'Failed',
+    meaning: 'Requests that k6 counted as failed, over all rounds.',
+    part: 'load',
+    showInterval: false,
+    cell: (row) => ({ state: 'known', text: formatCount(row.failedRequests) }),
+  },
+  {
+    key: 'size',
+    header: 'Size',
+    meaning: 'Unpacked size of the image where the server ran from one, else of the files that it ships as.',
+    part: 'footprint',
+    showInterval: false,
+    cell: sizeCell,
+  },
+  {
+    key: 'rssAtRestBytes',
+    header: 'RAM at rest',
+    meaning: 'Resident memory of the process tree once ready, before any load.',
+    part: 'footprint',
+    showInterval: false,
+    cell: (row) => figureCell(row.rssAtRestBytes, formatBytes),
+  },
+  {
+    key: 'rssPeakBytes',
+    header: 'RAM peak',
+    meaning: 'Highest resident memory of the process tree under load.',
+    part: 'footprint',
+    showInterval: false,
+    cell: (row) => figureCell(row.rssPeakBytes, formatBytes, invalidates(row, 'rssPeakBytes')),
+  },
+  {
+    key: 'coldStartMs',
+    header: 'Cold start (ms)',
+    meaning: 'Time from launch to the first 200.',
+    part: 'footprint',
+    showInterval: false,
+    cell: (row) => figureCell(row.coldStartMs, formatQuantity),
+  },
+];

@@ -1,0 +1,27 @@
+import type { Figure } from '../../schema/figure.ts';
+import type { LatencyFigures, MeasuredRow } from '../../schema/report.ts';
+
+const statistics = ['avg', 'p50', 'p90', 'p95', 'p99', 'max'] as const satisfies (keyof LatencyFigures)[];
+const distributions = ['latencyMs', 'waitingMs', 'receivingMs'] as const;
+const scalars = [
+  'cpuMicrosPerRequest',
+  'rssAtRestBytes',
+  'rssPeakBytes',
+  'artifactBytes',
+  'imageBytes',
+  'coldStartMs',
+] as const;
+
+/** Every figure of a row under its dotted name, in a fixed order; without a row, the names alone. */
+export function figuresOf(row?: MeasuredRow): { name: string; figure: Figure | undefined }[] {
+  return [
+    { name: 'requestsPerSecond', figure: row?.requestsPerSecond },
+    ...distributions.flatMap((distribution) =>
+      statistics.map((statistic) => ({
+        name: `${distribution}.${statistic}`,
+        figure: row?.[distribution][statistic],
+      })),
+    ),
+    ...scalars.map((name) => ({ name, figure: row?.[name] })),
+  ];
+}

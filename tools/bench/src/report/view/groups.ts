@@ -1,0 +1,59 @@
+import { isKnown } from '../../schema/figure.ts';
+import type { Report, Row } from '../../schema/report.ts';
+import { invalidates } from './columns.ts';
+
+/** The rows that belong in one table: one scenario under one launcher, best first. */
+export interface Group {
+  scenario: string;
+  launcher: string;
+  /** Run ids of the rows, the one with most rows first; more than one must not be compared. */
+  runIds: string[];
+  rows: Row[];
+}
+
+/** CPU µs per request, or infinity for a row that has no rank. */
+export function rankOf(row: Row): number {
+  if (row.status === 'failed' || invalidates(row, 'cpuMicrosPerRequest')) return Number.POSITIVE_INFINITY;
+  return isKnown(row.cpuMicrosPerRequest) ? row.cpuMicrosPerRequest.median : Number.POSITIVE_INFINITY;
+}
+
+function orderOf(row: Row): number {
+  return row.status === 'failed' ? 1 : 0;
+}
+
+function runIdsByCount(rows: Row[]): string[] {
+  const counts = new Map<string, number>();
+  for (const { runId } of rows) counts.set(runId, (counts.get(runId) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0])).map(([runId]) => runId);
+}
+
+function sortRows(rows: Row[], runIds: string[]): Row[] {
+  const compareRank = (a: number, b: number) => (a === b ? 0 : a - b);
+  return [...rows].sort(
+    (a, b) =>
+      runIds.indexOf(a.runId) - runIds.indexOf(b.runId) ||
+      compareRank(rankOf(a), rankOf(b)) ||
+      orderOf(a) - orderOf(b) ||
+      a.label.localeCompare(b.label),
+  );
+}
+
+/** Rows by scenario and launcher, in the report's order; within a run by CPU time per request. */
+export function groupRows(report: Report): Group[] {
+  const groups = new Map<string, Row[]>();
+  for (const row of report.rows) {
+    const key = JSON.stringify([row.scenario, row.launcher]);
+    groups.set(key, [...(groups.get(key) ?? []), row]);
+  }
+  return [...groups.values()].map((rows) => {
+    const runIds = runIdsByCount(rows);
+    const { scenario, launcher } = rows[0] as Row;
+    return { scenario, launcher, runIds, rows: sortRows(rows, runIds) };
+  });
+}
+
+/** `A`, `B`, … `Z`, `AA`: how a run is called in a table. */
+export function runName(index: number): string {
+  const letter = String.fromCharCode(65 + (index % 26));
+  return index < 26 ? letter : runName(Math.floor(index / 26) - 1) + letter;
+}

@@ -1,0 +1,38 @@
+import { isKnown } from '../../schema/figure.ts';
+import type { Provenance } from '../../schema/provenance.ts';
+import type { Report, Row } from '../../schema/report.ts';
+import { formatBytes } from '../format.ts';
+
+function revisionOf(provenance: Provenance): string {
+  if (provenance.git.state === 'unknown') return `revision unknown (${provenance.git.reason})`;
+  return `revision ${provenance.git.revision.slice(0, 12)}${provenance.git.dirty ? ' with local changes' : ''}`;
+}
+
+export function machineLine({ machine }: Provenance): string {
+  const cpus = `${machine.cpus} CPU${machine.cpus === 1 ? '' : 's'}`;
+  return `${machine.cpuModel}, ${cpus}, ${formatBytes(machine.memoryBytes)}, ${machine.os}, kernel ${machine.kernel}, governor ${machine.governor}`;
+}
+
+/** The number of rounds behind the rows of a run; 0 where nothing was measured. */
+export function roundsOf(rows: readonly Row[], runId: string): number {
+  const rounds = rows.flatMap((row) =>
+    row.status === 'measured' && row.runId === runId && isKnown(row.cpuMicrosPerRequest)
+      ? [row.cpuMicrosPerRequest.rounds]
+      : [],
+  );
+  return Math.max(0, ...rounds);
+}
+
+/** One line on where a run's figures come from. */
+export function runLine(report: Report, runId: string): string {
+  const provenance = report.runs[runId];
+  if (!provenance) return 'The report does not say where this run comes from.';
+  const { tools } = provenance;
+  return [
+    machineLine(provenance),
+    `k6 ${tools.k6}, Node ${tools.node}`,
+    `${roundsOf(report.rows, runId)} interleaved rounds, seed ${provenance.seed}`,
+    revisionOf(provenance),
+    provenance.startedAt,
+  ].join('; ');
+}
