@@ -1,0 +1,32 @@
+import type { Observation } from '../observation.ts';
+import { absent, percent, present, shown, unknown, type Verdict } from './verdict.ts';
+
+const code = 'error-responses';
+
+/** With 1 in 100 requests refused, the slowest hundredth, which is p99, may be just those. */
+const SPOILS_P99_SHARE = 0.01;
+
+/** Requests or checks failed: a refusal is quicker and cheaper than an answer. */
+export function errorResponses({ load }: Observation): Verdict {
+  if (load.failedRequests === undefined || load.requests === undefined) {
+    return unknown(code, 'http_req_failed and http_reqs');
+  }
+  const failed = Math.max(load.failedRequests, Math.min(load.failedChecks ?? 0, load.requests));
+  if (failed === 0) return absent(code, 'no request failed');
+  const share = load.requests > 0 ? failed / load.requests : 1;
+  return present({
+    code,
+    summary:
+      `${shown(load.failedRequests)} of ${shown(load.requests)} requests failed` +
+      `${load.failedChecks ? `, and ${shown(load.failedChecks)} checks` : ''} (${percent(share)}).`,
+    evidence: {
+      failedRequests: load.failedRequests,
+      failedChecks: load.failedChecks ?? 0,
+      requests: load.requests,
+      failedShare: share,
+    },
+    remedy:
+      "Read the server's log of the run and k6's warnings; check the answers with the contract's suite.",
+    invalidates: share >= SPOILS_P99_SHARE ? ['requestsPerSecond', 'latencyMs', 'cpuMicrosPerRequest'] : [],
+  });
+}

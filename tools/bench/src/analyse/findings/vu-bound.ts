@@ -1,0 +1,111 @@
+import type { Observation } from '../observation.ts';
+import { delayedAckStall } from './delayed-ack-stall.ts';
+import { absent, percent, present, shown, unknown, type Verdict } from './verdict.ts';
+
+const code = 'vu-bound';
+
+/**
+ * Share of its time for which the average VU is inside an iteration; k6's own work between iterations and
+ * its start and end take the rest: 0.998 to 1 in the summaries of closed scenarios that we have.
+ */
+const ALWAYS_BUSY = 0.9;
+/** Machine with this share of its CPU idle has room for more load. Measured: 0.01 to 0.05 idle under 50 VUs. */
+const IDLE_SHARE = 0.25;
+/** A server whose threads use this many cores may be at the end of its one thread (Node). */
+const SERVER_BUSY_CORES = 0.75;
+/**
+ * Asymptotic bound (Denning and Buzen, The Operational Analysis of Queueing Network Models, ACM Computing
+ * Surveys 10(3), 1978, §8): N users do at most N / R₁ a second, with R₁ the time of one without queueing, for
+ * which the quickest iteration stands. Far below it something is busy, and users queue for it.
+ */
+const QUEUEING_RATIO = 3;
+/** A known wait that takes this much of an iteration sets its length. */
+const WAIT_SHARE = 0.5;
+
+/**
+ * By Little's law (Little 1961) a closed model does VUs / iteration time iterations a second, always. It is a
+ * finding where the iteration is a wait and not work: neither server nor generator is busy, and more VUs would
+ * bring more requests, so that the rate is the number of VUs in another unit.
+ */
+export function vuBound(observation: Observation): Verdict {
+  const { load, cpu } = observation;
+  const { vusMax, requestsPerSecond, iterationMs } = load;
+  if (!vusMax || !requestsPerSecond || iterationMs?.avg === undefined) {
+    return unknown(code, 'vus_max, http_reqs and iteration_duration');
+  }
+  const iterationsPerRequest = load.iterations && load.requests ? load.iterations / load.requests : 1;
+  const busyVus = (requestsPerSecond * iterationsPerRequest * iterationMs.avg) / 1000;
+  if (busyVus / vusMax < ALWAYS_BUSY) {
+    return absent(code, `of ${shown(vusMax)} VUs ${shown(busyVus)} are busy on average: VUs are to spare`);
+  }
+  const wait = longWaitOf(observation, iterationMs.avg);
+  const evidence = {
+    vus: vusMax,
+    iterationAvgMs: iterationMs.avg,
+    vusDividedByIterationPerSecond: (vusMax / iterationMs.avg) * 1000,
+    requestsPerSecond,
+    ...(cpu && {
+      serverCores: cpu.serverCores,
+      generatorCores: cpu.generatorCores,
+      idleCores: cpu.idleCores,
+    }),
+    ...(wait && { waitShareOfIteration: wait.share }),
+  };
+  const law = `${shown(vusMax)} VUs / ${shown(iterationMs.avg)} ms = ${shown(evidence.vusDividedByIterationPerSecond)}/s`;
+  const found = (why: string): Verdict =>
+    present({
+      code,
+      summary: `The rate is the number of VUs in another unit (${law}): ${why}.`,
+      evidence,
+      remedy: wait
+        ? `Take away what they wait for: ${wait.remedy}`
+        : `Raise vus (now ${shown(vusMax)}) until CPU runs out, or take the latency from an open scenario (rate).`,
+      invalidates: ['requestsPerSecond'],
+    });
+
+  if (cpu) {
+    if (cpu.idleCores < IDLE_SHARE * cpu.cpus) {
+      return absent(code, `only ${shown(cpu.idleCores)} of ${cpu.cpus} cores are idle`);
+    }
+    if (cpu.serverCores >= SERVER_BUSY_CORES) {
+      return absent(code, `the server keeps ${shown(cpu.serverCores)} cores busy`);
+    }
+    const idle = `${shown(cpu.idleCores)} of ${cpu.cpus} cores are idle and the server uses ${shown(cpu.serverCores)}`;
+    return found(wait ? `${percent(wait.share)} of an iteration is ${wait.what}, and ${idle}` : idle);
+  }
+  if (wait)
+    return found(`${percent(wait.share)} of an iteration is ${wait.what}, which no work of the server is`);
+  if (iterationMs.min !== undefined && iterationMs.p50 !== undefined) {
+    const ratio = iterationMs.p50 / iterationMs.min;
+    if (ratio >= QUEUEING_RATIO) {
+      return absent(
+        code,
+        `the median iteration takes ${shown(ratio)} times the quickest (${shown(iterationMs.min)} ms), so VUs queue ` +
+          'for something that is busy; whether server or generator a summary does not tell',
+      );
+    }
+  }
+  return unknown(code, 'the CPU time of server, generator and machine while the load ran');
+}
+
+function longWaitOf(
+  observation: Observation,
+  iterationMs: number,
+): { what: string; share: number; remedy: string } | undefined {
+  const { receivingMs, latencyMs, blockedMs } = observation.load;
+  const stall = delayedAckStall(observation);
+  if (stall.state === 'present' && (receivingMs?.avg ?? 0) / iterationMs >= WAIT_SHARE) {
+    const share = (receivingMs?.avg ?? 0) / iterationMs;
+    return { what: 'a delayed-ACK stall', share, remedy: stall.finding.remedy };
+  }
+  if (latencyMs?.avg === undefined || !observation.load.requests || !observation.load.iterations)
+    return undefined;
+  const requestsPerIteration = observation.load.requests / observation.load.iterations;
+  const thinking = 1 - ((latencyMs.avg + (blockedMs?.avg ?? 0)) * requestsPerIteration) / iterationMs;
+  if (thinking < WAIT_SHARE) return undefined;
+  return {
+    what: 'spent outside of requests (sleep or script)',
+    share: thinking,
+    remedy: 'shorten sleep() in the scenario.',
+  };
+}

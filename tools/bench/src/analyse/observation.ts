@@ -1,0 +1,109 @@
+import { median } from 'simple-statistics';
+import type { LoadSummary, MeasuredRound, Throttling } from '../schema/round.ts';
+import type { Trend } from '../schema/trend.ts';
+
+/** What k6 counted; a summary that another made may lack any of it. Units as in `LoadSummary`. */
+export type ObservedLoad = {
+  [Name in keyof LoadSummary]?: LoadSummary[Name] extends Trend ? Partial<Trend> : LoadSummary[Name];
+};
+
+/** Mean busy cores over the load, and the cores there are. */
+export interface ObservedCpu {
+  cpus: number;
+  serverCores: number;
+  generatorCores: number;
+  foreignCores: number;
+  idleCores: number;
+}
+
+/** The options that a remedy may refer to; absent where they are not known. */
+export interface ObservedOptions {
+  vus?: number;
+  rate?: number;
+  warmup?: string;
+  duration?: string;
+  rounds?: number;
+  launcher?: string;
+}
+
+/**
+ * What the findings look at: one server under one scenario. A k6 summary alone gives `load` and nothing
+ * else.
+ */
+export interface Observation {
+  load: ObservedLoad;
+  cpu?: ObservedCpu;
+  /** Sums over rounds; absent where no cgroup with a quota was in sight. */
+  throttling?: Throttling;
+  rounds: readonly MeasuredRound[];
+  options: ObservedOptions;
+}
+
+/** Counts are sums over the rounds, rates and times medians over them. `rounds` holds one at least. */
+export function observationOfRounds(
+  rounds: readonly MeasuredRound[],
+  options: Record<string, unknown>,
+): Observation {
+  const sum = (read: (round: MeasuredRound) => number) =>
+    rounds.reduce((total, round) => total + read(round), 0);
+  const middle = (read: (round: MeasuredRound) => number) => median(rounds.map(read));
+  const trend = (name: 'latencyMs' | 'waitingMs' | 'receivingMs' | 'blockedMs' | 'iterationMs'): Trend => {
+    const of = (statistic: keyof Trend) => middle((round) => round.load[name][statistic]);
+    return {
+      avg: of('avg'),
+      min: of('min'),
+      p50: of('p50'),
+      p90: of('p90'),
+      p95: of('p95'),
+      p99: of('p99'),
+      max: of('max'),
+    };
+  };
+  const throttled = rounds.flatMap((round) => round.server.throttling ?? []);
+  return {
+    load: {
+      requests: sum((round) => round.load.requests),
+      requestsPerSecond: middle((round) => round.load.requestsPerSecond),
+      failedRequests: sum((round) => round.load.failedRequests),
+      failedChecks: sum((round) => round.load.failedChecks),
+      iterations: sum((round) => round.load.iterations),
+      droppedIterations: sum((round) => round.load.droppedIterations),
+      vusMax: middle((round) => round.load.vusMax),
+      latencyMs: trend('latencyMs'),
+      waitingMs: trend('waitingMs'),
+      receivingMs: trend('receivingMs'),
+      blockedMs: trend('blockedMs'),
+      iterationMs: trend('iterationMs'),
+      receivedBytes: sum((round) => round.load.receivedBytes),
+    },
+    cpu: {
+      cpus: rounds[0]!.machine.cpus,
+      serverCores: middle((round) => round.server.cpuMicros / 1000 / round.durationMs),
+      generatorCores: middle((round) => round.generator.cores),
+      foreignCores: middle((round) => round.machine.foreignCores),
+      idleCores: middle((round) => round.machine.idleCores),
+    },
+    ...(throttled.length > 0 && {
+      throttling: {
+        throttledPeriods: throttled.reduce((total, each) => total + each.throttledPeriods, 0),
+        totalPeriods: throttled.reduce((total, each) => total + each.totalPeriods, 0),
+        throttledMicros: throttled.reduce((total, each) => total + each.throttledMicros, 0),
+      },
+    }),
+    rounds,
+    options: observedOptions(options),
+  };
+}
+
+function observedOptions(options: Record<string, unknown>): ObservedOptions {
+  const number = (name: string) => (typeof options[name] === 'number' ? { [name]: options[name] } : {});
+  const text = (name: string) => (typeof options[name] === 'string' ? { [name]: options[name] } : {});
+  return {
+    ...number('vus'),
+    ...number('rate'),
+    ...number('rounds'),
+    ...text('warmup'),
+    ...text('duration'),
+    ...text('launcher'),
+  };
+}

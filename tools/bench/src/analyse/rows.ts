@@ -1,0 +1,96 @@
+import type { Failure } from '../schema/failure.ts';
+import type { LatencyFigures, MeasuredRow, Row } from '../schema/report.ts';
+import type { Result } from '../schema/result.ts';
+import type { MeasuredRound } from '../schema/round.ts';
+import type { Trend } from '../schema/trend.ts';
+import { figureOfReading, figureOver } from './figure.ts';
+import { findingsOf } from './findings/findings-of.ts';
+import { observationOfRounds } from './observation.ts';
+
+/**
+ * One row for each planned scenario: measured where a round of it was, else failed. A server that
+ * failed as a whole (`result.status`) has failed rows alone, whatever was measured before.
+ */
+export function rowsOf(result: Result): Row[] {
+  return result.scenarios.map((scenario) => {
+    const base = {
+      server: result.server,
+      label: result.label,
+      launcher: result.launcher,
+      scenario,
+      runId: result.runId,
+    };
+    const rounds = result.rounds.filter((round) => round.scenario === scenario);
+    const measured = rounds.filter((round) => round.status === 'measured');
+    const errors = distinct([
+      ...result.errors,
+      ...rounds.flatMap((round) => (round.status === 'failed' ? [round.error] : [])),
+    ]);
+    if (result.status === 'failed' || measured.length === 0) {
+      return { ...base, status: 'failed', errors: errors.length > 0 ? errors : [notMeasured(scenario)] };
+    }
+    return { ...base, status: 'measured', errors, ...figuresOf(result, measured) };
+  });
+}
+
+type Figures = Omit<
+  MeasuredRow,
+  'server' | 'label' | 'launcher' | 'scenario' | 'runId' | 'status' | 'errors'
+>;
+
+function figuresOf(result: Result, rounds: MeasuredRound[]): Figures {
+  const over = (read: (round: MeasuredRound) => number) =>
+    figureOver(rounds.map(read), 'no round measured it');
+  const withRequests = rounds.filter((round) => round.load.requests > 0);
+  return {
+    requestsPerSecond: over((round) => round.load.requestsPerSecond),
+    latencyMs: trendFigures(withRequests.map((round) => round.load.latencyMs)),
+    waitingMs: trendFigures(withRequests.map((round) => round.load.waitingMs)),
+    receivingMs: trendFigures(withRequests.map((round) => round.load.receivingMs)),
+    requests: total(rounds, (round) => round.load.requests),
+    failedRequests: total(rounds, (round) => round.load.failedRequests),
+    droppedIterations: total(rounds, (round) => round.load.droppedIterations),
+    cpuMicrosPerRequest: figureOver(
+      withRequests.map((round) => round.server.cpuMicrosPerRequest),
+      'no request was made',
+    ),
+    rssAtRestBytes: figureOfReading(result.rssAtRestBytes),
+    rssPeakBytes: over((round) => round.server.rssPeakBytes),
+    artifactBytes: figureOfReading(result.artifactBytes),
+    imageBytes: figureOfReading(result.imageBytes),
+    coldStartMs: figureOver(result.coldStartMs, 'no cold start was measured'),
+    findings: findingsOf(observationOfRounds(rounds, result.provenance.options)),
+  };
+}
+
+function trendFigures(trends: readonly Trend[]): LatencyFigures {
+  const over = (name: keyof LatencyFigures) =>
+    figureOver(
+      trends.map((trend) => trend[name]),
+      'no request was made',
+    );
+  return {
+    avg: over('avg'),
+    p50: over('p50'),
+    p90: over('p90'),
+    p95: over('p95'),
+    p99: over('p99'),
+    max: over('max'),
+  };
+}
+
+function total(rounds: readonly MeasuredRound[], read: (round: MeasuredRound) => number): number {
+  return rounds.reduce((sum, round) => sum + read(round), 0);
+}
+
+function distinct(failures: readonly Failure[]): Failure[] {
+  return [...new Map(failures.map((failure) => [`${failure.code} ${failure.message}`, failure])).values()];
+}
+
+function notMeasured(scenario: string): Failure {
+  return {
+    code: 'NOT_MEASURED',
+    message: `The run ended before a round of scenario "${scenario}" was measured.`,
+    fix: 'Run the bench again.',
+  };
+}
