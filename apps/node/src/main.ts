@@ -1,0 +1,19 @@
+import cluster from 'node:cluster';
+
+import { serve } from './serve.ts';
+import { StartError } from './start-error.ts';
+import { supervise } from './supervise.ts';
+import { workerCount } from './worker-count.ts';
+
+try {
+  const workers = workerCount(process.env);
+  if (cluster.isPrimary && workers > 1) {
+    supervise(workers);
+  } else {
+    await serve();
+  }
+} catch (error) {
+  if (!(error instanceof StartError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+}
