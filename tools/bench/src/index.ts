@@ -1,0 +1,1 @@
+export { createDependencies, createNodes, createNodesV2, name } from './plugin.ts';

@@ -1,0 +1,41 @@
+import type { TargetConfiguration } from '@nx/devkit';
+import type { PluginOptions } from './plugin-options.ts';
+
+/** The `bench` target of a server. `options` is its declaration: project.json and nx.json may add to it. */
+export function serverTargets(
+  declaration: object,
+  suite: string | undefined,
+  { targetName, buildTargetName, prepareTargetName, scenarioFolder }: PluginOptions,
+): Record<string, TargetConfiguration> {
+  return {
+    [targetName]: {
+      executor: '@wasi-bench/nx:bench',
+      options: { scenarioFolder, ...declaration },
+      configurations: {
+        quick: { scenarios: ['closed'], rounds: 3, duration: '2s', warmup: '1s', rest: '1s' },
+        ancestor: { scenarios: ['closed'], vus: 50, duration: '30s' },
+      },
+      // All servers of a run become ready together, once everything is built: so they are one batch.
+      dependsOn: [buildTargetName, ...(suite ? [{ projects: [suite], target: prepareTargetName }] : [])],
+      cache: true,
+      inputs: [
+        'production',
+        '^production',
+        { dependentTasksOutputFiles: '**/*' },
+        `{workspaceRoot}/${scenarioFolder}/**/*`,
+        { runtime: fingerprintCommand },
+        { env: 'K6_PATH' },
+        { env: 'BENCH_RUN_ID' },
+        { externalDependencies: [] },
+      ],
+      outputs: ['{workspaceRoot}/dist/bench/{projectName}'],
+      metadata: {
+        technologies: ['k6'],
+        description: 'Measures the server with k6 and writes dist/bench/{projectName}/result.json',
+      },
+    },
+  };
+}
+
+/** In this workspace the plugin stands in tools/bench, linked into node_modules like any other package. */
+const fingerprintCommand = 'node node_modules/@wasi-bench/nx/bin/fingerprint.mjs';

@@ -1,0 +1,7 @@
+import type { BenchOptions } from '../schema/options.ts';
+import type { Launcher } from './launcher.ts';
+import { processLauncher } from './process/process-launcher.ts';
+
+export const launcherOf: Record<BenchOptions['launcher'], Launcher> = {
+  process: processLauncher,
+};

@@ -1,0 +1,68 @@
+import { basename, resolve } from 'node:path';
+import { execa } from 'execa';
+import { processTreeMeter } from '../../observe/process-tree.ts';
+import { durationMs } from '../../schema/options.ts';
+import type { Launcher, LaunchSpec, RunningServer } from '../launcher.ts';
+import { choosePort } from '../port.ts';
+import { untilReady } from '../ready.ts';
+import { exitError } from './exit-error.ts';
+import { stopGroup, trackGroup } from './process-group.ts';
+
+const host = '127.0.0.1';
+
+/** Runs the server as a plain child process in a process group of its own. */
+export const processLauncher: Launcher = {
+  launch: launchProcess,
+  imageBytes: async () => ({ state: 'unknown', reason: 'the process launcher runs no image' }),
+};
+
+async function launchProcess(spec: LaunchSpec): Promise<RunningServer> {
+  const { server, options, workspaceRoot, signal } = spec;
+  signal.throwIfAborted();
+  const port = await choosePort(server, options.port);
+  const [program, ...args] = options.command.map((word) =>
+    word.replaceAll('{port}', String(port)).replaceAll('{host}', host),
+  );
+  const log = { file: spec.logFile, append: true };
+  const spawnedAt = performance.now();
+  const child = execa(pathOf(program!, workspaceRoot), args, {
+    cwd: workspaceRoot,
+    env: { ...options.env, HOST: host, PORT: String(port) },
+    stdin: 'ignore',
+    stdout: log,
+    stderr: log,
+    // A group of its own: a server of several processes is stopped whole, and Ctrl-C in the terminal
+    // reaches the server through us, after k6 has been stopped.
+    detached: true,
+    cleanup: false,
+    reject: false,
+  });
+  const exit = child.then((result) => exitError(result, spec));
+  const { pid } = child;
+  if (pid === undefined) throw await exit;
+  const untrack = await trackGroup(workspaceRoot, pid);
+
+  let stopping = false;
+  const died = exit.then((error) => (stopping ? new Promise<never>(() => {}) : Promise.reject(error)));
+  died.catch(() => {});
+  const stop = async () => {
+    stopping = true;
+    await stopGroup(pid, exit, durationMs(options.stopTimeout));
+    await untrack();
+  };
+
+  try {
+    const url = `http://${host}:${port}`;
+    const timeoutMs = durationMs(options.readyTimeout);
+    const readyAt = await Promise.race([untilReady({ spec, url: url + options.readyPath, timeoutMs }), died]);
+    return { url, coldStartMs: readyAt - spawnedAt, usage: processTreeMeter(pid), died, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** A bare name is looked up on PATH, anything else stands in the workspace. */
+function pathOf(program: string, workspaceRoot: string): string {
+  return basename(program) === program ? program : resolve(workspaceRoot, program);
+}

@@ -1,0 +1,33 @@
+import { readdir } from 'node:fs/promises';
+import { join, parse } from 'node:path';
+import { BenchError } from '../errors/bench-error.ts';
+
+/** A k6 script of the scenario folder. */
+export interface Scenario {
+  readonly name: string;
+  readonly file: string;
+}
+
+const extensions = ['.ts', '.js'];
+
+/** @throws UNKNOWN_SCENARIO that lists the ones there are */
+export async function findScenarios(
+  names: readonly string[],
+  folder: string,
+  workspaceRoot: string,
+): Promise<Scenario[]> {
+  const files = await readdir(join(workspaceRoot, folder)).catch(() => [] as string[]);
+  const known = files
+    .map((file) => ({ ...parse(file), file: join(workspaceRoot, folder, file) }))
+    .filter(({ ext, base }) => extensions.includes(ext) && !base.endsWith('.d.ts'));
+  return names.map((name) => {
+    const scenario = known.find((candidate) => candidate.name === name);
+    if (scenario) return { name, file: scenario.file };
+    const there = known.map((candidate) => candidate.name).join(', ') || 'none';
+    throw new BenchError(
+      'UNKNOWN_SCENARIO',
+      `option "scenarios": expected the name of a k6 script in the folder "${folder}", found "${name}"; there are: ${there}`,
+      `Use one of these, or add ${folder}/${name}.ts.`,
+    );
+  });
+}

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { loadWindow } from './load-window.ts';
+import type { Reading } from './sampler.ts';
+
+const reading = (atMs: number, busy: { server: number; generator: number; idle: number }): Reading => ({
+  atMs,
+  serverCpuMicros: busy.server * 1000,
+  serverRssBytes: 5,
+  generatorCpuMicros: busy.generator * 1000,
+  ownCpuMicros: 0,
+  idleMs: busy.idle,
+});
+
+test("k6's start-up is not part of the load", () => {
+  const readings = [
+    reading(0, { server: 0, generator: 0, idle: 0 }),
+    reading(1000, { server: 0, generator: 1000, idle: 1000 }),
+    reading(2000, { server: 500, generator: 1500, idle: 2000 }),
+  ];
+  expect(loadWindow(readings, 1000, 2).generatorCores).toBeCloseTo(0.5);
+});
+
+test('what nobody of ours used and was not idle is foreign', () => {
+  const readings = [
+    reading(0, { server: 0, generator: 0, idle: 0 }),
+    reading(1000, { server: 400, generator: 600, idle: 700 }),
+  ];
+  const { machine } = loadWindow(readings, 1000, 2);
+  expect(machine.foreignCores).toBeCloseTo(0.3);
+  expect(machine.idleCores).toBeCloseTo(0.7);
+});
+
+test('a sample says how busy the server was since the one before it', () => {
+  const readings = [
+    reading(0, { server: 0, generator: 0, idle: 0 }),
+    reading(250, { server: 125, generator: 0, idle: 0 }),
+  ];
+  expect(loadWindow(readings, 250, 2).samples).toEqual([{ atMs: 250, serverCores: 0.5, rssBytes: 5 }]);
+});

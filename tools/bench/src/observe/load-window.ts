@@ -1,0 +1,41 @@
+import { availableParallelism } from 'node:os';
+import type { MeasuredRound, Sample } from '../schema/round.ts';
+import type { Reading } from './sampler.ts';
+
+type Window = Pick<MeasuredRound, 'machine' | 'samples'> & { generatorCores: number };
+
+/**
+ * Who used the CPUs while the load ran. k6 takes half a second to start, so its cores are counted over
+ * the last `loadMs` before its end only; what is neither idle, server, generator nor this process is
+ * foreign, stolen time included.
+ */
+export function loadWindow(
+  readings: readonly Reading[],
+  loadMs: number,
+  cpus = availableParallelism(),
+): Window {
+  const last = readings.at(-1)!;
+  const inLoad = readings.filter((reading) => reading.atMs >= last.atMs - loadMs);
+  const first = inLoad.length > 1 ? inLoad[0]! : readings[0]!;
+  const wallMs = last.atMs - first.atMs;
+  const cores = (of: (reading: Reading) => number) => Math.max(0, (of(last) - of(first)) / 1000 / wallMs);
+
+  const idleCores = Math.min(cpus, Math.max(0, (last.idleMs - first.idleMs) / wallMs));
+  const generatorCores = cores((reading) => reading.generatorCpuMicros);
+  const ours = cores((reading) => reading.serverCpuMicros + reading.ownCpuMicros) + generatorCores;
+  return {
+    generatorCores,
+    machine: { cpus, idleCores, foreignCores: Math.max(0, cpus - idleCores - ours) },
+    samples: readings.slice(1).map((reading, index) => toSample(readings[index]!, reading)),
+  };
+}
+
+function toSample(before: Reading, reading: Reading): Sample {
+  const cpuMs = (reading.serverCpuMicros - before.serverCpuMicros) / 1000;
+  return {
+    atMs: Math.round(reading.atMs),
+    serverCores: Math.max(0, cpuMs / Math.max(1, reading.atMs - before.atMs)),
+    rssBytes: reading.serverRssBytes,
+    ...(reading.requests === undefined ? {} : { requests: reading.requests }),
+  };
+}

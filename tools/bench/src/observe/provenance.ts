@@ -1,0 +1,38 @@
+import { createRequire } from 'node:module';
+import { execa } from 'execa';
+import type { K6 } from '../load/k6.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Provenance } from '../schema/provenance.ts';
+import { readMachine } from './machine.mjs';
+
+const require = createRequire(import.meta.url);
+
+/** What a result was measured with, but for the options, which each server has of its own. */
+export async function readProvenance(
+  plan: Plan,
+  k6: K6,
+  workspaceRoot: string,
+): Promise<Omit<Provenance, 'options'>> {
+  return {
+    machine: readMachine(),
+    tools: {
+      plugin: require('../../package.json').version,
+      k6: k6.version,
+      node: process.version,
+      nx: require('nx/package.json').version,
+    },
+    git: await readGit(workspaceRoot),
+    seed: plan.seed,
+    order: plan.rounds.map((round) => round.server.server),
+    startedAt: plan.startedAt,
+  };
+}
+
+async function readGit(workspaceRoot: string): Promise<Provenance['git']> {
+  const git = (...args: string[]) =>
+    execa('git', args, { cwd: workspaceRoot, reject: false, stdin: 'ignore' });
+  const head = await git('rev-parse', 'HEAD');
+  if (head.exitCode !== 0) return { state: 'unknown', reason: 'no git revision' };
+  const status = await git('status', '--porcelain');
+  return { state: 'known', revision: head.stdout, dirty: status.stdout !== '' };
+}

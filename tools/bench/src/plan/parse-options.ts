@@ -1,0 +1,33 @@
+import type { z } from 'zod';
+import { BenchError } from '../errors/bench-error.ts';
+import { type BenchOptions, benchOptionsSchema } from '../schema/options.ts';
+
+/** The options of one server, complete and checked. @throws INVALID_OPTION naming each bad option. */
+export function parseOptions(server: string, options: unknown): BenchOptions {
+  const parsed = benchOptionsSchema.safeParse(withoutUndefined(options));
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map((issue) => describe(issue, options)).join('; ');
+  throw new BenchError(
+    'INVALID_OPTION',
+    `${server}: ${faults}`,
+    'Correct the option where it is set: the "bench" block of the project, targetDefaults in nx.json, or the command line.',
+  );
+}
+
+function describe(issue: z.core.$ZodIssue, options: unknown): string {
+  const path = issue.path.join('.');
+  if (issue.code === 'unrecognized_keys') {
+    return `unknown option ${issue.keys.map((key) => `"${key}"`).join(', ')}; known are ${Object.keys(benchOptionsSchema.shape).join(', ')}`;
+  }
+  const found = issue.path.reduce<unknown>(
+    (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
+    options,
+  );
+  return `option "${path}": ${issue.message}, found ${JSON.stringify(found) ?? 'nothing'}`;
+}
+
+/** Nx passes options that were not given as undefined. */
+function withoutUndefined(options: unknown): unknown {
+  if (typeof options !== 'object' || options === null) return options;
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}

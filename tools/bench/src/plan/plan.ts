@@ -1,0 +1,45 @@
+import type { BenchOptions } from '../schema/options.ts';
+import { durationMs } from '../schema/options.ts';
+import { shuffledRounds } from './order.ts';
+
+/** A server to measure, with the options that it is measured with. */
+export interface PlannedServer {
+  readonly server: string;
+  readonly label: string;
+  readonly options: BenchOptions;
+}
+
+/** One launch of one server: all its scenarios, once. */
+export interface PlannedRound {
+  readonly server: PlannedServer;
+  /** 0-based round of this server. */
+  readonly round: number;
+  /** 0-based place in the whole run. */
+  readonly position: number;
+}
+
+export interface Plan {
+  readonly runId: string;
+  readonly seed: number;
+  readonly startedAt: string;
+  readonly servers: readonly PlannedServer[];
+  readonly rounds: readonly PlannedRound[];
+}
+
+/** The run: which server is measured when. The same servers and seed give the same order. */
+export function plan(
+  servers: readonly PlannedServer[],
+  run: Pick<Plan, 'runId' | 'seed' | 'startedAt'>,
+): Plan {
+  const sorted = [...servers].sort((a, b) => (a.server < b.server ? -1 : 1));
+  const rounds = shuffledRounds(sorted, (server) => server.options.rounds, run.seed);
+  return { ...run, servers: sorted, rounds: rounds.map((entry, position) => ({ ...entry, position })) };
+}
+
+/** What a round will take when nothing goes wrong, ms: rest in the first one, warm-up, load, k6's own start. */
+export function expectedRoundMs({ server, round }: PlannedRound): number {
+  const k6StartMs = 600;
+  const { options } = server;
+  const scenarioMs = durationMs(options.warmup) + durationMs(options.duration) + 2 * k6StartMs;
+  return (round === 0 ? durationMs(options.rest) : 0) + options.scenarios.length * scenarioMs;
+}

@@ -1,0 +1,3 @@
+export { createDependencies } from './infer/dependencies.ts';
+export { createNodes, createNodesV2 } from './infer/nodes.ts';
+export const name = '@wasi-bench/nx';

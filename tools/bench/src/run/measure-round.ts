@@ -1,0 +1,66 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { toFailure } from '../errors/bench-error.ts';
+import { launcherOf } from '../launch/launchers.ts';
+import type { K6 } from '../load/k6.ts';
+import type { Scenario } from '../load/scenario.ts';
+import type { PlannedRound } from '../plan/plan.ts';
+import type { Failure } from '../schema/failure.ts';
+import { durationMs } from '../schema/options.ts';
+import type { Round } from '../schema/round.ts';
+import { measureLoad } from './measure-load.ts';
+
+export interface RoundSpec {
+  readonly round: PlannedRound;
+  readonly scenarios: readonly Scenario[];
+  readonly k6: K6;
+  readonly workspaceRoot: string;
+  readonly folder: string;
+  readonly signal: AbortSignal;
+  readonly onScenario: (scenario: string) => void;
+  readonly onRequests: (requests: number) => void;
+}
+
+/** What one launch of a server gave; `error` is there when not all of it could be measured. */
+export interface RoundOutcome {
+  readonly rounds: Round[];
+  readonly coldStartMs?: number;
+  readonly rssAtRestBytes?: number;
+  readonly error?: Failure;
+}
+
+/** Launches the server, lets it rest in its first round, measures every scenario, and stops it. */
+export async function measureRound(spec: RoundSpec): Promise<RoundOutcome> {
+  const { round, signal } = spec;
+  const { server, options } = round.server;
+  const rounds: Round[] = [];
+  const seen: { coldStartMs?: number; rssAtRestBytes?: number } = {};
+  let scenarioName = options.scenarios[0]!;
+  try {
+    await Promise.all(spec.scenarios.map(({ name }) => mkdir(join(spec.folder, name), { recursive: true })));
+    const logFile = join(spec.folder, `server-${round.round + 1}.log`);
+    const launch = { server, options, workspaceRoot: spec.workspaceRoot, logFile, signal };
+    const running = await launcherOf[options.launcher].launch(launch);
+    seen.coldStartMs = running.coldStartMs;
+    try {
+      if (round.round === 0) {
+        await Promise.race([sleep(durationMs(options.rest), undefined, { signal }), running.died]);
+        seen.rssAtRestBytes = running.usage().rssBytes;
+      }
+      for (const scenario of spec.scenarios) {
+        scenarioName = scenario.name;
+        spec.onScenario(scenarioName);
+        rounds.push(await measureLoad({ ...spec, scenario, running }));
+      }
+    } finally {
+      await running.stop();
+    }
+    return { rounds, ...seen };
+  } catch (thrown) {
+    const error = toFailure(signal.aborted ? signal.reason : thrown);
+    const place = { round: round.round, position: round.position, scenario: scenarioName };
+    rounds.push({ ...place, status: 'failed', startedAt: new Date().toISOString(), error });
+    return { rounds, ...seen, error };
+  }
+}

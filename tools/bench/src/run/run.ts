@@ -1,0 +1,119 @@
+import { toFailure } from '../errors/bench-error.ts';
+import { launcherOf } from '../launch/launchers.ts';
+import { removeLeftovers } from '../launch/process/leftovers.ts';
+import type { K6 } from '../load/k6.ts';
+import type { Scenario } from '../load/scenario.ts';
+import { artifactBytes } from '../observe/artifact-bytes.ts';
+import { readProvenance } from '../observe/provenance.ts';
+import type { Plan, PlannedServer } from '../plan/plan.ts';
+import type { Failure } from '../schema/failure.ts';
+import type { Provenance } from '../schema/provenance.ts';
+import type { Result } from '../schema/result.ts';
+import { checkContract } from './contract-check.ts';
+import { lockMachine } from './machine-lock.ts';
+import { measureRound, type RoundOutcome } from './measure-round.ts';
+import type { Progress } from './progress.ts';
+import { clearServerFolder, serverFolder, writeResult } from './result-store.ts';
+
+export interface RunSpec {
+  readonly plan: Plan;
+  readonly k6: K6;
+  /** By server. */
+  readonly scenarios: ReadonlyMap<string, readonly Scenario[]>;
+  readonly workspaceRoot: string;
+  readonly signal: AbortSignal;
+  readonly progress: Progress;
+}
+
+/**
+ * Measures the plan. A server that fails drops out, its measured rounds stay, and the others go on.
+ * After every round the result is on disk, so that nothing measured is ever lost.
+ */
+export async function run(spec: RunSpec): Promise<Result[]> {
+  const { plan, k6, workspaceRoot, signal, progress } = spec;
+  const killed = await removeLeftovers(workspaceRoot);
+  if (killed.length > 0)
+    progress.note(`stopped ${killed.length} server(s) that a killed run had left behind: pid ${killed}`);
+  const unlock = await lockMachine(() => progress.note('another bench runs on this machine: waiting for it'));
+  try {
+    const provenance = await readProvenance(plan, k6, workspaceRoot);
+    progress.note(`run ${plan.runId} · seed ${plan.seed} · order of rounds: ${provenance.order.join(' ')}`);
+    const results = new Map<string, Result>();
+    const keep = async (result: Result) => {
+      results.set(result.server, result);
+      await writeResult(workspaceRoot, result);
+    };
+    for (const server of plan.servers) await keep(await firstResult(server, provenance, spec));
+    for (const round of plan.rounds) {
+      const { server } = round.server;
+      const result = results.get(server)!;
+      if (result.errors.length > 0) continue;
+      progress.roundStarts(round);
+      const outcome = await measureRound({
+        round,
+        scenarios: spec.scenarios.get(server)!,
+        k6,
+        workspaceRoot,
+        folder: serverFolder(workspaceRoot, server),
+        signal,
+        onScenario: progress.scenarioStarts,
+        onRequests: progress.requests,
+      });
+      progress.roundEnds(outcome.rounds);
+      await keep(withOutcome(result, outcome));
+    }
+    return [...results.values()];
+  } finally {
+    await unlock();
+  }
+}
+
+/** A server's result before its first round: its sizes, and whether it keeps the contract. */
+async function firstResult(
+  server: PlannedServer,
+  provenance: Omit<Provenance, 'options'>,
+  { plan, workspaceRoot, signal, progress }: RunSpec,
+): Promise<Result> {
+  const { options } = server;
+  const folder = await clearServerFolder(workspaceRoot, server.server);
+  const errors: Failure[] = [];
+  try {
+    if (options.contractCheck) progress.note(`${server.server}: checking its answers`);
+    await checkContract(server, { workspaceRoot, folder, signal });
+  } catch (thrown) {
+    const failure = toFailure(signal.aborted ? signal.reason : thrown);
+    progress.note(`${server.server}: ${failure.code}`);
+    errors.push(failure);
+  }
+  return {
+    $schema: '../result.v1.schema.json',
+    schemaVersion: 1,
+    server: server.server,
+    label: server.label,
+    launcher: options.launcher,
+    runId: plan.runId,
+    status: 'failed',
+    scenarios: options.scenarios,
+    errors,
+    provenance: { ...provenance, options },
+    rounds: [],
+    coldStartMs: [],
+    rssAtRestBytes: { state: 'unknown', reason: 'the server was never at rest' },
+    artifactBytes: await artifactBytes(options.artifacts, workspaceRoot),
+    imageBytes: await launcherOf[options.launcher].imageBytes({ server: server.server, options }),
+  };
+}
+
+function withOutcome(result: Result, outcome: RoundOutcome): Result {
+  const rounds = [...result.rounds, ...outcome.rounds];
+  const { coldStartMs, rssAtRestBytes, error } = outcome;
+  return {
+    ...result,
+    status: rounds.some((round) => round.status === 'measured') ? 'measured' : 'failed',
+    rounds,
+    errors: error === undefined ? result.errors : [...result.errors, error],
+    coldStartMs: coldStartMs === undefined ? result.coldStartMs : [...result.coldStartMs, coldStartMs],
+    rssAtRestBytes:
+      rssAtRestBytes === undefined ? result.rssAtRestBytes : { state: 'known', value: rssAtRestBytes },
+  };
+}

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+
+const durationPattern = /^(\d+(?:\.\d+)?)(ms|s|m)$/;
+const duration = (what: string) =>
+  z.string().regex(durationPattern, `expected a duration such as "500ms", "5s" or "2m"`).describe(what);
+const argv = z.array(z.string().min(1)).min(1);
+
+export const launchers = ['process'] as const;
+
+/** What a server is: the block that a project declares. Any option of the executor may stand in it too. */
+export const declarationSchema = z.strictObject({
+  command: argv.describe(
+    'Program and arguments, without a shell, from the workspace root. {port} and {host} are replaced.',
+  ),
+  label: z.string().min(1).optional().describe('Name in tables; default: the project name.'),
+  env: z.record(z.string(), z.string()).default({}).describe('Environment beside HOST and PORT.'),
+  port: z.int().min(1).max(65535).optional().describe('Fixed port; default: a free one, given as PORT.'),
+  readyPath: z.string().startsWith('/').default('/health').describe('Answers 200 once the server is ready.'),
+  artifacts: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('Files or folders that the server is shipped as; their bytes are the size in the table.'),
+});
+
+export const loadOptionsSchema = z.strictObject({
+  scenarios: z
+    .array(z.string().min(1))
+    .min(1)
+    .default(['closed', 'open'])
+    .describe('Names of k6 scripts in the scenario folder, run one after the other in each round.'),
+  scenarioFolder: z
+    .string()
+    .min(1)
+    .default('k6')
+    .describe('Folder of the k6 scripts, from the workspace root.'),
+  endpoint: z
+    .string()
+    .startsWith('/')
+    .default('/health')
+    .describe('Path that the scenarios request (ENDPOINT).'),
+  rounds: z.int().min(1).max(1000).default(5).describe('Rounds of each server; the unit of replication.'),
+  duration: duration('Length of each measured load (DURATION).').default('5s'),
+  warmup: duration('Load before each measured one, not counted.').default('2s'),
+  rest: duration('Quiet time before memory at rest is read, in the first round.').default('5s'),
+  vus: z.int().min(1).max(100_000).default(50).describe('Virtual users of the closed model (VUS).'),
+  rate: z.int().min(1).max(1_000_000).default(2000).describe('Requests a second of the open model (RATE).'),
+  seed: z.int().min(0).max(0x7fffffff).optional().describe('Seed of the shuffled order; default: a new one.'),
+  launcher: z.enum(launchers).default('process').describe('How the server is run.'),
+  k6: z.string().min(1).optional().describe('Path of k6; default: K6_PATH, .toolchain/bin/k6, then PATH.'),
+  contractCheck: argv
+    .optional()
+    .describe('Program that checks the answers before a server is measured; the URL is its last argument.'),
+  readyTimeout: duration('How long a server may take until it answers.').default('10s'),
+  stopTimeout: duration('How long a server may take to stop after SIGTERM.').default('6s'),
+});
+
+export const benchOptionsSchema = declarationSchema.extend(loadOptionsSchema.shape);
+
+export type Declaration = z.infer<typeof declarationSchema>;
+export type LoadOptions = z.infer<typeof loadOptionsSchema>;
+export type BenchOptions = z.infer<typeof benchOptionsSchema>;
+
+/** A duration option in ms. The schema has let only well-formed ones through. */
+export function durationMs(duration: string): number {
+  const [, amount, unit] = durationPattern.exec(duration) ?? [];
+  return Number(amount) * { ms: 1, s: 1000, m: 60_000 }[unit as 'ms' | 's' | 'm'];
+}
