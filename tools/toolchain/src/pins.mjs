@@ -1,0 +1,30 @@
+/**
+ * What the workspace needs and in which version: the one place where a tool is pinned.
+ * npm, Cargo and Go pin their own packages in their lock files.
+ */
+export const pins = Object.freeze({
+  node: Object.freeze({ range: '>=20.19.0' }),
+  rust: Object.freeze({ range: '>=1.95.0' }),
+  go: Object.freeze({ range: '>=1.24.0' }),
+
+  k6: Object.freeze({
+    module: 'go.k6.io/k6',
+    version: '1.8.1',
+    /** The module's hash in the Go checksum database, https://sum.golang.org/lookup/go.k6.io/k6@v1.8.1 */
+    sum: 'h1:orZsbZ2Od0CVZICs9YpTgkKcxfPghJW8VZtwg0cj8H8=',
+    /** What a k6 that is already on PATH may be: 1.0 runs TypeScript as it is, 2.0 drops the summary that we read. */
+    range: '>=1.0.0 <2.0.0',
+  }),
+
+  wasm: Object.freeze({
+    target: 'wasm32-unknown-unknown',
+    /**
+     * A Rust with the sources of its own std, for a machine where rustup can download nothing. A Debian archive
+     * keeps only the newest build of a package, so names are pinned, and the compiler's version by `rust.range`.
+     */
+    debianPackages: Object.freeze(['rustc-web', 'cargo-web', 'rust-web-src', 'lld-19']),
+    debianLinker: 'wasm-ld-19',
+  }),
+
+  componentizer: Object.freeze({ package: '@bytecodealliance/jco' }),
+});
