@@ -1,0 +1,31 @@
+import type { Case } from '../case.ts';
+import { chunked } from './chunked.ts';
+import { connections } from './connections.ts';
+import { cutOff } from './cut-off.ts';
+import { echo } from './echo.ts';
+import { expectation } from './expectation.ts';
+import { head } from './head.ts';
+import { limits } from './limits.ts';
+import { malformed } from './malformed.ts';
+import { methods } from './methods.ts';
+import { primes } from './primes.ts';
+import { routes } from './routes.ts';
+import { smuggling } from './smuggling.ts';
+import { targets } from './targets.ts';
+
+/** The contract as seen over a URL, whatever runs behind it. */
+export const cases: readonly Case[] = [
+  ...routes,
+  ...targets,
+  ...methods,
+  ...head,
+  ...primes,
+  ...echo,
+  ...connections,
+  ...chunked,
+  ...expectation,
+  ...malformed,
+  ...smuggling,
+  ...limits,
+  ...cutOff,
+];
