@@ -1,4 +1,6 @@
+import { register } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { ToolchainError } from './errors.mjs';
 
 const tsconfig = fileURLToPath(new URL('../tsconfig.json', import.meta.url));
 
@@ -8,13 +10,26 @@ const tsconfig = fileURLToPath(new URL('../tsconfig.json', import.meta.url));
  * @template Module
  * @param {() => Promise<Module>} load
  * @returns {Promise<Module>}
+ * @throws {ToolchainError} PACKAGES_MISSING
  */
 export async function importTypeScript(load) {
   const before = process.env.SWC_NODE_PROJECT;
   process.env.SWC_NODE_PROJECT = tsconfig;
-  await import('@swc-node/register/esm-register');
-  const module = await load();
-  if (before === undefined) delete process.env.SWC_NODE_PROJECT;
-  else process.env.SWC_NODE_PROJECT = before;
-  return module;
+  try {
+    register('@swc-node/register/esm', import.meta.url);
+    return await load();
+  } catch (cause) {
+    if (!isPackageMissing(cause)) throw cause;
+    throw new ToolchainError('PACKAGES_MISSING', 'expected the packages of npm in node_modules', 'npm ci', {
+      cause,
+    });
+  } finally {
+    if (before === undefined) delete process.env.SWC_NODE_PROJECT;
+    else process.env.SWC_NODE_PROJECT = before;
+  }
+}
+
+/** @param {unknown} error */
+function isPackageMissing(error) {
+  return error instanceof Error && /Cannot find (package|module) '(?![./])/.test(error.message);
 }
