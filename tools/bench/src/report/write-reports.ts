@@ -8,7 +8,11 @@ import { renderMarkdown } from './markdown.ts';
 import { renderOpenMetrics } from './open-metrics.ts';
 
 /** Writes the report in every format into `folder`, as `report.<extension>`. */
-export async function writeReports(report: Report, _results: readonly Result[], folder: string): Promise<void> {
+export async function writeReports(
+  report: Report,
+  _results: readonly Result[],
+  folder: string,
+): Promise<void> {
   const formats = {
     json: renderJson(report),
     md: renderMarkdown(report),

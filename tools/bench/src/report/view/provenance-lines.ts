@@ -3,9 +3,9 @@ import type { Provenance } from '../../schema/provenance.ts';
 import type { Report, Row } from '../../schema/report.ts';
 import { formatBytes } from '../format.ts';
 
-function revisionOf(provenance: Provenance): string {
-  if (provenance.git.state === 'unknown') return `revision unknown (${provenance.git.reason})`;
-  return `revision ${provenance.git.revision.slice(0, 12)}${provenance.git.dirty ? ' with local changes' : ''}`;
+export function revisionLine({ git }: Provenance): string {
+  if (git.state === 'unknown') return `unknown (${git.reason})`;
+  return `${git.revision.slice(0, 12)}${git.dirty ? ' with local changes' : ''}`;
 }
 
 export function machineLine({ machine }: Provenance): string {
@@ -32,7 +32,7 @@ export function runLine(report: Report, runId: string): string {
     machineLine(provenance),
     `k6 ${tools.k6}, Node ${tools.node}`,
     `${roundsOf(report.rows, runId)} interleaved rounds, seed ${provenance.seed}`,
-    revisionOf(provenance),
+    `revision ${revisionLine(provenance)}`,
     provenance.startedAt,
   ].join('; ');
 }

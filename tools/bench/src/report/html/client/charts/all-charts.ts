@@ -1,0 +1,64 @@
+import { isKnown } from '../../../../schema/figure.ts';
+import { formatBytes, formatQuantity } from '../../../format.ts';
+import type { PageData } from '../../page-data.ts';
+import type { ShownRow } from '../shown-rows.ts';
+import type { View } from '../view.ts';
+import type { Chart } from './chart.ts';
+import { figureChart } from './figure-chart.ts';
+import { latencyChart } from './latency-chart.ts';
+import { memoryChart } from './memory-chart.ts';
+import { timelineChart } from './timeline-chart.ts';
+
+/** Every chart of the page, in reading order. */
+export function allCharts(
+  rows: readonly ShownRow[],
+  data: PageData,
+  view: View,
+  change: (change: Partial<View>) => void,
+): Chart[] {
+  return [
+    figureChart({
+      id: 'cpu',
+      title: 'CPU time per request',
+      caption:
+        'What a request costs the server, whatever the load generator can do. Lower is better; the line is the 95 % interval.',
+      wide: true,
+      axis: 'CPU, µs per request',
+      rows,
+      read: (row) => row.cpuMicrosPerRequest,
+      ranked: 'cpuMicrosPerRequest',
+      format: formatQuantity,
+    }),
+    latencyChart(rows, view, (part) => change({ part })),
+    figureChart({
+      id: 'throughput',
+      title: 'Throughput',
+      caption: 'Requests per second that k6 completed. Higher is better.',
+      axis: 'requests per second',
+      rows,
+      read: (row) => row.requestsPerSecond,
+      ranked: 'requestsPerSecond',
+      format: formatQuantity,
+    }),
+    memoryChart(rows),
+    figureChart({
+      id: 'size',
+      title: 'Size',
+      caption: 'Unpacked image where the server ran from one, else the files that it ships as.',
+      axis: 'size',
+      rows,
+      read: (row) => (isKnown(row.imageBytes) ? row.imageBytes : row.artifactBytes),
+      format: formatBytes,
+    }),
+    figureChart({
+      id: 'cold-start',
+      title: 'Cold start',
+      caption: 'From launch to the first 200. Lower is better.',
+      axis: 'cold start, ms',
+      rows,
+      read: (row) => row.coldStartMs,
+      format: formatQuantity,
+    }),
+    timelineChart(rows, data.timelines, view, (over) => change({ over })),
+  ];
+}

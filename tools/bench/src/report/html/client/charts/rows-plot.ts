@@ -1,0 +1,58 @@
+import * as Plot from '@observablehq/plot';
+import { shorten } from '../../../plain-text.ts';
+import type { ShownRow } from '../shown-rows.ts';
+
+export const rowHeight = 30;
+
+interface RowsPlotOptions {
+  rows: readonly ShownRow[];
+  width: number;
+  /** Room for the value that stands right of a bar, px. */
+  valueWidth: number;
+  x: Plot.ScaleOptions;
+  /** The whole chart in words, for those who do not see it. */
+  description: string;
+  marks: Plot.Markish[];
+}
+
+/** The room that names need, up to a third of the width, px. */
+function nameWidth(rows: readonly ShownRow[], width: number): number {
+  const longest = Math.max(4, ...rows.map(({ name }) => [...name].length));
+  return Math.round(Math.min(longest * 7.4 + 12, width * 0.36));
+}
+
+/** One line for each server, names left, a common x axis. */
+export function rowsPlot(options: RowsPlotOptions): Element {
+  const { rows, width } = options;
+  const marginLeft = nameWidth(rows, width);
+  const names = new Map(rows.map(({ key, name }) => [key, shorten(name, Math.floor(marginLeft / 7.2))]));
+  return Plot.plot({
+    width,
+    height: rows.length * rowHeight + 44,
+    marginLeft,
+    marginRight: options.valueWidth,
+    marginTop: 6,
+    marginBottom: 38,
+    style: { background: 'none', fontFamily: 'inherit', fontSize: '13px', overflow: 'visible' },
+    ariaLabel: options.description,
+    x: options.x,
+    y: { domain: rows.map(({ key }) => key), label: null, padding: 0.3 },
+    marks: [
+      Plot.axisY({
+        tickSize: 0,
+        tickFormat: (key: string) => names.get(key) ?? '',
+        fill: 'var(--ink)',
+        fontSize: 13,
+      }),
+      Plot.gridX({ stroke: 'var(--line)', strokeOpacity: 1, ticks: Math.max(2, Math.floor(width / 130)) }),
+      Plot.axisX({
+        ticks: Math.max(2, Math.floor(width / 130)),
+        tickSize: 0,
+        fill: 'var(--muted)',
+        fontSize: 12,
+        labelArrow: 'none',
+      }),
+      ...options.marks,
+    ],
+  }) as Element;
+}

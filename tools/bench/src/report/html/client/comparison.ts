@@ -1,0 +1,104 @@
+import { type Figure, hasInterval, isKnown } from '../../../schema/figure.ts';
+import type { MeasuredRow, Report } from '../../../schema/report.ts';
+import { formatBytes, formatQuantity } from '../../format.ts';
+import { toPlainText } from '../../plain-text.ts';
+import { element } from './dom.ts';
+import type { ShownRow } from './shown-rows.ts';
+
+export interface Baseline {
+  /** Name of the file that the reader chose. */
+  name: string;
+  report: Report;
+}
+
+const compared: readonly [
+  title: string,
+  format: (value: number) => string,
+  read: (row: MeasuredRow) => Figure,
+][] = [
+  ['CPU (µs/request)', formatQuantity, (row) => row.cpuMicrosPerRequest],
+  ['rps', formatQuantity, (row) => row.requestsPerSecond],
+  ['p99 (ms)', formatQuantity, (row) => row.latencyMs.p99],
+  ['RAM peak', formatBytes, (row) => row.rssPeakBytes],
+  ['Cold start (ms)', formatQuantity, (row) => row.coldStartMs],
+];
+
+function machinesOf(report: Report): Set<string> {
+  return new Set(Object.values(report.runs).map(({ machine }) => machine.fingerprint));
+}
+
+/** Results of different runs get no "x % faster": only whether their intervals meet. */
+function verdict(now: Figure, then: Figure): string {
+  if (!hasInterval(now) || !hasInterval(then)) return '';
+  if (now.low > then.high) return 'higher, intervals apart';
+  if (now.high < then.low) return 'lower, intervals apart';
+  return 'intervals overlap';
+}
+
+function cell(now: Figure, then: Figure, format: (value: number) => string): HTMLElement {
+  const text = (figure: Figure) => (isKnown(figure) ? format(figure.median) : 'n/a');
+  return element('td', {}, `${text(then)} → ${text(now)}`, element('small', {}, verdict(now, then)));
+}
+
+/** This report beside another, which was measured in another run. */
+export function comparisonSection(
+  report: Report,
+  rows: readonly ShownRow[],
+  baseline: Baseline,
+): HTMLElement {
+  const other = machinesOf(baseline.report);
+  const sameMachine = [...machinesOf(report)].every((fingerprint) => other.has(fingerprint));
+  const body = rows.flatMap(({ name, row, baseline: then }) =>
+    row.status === 'measured' && then
+      ? [
+          element(
+            'tr',
+            {},
+            element('th', { scope: 'row' }, name),
+            ...compared.map(([, format, read]) => cell(read(row), read(then), format)),
+          ),
+        ]
+      : [],
+  );
+  const missing = rows.filter((row) => !row.baseline).map(({ name }) => name);
+  return element(
+    'section',
+    { id: 'comparison' },
+    element('h2', {}, `Compared with ${toPlainText(baseline.name)}`),
+    element(
+      'p',
+      { class: 'warning' },
+      sameMachine
+        ? 'The two were not measured side by side: the machine may have changed between them.'
+        : 'The two come from different machines: their figures must not be compared.',
+    ),
+    body.length > 0 &&
+      element(
+        'div',
+        { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Comparison, a wide table' },
+        element(
+          'table',
+          {},
+          element('caption', {}, 'Medians, then → now, and whether the 95 % intervals meet.'),
+          element(
+            'thead',
+            {},
+            element(
+              'tr',
+              {},
+              ...['Platform', ...compared.map(([title]) => title)].map((text) =>
+                element('th', { scope: 'col' }, text),
+              ),
+            ),
+          ),
+          element('tbody', {}, ...body),
+        ),
+      ),
+    missing.length > 0 &&
+      element(
+        'p',
+        { class: 'muted' },
+        `Not measured there: ${missing.slice(0, 20).join(', ')}${missing.length > 20 ? ', …' : ''}.`,
+      ),
+  );
+}

@@ -1,0 +1,88 @@
+import type { MeasuredRow } from '../../../schema/report.ts';
+import type { Cell } from '../../view/cell.ts';
+import { type Column, columns } from '../../view/columns.ts';
+import { element } from './dom.ts';
+import type { ShownRow } from './shown-rows.ts';
+import type { View } from './view.ts';
+
+type Reorder = (key: string) => void;
+
+function header(key: string, text: string, meaning: string, view: View, reorder: Reorder): HTMLElement {
+  const current = view.order === key;
+  const direction = current ? (view.descending ? 'descending' : 'ascending') : undefined;
+  return element(
+    'th',
+    { scope: 'col', 'aria-sort': direction },
+    element(
+      'button',
+      { type: 'button', id: `order-${key}`, title: meaning, onclick: () => reorder(key) },
+      text,
+      element(
+        'span',
+        { class: 'direction', 'aria-hidden': 'true' },
+        current ? (view.descending ? '▼' : '▲') : '',
+      ),
+    ),
+  );
+}
+
+function describe(cell: Cell): { text: string; kind: string; detail: string | undefined } {
+  if (cell.state === 'unavailable') return { text: 'n/a', kind: 'muted', detail: cell.reason };
+  if (cell.state === 'invalidated') return { text: `[${cell.text}]`, kind: 'muted', detail: 'not ranked' };
+  return { text: cell.text, kind: '', detail: cell.interval };
+}
+
+function dataCell(column: Column, row: MeasuredRow, baseline: MeasuredRow | undefined): HTMLElement {
+  const { text, kind, detail } = describe(column.cell(row));
+  const before = baseline && describe(column.cell(baseline)).text;
+  return element(
+    'td',
+    { class: kind },
+    text,
+    detail !== undefined && element('small', {}, detail),
+    before !== undefined && element('small', { class: 'before' }, `then ${before}`),
+  );
+}
+
+function tableRow({ name, row, baseline }: ShownRow): HTMLElement {
+  const head = element('th', { scope: 'row' }, name);
+  if (row.status === 'failed') {
+    const codes = row.errors.map(({ code }) => code).join(', ');
+    return element(
+      'tr',
+      {},
+      head,
+      element('td', { colspan: columns.length, class: 'failed' }, `failed: ${codes}`),
+    );
+  }
+  return element('tr', {}, head, ...columns.map((column) => dataCell(column, row, baseline)));
+}
+
+/** Every figure of every server chosen; a column's header orders the whole page by it. */
+export function figuresTable(rows: readonly ShownRow[], view: View, reorder: Reorder): HTMLElement {
+  return element(
+    'section',
+    { id: 'figures' },
+    element('h2', {}, 'All figures'),
+    element(
+      'div',
+      { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'All figures, a wide table' },
+      element(
+        'table',
+        {},
+        element('caption', {}, 'Below a figure stands its 95 % interval over the rounds.'),
+        element(
+          'thead',
+          {},
+          element(
+            'tr',
+            {},
+            header('label', 'Platform', 'Name of the server.', view, reorder),
+            ...columns.map(({ key, header: text, meaning }) => header(key, text, meaning, view, reorder)),
+          ),
+        ),
+        element('tbody', {}, ...rows.map(tableRow)),
+      ),
+    ),
+  );
+}

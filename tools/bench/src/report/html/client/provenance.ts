@@ -1,0 +1,47 @@
+import type { Provenance } from '../../../schema/provenance.ts';
+import type { Report } from '../../../schema/report.ts';
+import { shorten, toPlainText } from '../../plain-text.ts';
+import { type Group, runName } from '../../view/groups.ts';
+import { machineLine, revisionLine, roundsOf } from '../../view/provenance-lines.ts';
+import { element } from './dom.ts';
+
+const orderLimit = 2000;
+
+function entries(report: Report, runId: string, provenance: Provenance): [string, string][] {
+  const { tools } = provenance;
+  return [
+    ['Run', runId],
+    ['Machine', machineLine(provenance)],
+    ['Architecture', provenance.machine.architecture],
+    ['Tools', `k6 ${tools.k6}, Node ${tools.node}, Nx ${tools.nx}, plugin ${tools.plugin}`],
+    ['Revision', revisionLine(provenance)],
+    ['Started', provenance.startedAt],
+    ['Rounds', String(roundsOf(report.rows, runId))],
+    ['Order', `seed ${provenance.seed}: ${provenance.order.join(', ')}`],
+    ['Options', JSON.stringify(provenance.options)],
+  ];
+}
+
+/** Where the figures come from: machine, tools, revision, order of the rounds, options. */
+export function provenanceSection(report: Report, group: Group): HTMLElement {
+  const lists = group.runIds.map((runId, index) => {
+    const provenance = report.runs[runId];
+    const rows = provenance
+      ? entries(report, runId, provenance)
+      : [['Run', `${runId}: the report does not say where it comes from`] as const];
+    return element(
+      'div',
+      {},
+      group.runIds.length > 1 && element('h3', {}, `Run ${runName(index)}`),
+      element(
+        'dl',
+        {},
+        ...rows.flatMap(([term, text]) => [
+          element('dt', {}, term),
+          element('dd', {}, shorten(toPlainText(text), orderLimit)),
+        ]),
+      ),
+    );
+  });
+  return element('section', { id: 'provenance' }, element('h2', {}, 'Provenance'), ...lists);
+}

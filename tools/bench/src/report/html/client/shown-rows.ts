@@ -1,0 +1,69 @@
+import { isKnown } from '../../../schema/figure.ts';
+import { rankedFigures } from '../../../schema/finding.ts';
+import type { MeasuredRow, Report, Row } from '../../../schema/report.ts';
+import { shorten, toPlainText } from '../../plain-text.ts';
+import { invalidates } from '../../view/columns.ts';
+import { figuresOf } from '../../view/figures.ts';
+import { type Group, groupRows, runName } from '../../view/groups.ts';
+import type { View } from './view.ts';
+
+/** A row as the page shows it, in the order that the reader chose. */
+export interface ShownRow {
+  /** Unique within the page: two runs may have a server of the same name. */
+  key: string;
+  name: string;
+  row: Row;
+  /** The same server, scenario and launcher in the report that this one is compared with. */
+  baseline: MeasuredRow | undefined;
+}
+
+export function groupOf(report: Report, view: View): Group | undefined {
+  const groups = groupRows(report);
+  const fits = (group: Group) =>
+    (!view.scenario || group.scenario === view.scenario) &&
+    (!view.launcher || group.launcher === view.launcher);
+  return groups.find(fits) ?? groups.find((group) => group.scenario === view.scenario) ?? groups[0];
+}
+
+/** The number that orders a row, or undefined where it has none or a finding says that it means nothing. */
+function orderValue(row: Row, key: string): number | undefined {
+  if (row.status === 'failed') return undefined;
+  if (key === 'failedRequests') return row.failedRequests;
+  const name = key === 'size' ? (isKnown(row.imageBytes) ? 'imageBytes' : 'artifactBytes') : key;
+  const ranked = rankedFigures.find((figure) => name === figure || name.startsWith(`${figure}.`));
+  if (ranked && invalidates(row, ranked)) return undefined;
+  const figure = figuresOf(row).find((candidate) => candidate.name === name)?.figure;
+  return figure && isKnown(figure) ? figure.median : undefined;
+}
+
+function compare(a: ShownRow, b: ShownRow, view: View): number {
+  if (view.order === 'label') return a.name.localeCompare(b.name) * (view.descending ? -1 : 1);
+  const [left, right] = [orderValue(a.row, view.order), orderValue(b.row, view.order)];
+  if (left === undefined || right === undefined)
+    return Number(left === undefined) - Number(right === undefined);
+  return (left - right) * (view.descending ? -1 : 1);
+}
+
+function baselineOf(row: Row, baseline: Report | undefined): MeasuredRow | undefined {
+  const same = baseline?.rows.find(
+    (other) =>
+      other.server === row.server && other.scenario === row.scenario && other.launcher === row.launcher,
+  );
+  return same?.status === 'measured' ? same : undefined;
+}
+
+export function shownRows(group: Group, view: View, baseline: Report | undefined): ShownRow[] {
+  const severalRuns = group.runIds.length > 1;
+  return group.rows
+    .filter((row) => view.servers === 'all' || view.servers.includes(row.server))
+    .map((row) => {
+      const label = shorten(toPlainText(row.label), 48);
+      return {
+        key: JSON.stringify([row.server, row.runId]),
+        name: severalRuns ? `${label} (run ${runName(group.runIds.indexOf(row.runId))})` : label,
+        row,
+        baseline: baselineOf(row, baseline),
+      };
+    })
+    .sort((a, b) => compare(a, b, view));
+}

@@ -1,0 +1,41 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { BenchError } from '../../errors/bench-error.ts';
+import type { Report } from '../../schema/report.ts';
+import type { Result } from '../../schema/result.ts';
+import { pageDataOf } from './page-data.ts';
+
+/** Where the built page takes its data: the content of its data element. */
+const dataSlot = '__BENCH_DATA__';
+
+function templateFile(): string {
+  const packageFile = createRequire(import.meta.url).resolve('@wasi-bench/nx/package.json');
+  return path.join(path.dirname(packageFile), 'dist', 'report-page.html');
+}
+
+async function readTemplate(): Promise<string> {
+  const file = templateFile();
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new BenchError(
+      'REPORT_PAGE_MISSING',
+      `The page template ${file} could not be read.`,
+      'Build the plugin: nx build bench.',
+      { cause },
+    );
+  }
+}
+
+/**
+ * The report as one page that needs no network. The data is gzip in base64: small with hundreds of servers,
+ * and no name in it can end the element that holds it.
+ */
+export async function renderHtml(report: Report, results: readonly Result[]): Promise<string> {
+  const template = await readTemplate();
+  const packed = await promisify(gzip)(JSON.stringify(pageDataOf(report, results)), { level: 9 });
+  return template.replace(dataSlot, () => packed.toString('base64'));
+}
