@@ -1,0 +1,3 @@
+module wasi-bench/validation/stalling-server
+
+go 1.23
