@@ -1,0 +1,47 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+
+import type { Target } from '../case.ts';
+
+/** Gets the text (latin1) of what a server sent at once and of what it was last sent; returns what goes on. */
+export type Mutation = (response: string, request: string) => string;
+
+/** Puts a TCP proxy in front of a server that changes its answers on their way; it is closed afterwards. */
+export async function withProxy<T>(
+  target: Target,
+  mutate: Mutation,
+  use: (proxied: Target) => Promise<T>,
+): Promise<T> {
+  const sockets = new Set<Socket>();
+  const proxy = createServer({ allowHalfOpen: true }, (client) => {
+    const server = connect({ host: target.url.hostname, port: Number(target.url.port), allowHalfOpen: true });
+    for (const [socket, other] of [
+      [client, server],
+      [server, client],
+    ] as const) {
+      sockets.add(socket);
+      socket.setNoDelay();
+      socket.on('end', () => other.end());
+      socket.on('error', () => other.destroy());
+      socket.on('close', () => other.destroySoon());
+    }
+    let request = '';
+    client.on('data', (chunk: Buffer) => {
+      request = chunk.toString('latin1');
+      server.write(chunk);
+    });
+    server.on('data', (chunk: Buffer) => {
+      client.write(Buffer.from(mutate(chunk.toString('latin1'), request), 'latin1'));
+    });
+  });
+  proxy.listen(0, '127.0.0.1');
+  await once(proxy, 'listening');
+  const { port } = proxy.address() as AddressInfo;
+  try {
+    return await use({ url: new URL(`http://127.0.0.1:${port}`) });
+  } finally {
+    for (const socket of sockets) socket.destroy();
+    proxy.close();
+    await once(proxy, 'close');
+  }
+}

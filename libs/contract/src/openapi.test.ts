@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises';
+
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+
+import type { Answer } from './answer.ts';
+import {
+  badRequest,
+  contentTooLarge,
+  health,
+  methodNotAllowed,
+  notFound,
+  plaintext,
+  primes,
+} from './answers.ts';
+
+interface Documented {
+  headers?: { Allow?: { schema: { const: string } } };
+  content: Record<string, { examples: { body: { value: string } } }>;
+}
+
+const document = parse(await readFile(new URL('../openapi.yaml', import.meta.url), 'utf8'));
+
+test.each<[path: string, method: string, expected: Answer]>([
+  ['/health', 'get', health],
+  ['/plaintext', 'get', plaintext],
+  ['/primes', 'get', primes(100, 25)],
+  ['/primes', 'get', badRequest],
+  ['/primes', 'get', methodNotAllowed('GET, HEAD')],
+  ['/echo', 'post', contentTooLarge],
+  ['/echo', 'post', methodNotAllowed('POST')],
+  ['/{unknown}', 'get', notFound],
+])('%s %s: the document’s example is what the cases expect', (path, method, expected) => {
+  const response = document.paths[path][method].responses[expected.status];
+  const documented: Documented = response.$ref ? lookUp(response.$ref) : response;
+  expect(documented.content[expected.contentType]?.examples.body.value).toBe(expected.body.toString());
+  expect(documented.headers?.Allow?.schema.const).toBe(expected.allow);
+});
+
+function lookUp(reference: string) {
+  return reference
+    .slice(2)
+    .split('/')
+    .reduce((node, key) => node[key], document);
+}
