@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net"
+	"net/netip"
 	"strconv"
 	"syscall"
 )
@@ -23,6 +24,14 @@ func listenAddress(getenv func(string) string) (string, error) {
 		return "", fmt.Errorf("LISTEN_PORT_INVALID: PORT must be a whole number from 0 to 65535, found %q", port)
 	}
 	return net.JoinHostPort(host, port), nil
+}
+
+// listenNetwork keeps an IPv4 address to IPv4: as "tcp", 0.0.0.0 would mean every IPv6 address too.
+func listenNetwork(address string) string {
+	if addrPort, err := netip.ParseAddrPort(address); err == nil && addrPort.Addr().Is4() {
+		return "tcp4"
+	}
+	return "tcp"
 }
 
 // listenError says why address cannot be listened on, with a stable code and the remedy.

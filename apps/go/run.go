@@ -26,7 +26,7 @@ func run(ctx context.Context, getenv func(string) string, stdout io.Writer) erro
 	if err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", address)
+	listener, err := net.Listen(listenNetwork(address), address)
 	if err != nil {
 		return listenError(address, err)
 	}
