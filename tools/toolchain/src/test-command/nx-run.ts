@@ -1,0 +1,27 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { workspaceRoot } from '../workspace.mjs';
+
+const targets = ['lint', 'typecheck', 'test', 'e2e'];
+
+/**
+ * Runs every check of the workspace in the foreground and goes on after a failure. Resolves to Nx's exit code.
+ * Tests start servers and load generators: half of the cores are theirs.
+ */
+export async function runChecks(nxArgs: readonly string[]): Promise<number> {
+  const nx = join(workspaceRoot, 'node_modules', 'nx', 'bin', 'nx.js');
+  const parallel = Math.max(1, Math.floor(availableParallelism() / 2));
+  const defaults = ['--output-style=stream', '--nxBail=false', `--parallel=${parallel}`].filter(
+    (option) => !nxArgs.some((arg) => arg.startsWith(option.replace(/=.*/, ''))),
+  );
+  const result = await execa(process.execPath, [nx, 'run-many', '-t', ...targets, ...defaults, ...nxArgs], {
+    cwd: workspaceRoot,
+    env: { NX_DAEMON: 'false', NX_TUI: 'false', CI: 'true' },
+    stdin: 'ignore',
+    stdout: 'inherit',
+    stderr: 'inherit',
+    reject: false,
+  });
+  return result.exitCode ?? 1;
+}
