@@ -19,6 +19,13 @@ export function formatQuantity(value: number): string {
   return value.toFixed(3);
 }
 
+const plain = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 6 });
+
+/** A tick of an axis, with no more digits than it needs: `0`, `0.5`, `10,000`. */
+export function formatTick(value: number): string {
+  return plain.format(value);
+}
+
 /** Bytes in SI units with three significant digits: `1.35 MB`. */
 export function formatBytes(bytes: number): string {
   return prettyBytes(bytes);

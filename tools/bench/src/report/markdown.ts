@@ -5,7 +5,7 @@ import { shorten, toPlainText } from './plain-text.ts';
 import type { Cell } from './view/cell.ts';
 import { columns } from './view/columns.ts';
 import { comparabilityNote } from './view/comparability.ts';
-import { type Footnote, footnotesOf } from './view/footnotes.ts';
+import { type Footnote, footnotesOf, numbersOf } from './view/footnotes.ts';
 import { type Group, groupRows, runName } from './view/groups.ts';
 import { runLine } from './view/provenance-lines.ts';
 
@@ -34,12 +34,12 @@ function label(row: Row): string {
 }
 
 function nameOf(row: Row, notes: readonly Footnote[]): string {
-  const numbers = notes.filter((note) => note.row === row).map((note) => note.number);
+  const numbers = numbersOf(row, notes);
   return numbers.length === 0 ? label(row) : `${label(row)} <sup>${numbers.join(', ')}</sup>`;
 }
 
 function renderTable(group: Group): string {
-  const notes = footnotesOf(group);
+  const notes = footnotesOf(group.rows);
   const severalRuns = group.runIds.length > 1;
   const head = ['Platform', ...(severalRuns ? ['Run'] : []), ...columns.map((column) => column.header)];
   const body = group.rows.map((row) => {
@@ -55,18 +55,17 @@ function renderTable(group: Group): string {
 }
 
 function renderFootnote(note: Footnote): string {
-  return [
-    `${note.number}. **${label(note.row)}**: \`${note.code}\`. ${escapeMarkdown(note.text)}`,
-    note.evidence && `Evidence: ${escapeMarkdown(note.evidence)}.`,
-    note.consequence,
-    `Remedy: ${escapeMarkdown(note.remedy)}`,
-  ]
-    .filter((part) => part !== '')
-    .join(' ');
+  const parts = [note.consequence, `Remedy: ${escapeMarkdown(note.remedy)}`].filter((part) => part !== '');
+  const indent = ' '.repeat(`${note.number}. `.length);
+  const entries = note.entries.map(
+    ({ row, text, evidence }) =>
+      `${indent}- ${label(row)}: ${escapeMarkdown(text)}${evidence ? ` Evidence: ${escapeMarkdown(evidence)}.` : ''}`,
+  );
+  return [`${note.number}. \`${note.code}\`: ${parts.join(' ')}`, ...entries].join('\n');
 }
 
 function renderGroup(report: Report, group: Group): string {
-  const notes = footnotesOf(group);
+  const notes = footnotesOf(group.rows);
   const warning = comparabilityNote(group);
   const severalRuns = group.runIds.length > 1;
   const runs = group.runIds.map((runId, index) =>

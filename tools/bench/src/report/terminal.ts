@@ -5,7 +5,7 @@ import { shorten, toPlainText } from './plain-text.ts';
 import type { Cell } from './view/cell.ts';
 import { type Column, columns } from './view/columns.ts';
 import { comparabilityNote } from './view/comparability.ts';
-import { type Footnote, footnotesOf } from './view/footnotes.ts';
+import { type Footnote, footnotesOf, numbersOf } from './view/footnotes.ts';
 import { type Group, groupRows, runName } from './view/groups.ts';
 import { runLine } from './view/provenance-lines.ts';
 
@@ -69,13 +69,16 @@ function renderCell(cell: Cell, withInterval: boolean, paint: Paint): string {
   return withInterval && cell.interval ? `${cell.text} (${cell.interval})` : cell.text;
 }
 
+function label(row: Row): string {
+  return shorten(toPlainText(row.label), labelLimit);
+}
+
 function nameOf(row: Row, notes: readonly Footnote[]): string {
-  const numbers = notes.filter((note) => note.row === row).map((note) => note.number);
-  return `${shorten(toPlainText(row.label), labelLimit)} ${superscript(numbers)}`.trimEnd();
+  return `${label(row)} ${superscript(numbersOf(row, notes))}`.trimEnd();
 }
 
 function renderTable(group: Group, shown: readonly Column[], layout: Layout, paint: Paint): string {
-  const notes = footnotesOf(group);
+  const notes = footnotesOf(group.rows);
   const severalRuns = group.runIds.length > 1;
   const heads = ['Platform', ...(severalRuns ? ['Run'] : []), ...shown.map((column) => column.header)];
   const table = new Table({
@@ -134,21 +137,20 @@ function renderTables(group: Group, width: number, paint: Paint): string {
 }
 
 function renderFootnote(note: Footnote, paint: Paint): string {
-  const lines = [
-    toPlainText(note.text),
-    note.evidence && `Evidence: ${toPlainText(note.evidence)}`,
-    note.consequence,
-    `Remedy: ${toPlainText(note.remedy)}`,
-  ];
-  const title = `${superscript([note.number])} ${shorten(toPlainText(note.row.label), labelLimit)}: ${note.code}`;
-  return [paint.bold(title), ...lines.filter((line) => line !== '').map((line) => `  ${line}`)].join('\n');
+  const entries = note.entries.flatMap(({ row, text, evidence }) => [
+    `${label(row)}: ${toPlainText(text)}`,
+    ...(evidence ? [paint.dim(`  ${toPlainText(evidence)}`)] : []),
+  ]);
+  const lines = [...entries, note.consequence, `Remedy: ${toPlainText(note.remedy)}`];
+  return [
+    paint.bold(`${superscript([note.number])} ${note.code}`),
+    ...lines.filter((line) => line !== '').map((line) => `  ${line}`),
+  ].join('\n');
 }
 
 function renderGroup(report: Report, group: Group, width: number, paint: Paint): string {
-  const notes = footnotesOf(group);
-  const bracketed = notes.some(
-    (note) => note.row.status === 'measured' && note.consequence.startsWith('Not'),
-  );
+  const notes = footnotesOf(group.rows);
+  const bracketed = notes.some((note) => note.kind === 'finding' && note.consequence !== '');
   const severalRuns = group.runIds.length > 1;
   return [
     paint.bold(

@@ -1,17 +1,24 @@
 import type { RankedFigure } from '../../schema/finding.ts';
 import type { Row } from '../../schema/report.ts';
 import { formatEvidence } from '../format.ts';
-import type { Group } from './groups.ts';
 
-/** What stands below a table about one of its rows: a finding, or what failed. Numbered from 1. */
-export interface Footnote {
-  number: number;
+/** What was found about one row, or how it failed. */
+interface Entry {
   row: Row;
-  code: string;
   text: string;
   evidence: string;
+}
+
+/** What stands below a table about some of its rows: those with the same code and the same remedy share one. */
+export interface Footnote {
+  /** From 1, in the order of the rows. */
+  number: number;
+  code: string;
+  kind: 'finding' | 'failure';
   remedy: string;
+  /** What the finding takes out of the ranking; empty where nothing. */
   consequence: string;
+  entries: Entry[];
 }
 
 const figureNames: Record<RankedFigure, string> = {
@@ -21,34 +28,56 @@ const figureNames: Record<RankedFigure, string> = {
   rssPeakBytes: 'peak RAM',
 };
 
-export function consequenceOf(figures: readonly RankedFigure[]): string {
+function consequenceOf(figures: readonly RankedFigure[]): string {
   if (figures.length === 0) return '';
   const names = figures.map((figure) => figureNames[figure]);
   return `Not ranked, because it says nothing about the server: ${names.join(', ')}.`;
 }
 
-function notesOf(row: Row): Omit<Footnote, 'number'>[] {
+type Note = Omit<Footnote, 'number' | 'entries'> & Entry;
+
+function notesOf(row: Row): Note[] {
   const findings = row.status === 'measured' ? row.findings : [];
   return [
-    ...findings.map((finding) => ({
-      row,
-      code: finding.code,
-      text: finding.summary,
-      evidence: formatEvidence(finding.evidence),
-      remedy: finding.remedy,
-      consequence: consequenceOf(finding.invalidates),
-    })),
-    ...row.errors.map((error) => ({
-      row,
-      code: error.code,
-      text: error.message,
-      evidence: '',
-      remedy: error.fix,
-      consequence: row.status === 'measured' ? 'The other rounds were measured.' : '',
-    })),
+    ...findings.map(
+      (finding): Note => ({
+        row,
+        kind: 'finding',
+        code: finding.code,
+        text: finding.summary,
+        evidence: formatEvidence(finding.evidence),
+        remedy: finding.remedy,
+        consequence: consequenceOf(finding.invalidates),
+      }),
+    ),
+    ...row.errors.map(
+      (error): Note => ({
+        row,
+        kind: 'failure',
+        code: error.code,
+        text: error.message,
+        evidence: '',
+        remedy: error.fix,
+        consequence: row.status === 'measured' ? 'The other rounds were measured.' : '',
+      }),
+    ),
   ];
 }
 
-export function footnotesOf(group: Group): Footnote[] {
-  return group.rows.flatMap(notesOf).map((note, index) => ({ number: index + 1, ...note }));
+export function footnotesOf(rows: readonly Row[]): Footnote[] {
+  const footnotes = new Map<string, Footnote>();
+  for (const { row, text, evidence, ...shared } of rows.flatMap(notesOf)) {
+    const key = JSON.stringify([shared.code, shared.remedy, shared.consequence]);
+    const footnote = footnotes.get(key) ?? { number: footnotes.size + 1, ...shared, entries: [] };
+    footnote.entries.push({ row, text, evidence });
+    footnotes.set(key, footnote);
+  }
+  return [...footnotes.values()];
+}
+
+/** The numbers that a row's name bears. */
+export function numbersOf(row: Row, footnotes: readonly Footnote[]): number[] {
+  return footnotes
+    .filter(({ entries }) => entries.some((entry) => entry.row === row))
+    .map(({ number }) => number);
 }

@@ -31,23 +31,32 @@ function overlaps(a: KnownFigure, b: KnownFigure): boolean {
   return hasInterval(a) && hasInterval(b) && a.low <= b.high && b.low <= a.high;
 }
 
-/** What the ranking says, in words. Only rows of the group's first run are compared. */
-export function headlineOf(group: Group): string {
+/** What the ranking says, in words: `claim` about the first server, `detail` on how the others compare. */
+export interface Headline {
+  claim: string;
+  detail: string;
+}
+
+/** Only rows of the group's first run are compared. */
+export function headlineOf(group: Group): Headline {
   const rows = group.rows.filter((row) => row.runId === group.runIds[0]);
   const [best, ...others] = rows.filter(isRanked);
-  if (!best) return 'No server has a CPU time per request that can be ranked.';
+  if (!best) return { claim: 'No server has a CPU time per request that can be ranked.', detail: '' };
   const figure = best.cpuMicrosPerRequest;
   const interval = hasInterval(figure)
-    ? `, 95 % interval ${formatQuantity(figure.low)}–${formatQuantity(figure.high)}`
+    ? `95\u00a0% interval ${formatQuantity(figure.low)} to ${formatQuantity(figure.high)}.`
     : '';
-  const first = `${nameOf(best)} serves a request for ${formatQuantity(figure.median)} µs of CPU${interval}.`;
-  if (others.length === 0) return first;
-  const named = others.slice(0, namedLimit);
-  const factors = named.map((row) =>
-    overlaps(row.cpuMicrosPerRequest, figure)
-      ? `${nameOf(row)} about as much (the intervals overlap)`
-      : `${nameOf(row)} ${factorOf(row, best)} times that`,
-  );
-  const rest = others.length - named.length;
-  return `${first} ${listed(rest > 0 ? [...factors, `${rest} more servers take more`] : factors)}.`;
+  const factors = others
+    .slice(0, namedLimit)
+    .map((row) =>
+      overlaps(row.cpuMicrosPerRequest, figure)
+        ? `${nameOf(row)} about as much (the intervals overlap)`
+        : `${nameOf(row)} takes ${factorOf(row, best)}\u00a0times that`,
+    );
+  const rest = others.length - factors.length;
+  const sentence = listed(rest > 0 ? [...factors, `${rest} more servers take more`] : factors);
+  return {
+    claim: `${nameOf(best)} serves a request for ${formatQuantity(figure.median)}\u00a0µs of CPU.`,
+    detail: [interval, sentence && `${sentence}.`].filter((part) => part !== '').join(' '),
+  };
 }

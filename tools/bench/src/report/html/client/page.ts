@@ -25,7 +25,8 @@ export function showPage(root: Element, data: PageData): void {
   let view = viewFromHash(location.hash);
   let baseline: Baseline | undefined;
   let charts: Chart[] = [];
-  const headline = element('h1', {});
+  const claim = element('h1', {});
+  const detail = element('p', { class: 'detail' });
   const origin = element('p', { class: 'muted' });
   const message = element('p', { class: 'warning', role: 'status', hidden: true });
   const main = element('main', {});
@@ -61,14 +62,16 @@ export function showPage(root: Element, data: PageData): void {
     document.documentElement.dataset.theme = view.theme;
     const group = groupOf(data.report, view);
     if (!group) {
-      headline.textContent = 'The report has no rows: no server was measured.';
+      claim.textContent = 'The report has no rows: no server was measured.';
       return;
     }
     bar.update({ ...view, scenario: group.scenario, launcher: group.launcher });
     const all = shownRows(group, view, baseline?.report);
     const rows = view.whole ? all : all.slice(0, rowLimit);
     const warning = comparabilityNote(group);
-    headline.textContent = headlineOf(group);
+    const headline = headlineOf(group);
+    claim.textContent = headline.claim;
+    detail.textContent = headline.detail;
     origin.textContent = toPlainText(
       group.runIds
         .slice(0, 3)
@@ -82,7 +85,7 @@ export function showPage(root: Element, data: PageData): void {
       baseline && comparisonSection(data.report, rows, baseline),
       charts.length > 0 && element('div', { class: 'charts' }, ...charts.map(({ node }) => node)),
       wholeButton(all.length - rows.length),
-      findingsSection(group, rows),
+      findingsSection(rows),
       figuresTable(rows, view, reorder),
       provenanceSection(data.report, group),
       downloads(data.report),
@@ -96,7 +99,8 @@ export function showPage(root: Element, data: PageData): void {
       'header',
       {},
       element('p', { class: 'title' }, 'Benchmark report'),
-      headline,
+      claim,
+      detail,
       origin,
       bar.node,
       message,

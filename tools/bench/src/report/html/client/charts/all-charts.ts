@@ -49,6 +49,7 @@ export function allCharts(
       rows,
       read: (row) => (isKnown(row.imageBytes) ? row.imageBytes : row.artifactBytes),
       format: formatBytes,
+      formatTick: formatBytes,
     }),
     figureChart({
       id: 'cold-start',

@@ -2,12 +2,13 @@ import * as Plot from '@observablehq/plot';
 import { type Figure, hasInterval, isKnown } from '../../../../schema/figure.ts';
 import type { RankedFigure } from '../../../../schema/finding.ts';
 import type { MeasuredRow } from '../../../../schema/report.ts';
+import { formatTick } from '../../../format.ts';
 import { invalidates } from '../../../view/columns.ts';
 import { findingNotes } from '../finding-notes.ts';
 import type { ShownRow } from '../shown-rows.ts';
 import { absenceOf, absentMark } from './absent.ts';
 import { type Chart, chart } from './chart.ts';
-import { rowsPlot } from './rows-plot.ts';
+import { narrowWidth, rowsPlot } from './rows-plot.ts';
 
 interface FigureChartOptions {
   id: string;
@@ -20,6 +21,8 @@ interface FigureChartOptions {
   read(row: MeasuredRow): Figure;
   ranked?: RankedFigure;
   format(value: number): string;
+  /** Of the axis: the values' own format where it carries the unit. */
+  formatTick?(value: number): string;
 }
 
 interface Bar {
@@ -32,7 +35,8 @@ interface Bar {
   end: number | undefined;
   ranked: boolean;
   baseline: number | undefined;
-  text: string;
+  value: string;
+  interval: string | undefined;
 }
 
 function barOf(shown: ShownRow, options: FigureChartOptions): Bar {
@@ -49,28 +53,32 @@ function barOf(shown: ShownRow, options: FigureChartOptions): Bar {
     name,
     absence,
     median: known?.median,
-    low: ranked ? interval?.low : undefined,
+    low: ranked && interval && interval.low < interval.high ? interval.low : undefined,
     high: ranked ? interval?.high : undefined,
     end: known && Math.max(known.median, (ranked && interval?.high) || 0),
     ranked,
     baseline: before && isKnown(before) ? before.median : undefined,
-    text: ranked ? value : `[${value}] not ranked`,
+    value,
+    interval: interval && `${options.format(interval.low)}–${options.format(interval.high)}`,
   };
+}
+
+/** What stands right of a bar, as long as there is room for. */
+function valueText(bar: Bar, width: number): string {
+  if (!bar.ranked) return width < narrowWidth ? `[${bar.value}]` : `[${bar.value}] not ranked`;
+  return bar.interval && width > 2 * narrowWidth ? `${bar.value} (${bar.interval})` : bar.value;
 }
 
 function describe(options: FigureChartOptions, bars: readonly Bar[]): string {
   const parts = bars.slice(0, 30).map((bar) => {
     if (bar.absence) return `${bar.name} ${bar.absence}`;
-    const range =
-      bar.low === undefined || bar.high === undefined
-        ? ''
-        : `, interval ${options.format(bar.low)} to ${options.format(bar.high)}`;
-    return `${bar.name} ${bar.text}${range}`;
+    if (!bar.ranked) return `${bar.name} ${bar.value}, not ranked`;
+    return `${bar.name} ${bar.value}${bar.interval ? `, interval ${bar.interval}` : ''}`;
   });
   return `${options.title}, ${options.axis}. ${parts.join('; ')}.`;
 }
 
-function marksOf(bars: readonly Bar[]): Plot.Markish[] {
+function marksOf(bars: readonly Bar[], width: number): Plot.Markish[] {
   const drawn = bars.filter((bar) => bar.median !== undefined);
   const whiskers = drawn.filter((bar) => bar.low !== undefined);
   const before = bars.filter((bar) => bar.baseline !== undefined);
@@ -115,7 +123,7 @@ function marksOf(bars: readonly Bar[]): Plot.Markish[] {
     Plot.text(drawn, {
       x: 'end',
       y: 'key',
-      text: 'text',
+      text: (bar: Bar) => valueText(bar, width),
       textAnchor: 'start',
       dx: 9,
       fill: 'var(--ink)',
@@ -128,7 +136,6 @@ function marksOf(bars: readonly Bar[]): Plot.Markish[] {
 /** A bar from zero to the median of one figure, with its 95 % interval drawn; in brackets what is not ranked. */
 export function figureChart(options: FigureChartOptions): Chart {
   const bars = options.rows.map((row) => barOf(row, options));
-  const widest = Math.max(4, ...bars.map((bar) => bar.text.length));
   return chart({
     ...options,
     notes: options.ranked && findingNotes(options.rows, options.ranked),
@@ -136,10 +143,10 @@ export function figureChart(options: FigureChartOptions): Chart {
       rowsPlot({
         rows: options.rows,
         width,
-        valueWidth: widest * 7 + 14,
-        x: { label: options.axis, zero: true, nice: false, tickFormat: options.format },
+        valueWidth: Math.max(4, ...bars.map((bar) => valueText(bar, width).length)) * 7 + 14,
+        x: { label: options.axis, zero: true, nice: false, tickFormat: options.formatTick ?? formatTick },
         description: describe(options, bars),
-        marks: marksOf(bars),
+        marks: marksOf(bars, width),
       }),
   });
 }

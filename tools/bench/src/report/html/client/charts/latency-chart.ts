@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { isKnown } from '../../../../schema/figure.ts';
 import type { LatencyFigures } from '../../../../schema/report.ts';
-import { formatQuantity } from '../../../format.ts';
+import { formatQuantity, formatTick } from '../../../format.ts';
 import { invalidates } from '../../../view/columns.ts';
 import { element } from '../dom.ts';
 import { findingNotes } from '../finding-notes.ts';
@@ -106,7 +106,7 @@ export function latencyChart(
         rows,
         width,
         valueWidth: 24,
-        x: { type: 'log', label: `${parts[view.part]}, ms`, tickFormat: (value: number) => String(value) },
+        x: { type: 'log', label: `${parts[view.part]}, ms`, tickFormat: formatTick },
         description: describe(view.part, distributions),
         marks: marksOf(distributions),
       }),

@@ -7,7 +7,7 @@ import type { ShownRow } from '../shown-rows.ts';
 import { absenceOf, absentMark } from './absent.ts';
 import { type Chart, chart } from './chart.ts';
 import { legend } from './legend.ts';
-import { rowsPlot } from './rows-plot.ts';
+import { narrowWidth, rowsPlot } from './rows-plot.ts';
 
 function memoryOf(shown: ShownRow) {
   const { row, baseline } = shown;
@@ -16,8 +16,7 @@ function memoryOf(shown: ShownRow) {
   const peak = measured && isKnown(measured.rssPeakBytes) ? measured.rssPeakBytes.median : undefined;
   const ranked = !(measured && invalidates(measured, 'rssPeakBytes'));
   const before = baseline && isKnown(baseline.rssPeakBytes) ? baseline.rssPeakBytes.median : undefined;
-  const peakText =
-    peak === undefined ? '?' : ranked ? formatBytes(peak) : `[${formatBytes(peak)}] not ranked`;
+  const peakText = peak === undefined ? '?' : ranked ? formatBytes(peak) : `[${formatBytes(peak)}]`;
   return {
     key: shown.key,
     name: shown.name,
@@ -27,6 +26,7 @@ function memoryOf(shown: ShownRow) {
     before,
     ranked,
     end: Math.max(rest ?? 0, peak ?? 0),
+    peakText,
     text: `${rest === undefined ? '?' : formatBytes(rest)} → ${peakText}`,
   };
 }
@@ -36,6 +36,7 @@ export function memoryChart(rows: readonly ShownRow[]): Chart {
   const memory = rows.map(memoryOf);
   const drawn = memory.filter(({ rest, peak }) => rest !== undefined || peak !== undefined);
   const told = memory.slice(0, 30).map(({ name, absence, text }) => `${name} ${absence ?? text}`);
+  const textFor = (width: number) => (width < narrowWidth ? 'peakText' : 'text');
   const tint = (row: { ranked: boolean }) => (row.ranked ? 'var(--accent)' : 'var(--muted)');
   return chart({
     id: 'memory',
@@ -50,7 +51,7 @@ export function memoryChart(rows: readonly ShownRow[]): Chart {
       rowsPlot({
         rows,
         width,
-        valueWidth: Math.max(...memory.map(({ text }) => text.length), 10) * 6.6 + 14,
+        valueWidth: Math.max(...memory.map((row) => row[textFor(width)].length), 10) * 6.6 + 14,
         x: { label: 'RSS', zero: true, tickFormat: formatBytes },
         description: `Memory, resident, at rest and peak. ${told.join('; ')}.`,
         marks: [
@@ -86,7 +87,7 @@ export function memoryChart(rows: readonly ShownRow[]): Chart {
           Plot.text(drawn, {
             x: 'end',
             y: 'key',
-            text: 'text',
+            text: textFor(width),
             textAnchor: 'start',
             dx: 10,
             fill: 'var(--ink)',

@@ -3,13 +3,15 @@ import { shorten } from '../../../plain-text.ts';
 import type { ShownRow } from '../shown-rows.ts';
 
 export const rowHeight = 30;
+/** Below this width, px, values are shown without their words. */
+export const narrowWidth = 460;
 
 interface RowsPlotOptions {
   rows: readonly ShownRow[];
   width: number;
   /** Room for the value that stands right of a bar, px. */
   valueWidth: number;
-  x: Plot.ScaleOptions;
+  x: Plot.ScaleOptions & { tickFormat: (value: number) => string };
   /** The whole chart in words, for those who do not see it. */
   description: string;
   marks: Plot.Markish[];
@@ -48,6 +50,7 @@ export function rowsPlot(options: RowsPlotOptions): Element {
       Plot.axisX({
         ticks: Math.max(2, Math.floor(width / 130)),
         tickSize: 0,
+        tickFormat: options.x.tickFormat,
         fill: 'var(--muted)',
         fontSize: 12,
         labelArrow: 'none',

@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import { formatBytes, formatQuantity } from '../../../format.ts';
+import { formatBytes, formatQuantity, formatTick } from '../../../format.ts';
 import type { Timeline, TimelinePoint } from '../../timelines.ts';
 import { element } from '../dom.ts';
 import type { ShownRow } from '../shown-rows.ts';
@@ -59,10 +59,15 @@ function small(
     style: { background: 'none', fontFamily: 'inherit', fontSize: '12px' },
     ariaLabel: `${name}, ${measures[over]} over time: ${points.length} points, highest ${format(Math.max(...points.map(({ value }) => value)))}.`,
     x: { label: null },
-    y: { domain: [0, top], label: null },
+    y: { domain: [0, top * 1.05], label: null },
     marks: [
       Plot.gridY({ stroke: 'var(--line)', strokeOpacity: 1, ticks: 3 }),
-      Plot.axisY({ ticks: 3, tickSize: 0, tickFormat: format, fill: 'var(--muted)' }),
+      Plot.axisY({
+        ticks: 3,
+        tickSize: 0,
+        tickFormat: over === 'memory' ? formatBytes : formatTick,
+        fill: 'var(--muted)',
+      }),
       Plot.axisX({
         ticks: 4,
         tickSize: 0,
