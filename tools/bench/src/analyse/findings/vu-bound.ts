@@ -1,5 +1,6 @@
 import type { Observation } from '../observation.ts';
-import { delayedAckStall } from './delayed-ack-stall.ts';
+import { longWaitOf } from './long-wait.ts';
+import { queueingRatio } from './queueing.ts';
 import { absent, percent, present, shown, unknown, type Verdict } from './verdict.ts';
 
 const code = 'vu-bound';
@@ -13,14 +14,6 @@ const ALWAYS_BUSY = 0.9;
 const IDLE_SHARE = 0.25;
 /** A server whose threads use this many cores may be at the end of its one thread (Node). */
 const SERVER_BUSY_CORES = 0.75;
-/**
- * Asymptotic bound (Denning and Buzen, The Operational Analysis of Queueing Network Models, ACM Computing
- * Surveys 10(3), 1978, §8): N users do at most N / R₁ a second, with R₁ the time of one without queueing, for
- * which the quickest iteration stands. Far below it something is busy, and users queue for it.
- */
-const QUEUEING_RATIO = 3;
-/** A known wait that takes this much of an iteration sets its length. */
-const WAIT_SHARE = 0.5;
 
 /**
  * By Little's law (Little 1961) a closed model does VUs / iteration time iterations a second, always. It is a
@@ -38,7 +31,7 @@ export function vuBound(observation: Observation): Verdict {
   if (busyVus / vusMax < ALWAYS_BUSY) {
     return absent(code, `of ${shown(vusMax)} VUs ${shown(busyVus)} are busy on average: VUs are to spare`);
   }
-  const wait = longWaitOf(observation, iterationMs.avg);
+  const wait = longWaitOf(observation);
   const evidence = {
     vus: vusMax,
     iterationAvgMs: iterationMs.avg,
@@ -63,6 +56,9 @@ export function vuBound(observation: Observation): Verdict {
       invalidates: ['requestsPerSecond'],
     });
 
+  if (wait?.ofTimer) {
+    return found(`${percent(wait.share)} of an iteration is ${wait.what}, which no work of the server is`);
+  }
   if (cpu) {
     if (cpu.idleCores < IDLE_SHARE * cpu.cpus) {
       return absent(code, `only ${shown(cpu.idleCores)} of ${cpu.cpus} cores are idle`);
@@ -73,39 +69,14 @@ export function vuBound(observation: Observation): Verdict {
     const idle = `${shown(cpu.idleCores)} of ${cpu.cpus} cores are idle and the server uses ${shown(cpu.serverCores)}`;
     return found(wait ? `${percent(wait.share)} of an iteration is ${wait.what}, and ${idle}` : idle);
   }
-  if (wait)
-    return found(`${percent(wait.share)} of an iteration is ${wait.what}, which no work of the server is`);
-  if (iterationMs.min !== undefined && iterationMs.p50 !== undefined) {
-    const ratio = iterationMs.p50 / iterationMs.min;
-    if (ratio >= QUEUEING_RATIO) {
-      return absent(
-        code,
-        `the median iteration takes ${shown(ratio)} times the quickest (${shown(iterationMs.min)} ms), so VUs queue ` +
-          'for something that is busy; whether server or generator a summary does not tell',
-      );
-    }
+  if (wait) return found(`${percent(wait.share)} of an iteration is ${wait.what}`);
+  const queueing = queueingRatio(iterationMs);
+  if (queueing !== undefined) {
+    return absent(
+      code,
+      `the median iteration takes ${shown(queueing)} times the quickest, so VUs queue for something that is busy; ` +
+        'whether server or generator a summary does not tell',
+    );
   }
   return unknown(code, 'the CPU time of server, generator and machine while the load ran');
-}
-
-function longWaitOf(
-  observation: Observation,
-  iterationMs: number,
-): { what: string; share: number; remedy: string } | undefined {
-  const { receivingMs, latencyMs, blockedMs } = observation.load;
-  const stall = delayedAckStall(observation);
-  if (stall.state === 'present' && (receivingMs?.avg ?? 0) / iterationMs >= WAIT_SHARE) {
-    const share = (receivingMs?.avg ?? 0) / iterationMs;
-    return { what: 'a delayed-ACK stall', share, remedy: stall.finding.remedy };
-  }
-  if (latencyMs?.avg === undefined || !observation.load.requests || !observation.load.iterations)
-    return undefined;
-  const requestsPerIteration = observation.load.requests / observation.load.iterations;
-  const thinking = 1 - ((latencyMs.avg + (blockedMs?.avg ?? 0)) * requestsPerIteration) / iterationMs;
-  if (thinking < WAIT_SHARE) return undefined;
-  return {
-    what: 'spent outside of requests (sleep or script)',
-    share: thinking,
-    remedy: 'shorten sleep() in the scenario.',
-  };
 }

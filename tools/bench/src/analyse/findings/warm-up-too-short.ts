@@ -7,7 +7,8 @@ const code = 'warm-up-too-short';
 
 /** Fewer rounds than this, and one bad second decides. */
 const FEWEST_ROUNDS = 3;
-const FEWEST_INTERVALS = 8;
+/** Early, between, and late. */
+const FEWEST_INTERVALS = 3;
 /** Early CPU per request over late. 1.0 plus the 8 to 10 % by which it varies between quiet 3 s rounds, twice. */
 const LEAST_RATIO = 1.2;
 
@@ -20,7 +21,7 @@ export function warmUpTooShort({ rounds, options }: Observation): Verdict {
   if (ratios.length < FEWEST_ROUNDS) {
     return unknown(
       code,
-      `${FEWEST_ROUNDS} rounds with ${FEWEST_INTERVALS} samples or more of CPU time and requests`,
+      `${FEWEST_ROUNDS} rounds with ${FEWEST_INTERVALS} intervals or more of known CPU time and requests`,
     );
   }
   const ratio = median(ratios);
@@ -42,22 +43,43 @@ export function warmUpTooShort({ rounds, options }: Observation): Verdict {
 
 /** CPU per request of the first quarter of the load over that of its second half; empty where it can't be told. */
 function earlyOverLate(samples: readonly Sample[]): number[] {
-  const intervals = samples.flatMap((sample, index) => {
-    const last = samples[index - 1];
-    if (last?.requests === undefined || sample.requests === undefined) return [];
-    const requests = sample.requests - last.requests;
-    return requests > 0
-      ? [{ atMs: sample.atMs, requests, cpuMs: sample.serverCores * (sample.atMs - last.atMs) }]
-      : [];
-  });
-  if (intervals.length < FEWEST_INTERVALS) return [];
-  const start = intervals[0]!.atMs;
-  const span = intervals.at(-1)!.atMs - start;
-  const costOf = (from: number, to: number) => {
-    const within = intervals.filter(({ atMs }) => atMs >= start + from * span && atMs <= start + to * span);
-    const total = (name: 'cpuMs' | 'requests') => within.reduce((sum, interval) => sum + interval[name], 0);
-    return total('cpuMs') / total('requests');
-  };
-  const ratio = costOf(0, 0.25) / costOf(0.5, 1);
-  return Number.isFinite(ratio) ? [ratio] : [];
+  const intervals = intervalsOf(samples);
+  const first = intervals[0];
+  const last = intervals.at(-1);
+  if (!first || !last || intervals.length < FEWEST_INTERVALS) return [];
+  const at = (share: number) => first.fromMs + share * (last.toMs - first.fromMs);
+  const early = costOf(intervals.filter((interval) => interval.fromMs < at(0.25)));
+  const late = costOf(intervals.filter((interval) => interval.fromMs >= at(0.5)));
+  return Number.isFinite(early / late) ? [early / late] : [];
+}
+
+interface Interval {
+  fromMs: number;
+  toMs: number;
+  requests: number;
+  cpuMs: number;
+}
+
+/** The stretches between samples that know k6's count of requests, and answered any. */
+function intervalsOf(samples: readonly Sample[]): Interval[] {
+  const intervals: Interval[] = [];
+  let from: { atMs: number; requests: number } | undefined;
+  let cpuMs = 0;
+  let lastMs = 0;
+  for (const { atMs, serverCores, requests } of samples) {
+    cpuMs += serverCores * (atMs - lastMs);
+    lastMs = atMs;
+    if (requests === undefined) continue;
+    if (from && requests > from.requests) {
+      intervals.push({ fromMs: from.atMs, toMs: atMs, requests: requests - from.requests, cpuMs });
+    }
+    from = { atMs, requests };
+    cpuMs = 0;
+  }
+  return intervals;
+}
+
+function costOf(intervals: readonly Interval[]): number {
+  const total = (name: 'cpuMs' | 'requests') => intervals.reduce((sum, interval) => sum + interval[name], 0);
+  return total('cpuMs') / total('requests');
 }

@@ -1,0 +1,155 @@
+import { expect, test } from 'vitest';
+import type { FindingCode } from '../../schema/finding.ts';
+import type { MeasuredRound } from '../../schema/round.ts';
+import { measuredRound, measuredRounds, plateauAt, trendAround } from '../fixture/measured-round.ts';
+import { observationOfRounds } from '../observation.ts';
+import { findingsOf, verdictsOn } from './findings-of.ts';
+
+const options = { vus: 50, rate: 2000, warmup: '2s', duration: '5s', rounds: 5, launcher: 'docker' };
+const findingsIn = (rounds: MeasuredRound[]) => findingsOf(observationOfRounds(rounds, options));
+
+/** A closed model that takes all of two cores: k6 1.3, the server 0.6. */
+function takeTheMachine(round: MeasuredRound): void {
+  round.machine = { cpus: 2, foreignCores: 0.03, idleCores: 0.04 };
+  round.generator.cores = 1.3;
+  round.server.cpuMicros = 0.6 * round.durationMs * 1000;
+  round.load.requestsPerSecond = 19_000;
+  round.load.iterationMs = { ...trendAround(2.3), avg: 50 / 19 };
+}
+
+const conditions: [FindingCode, string, (round: MeasuredRound) => void][] = [
+  ['generator-saturated', 'k6 takes the machine', takeTheMachine],
+  [
+    'vu-bound',
+    'all VUs wait while CPU is idle',
+    (round) => {
+      round.load.iterationMs = plateauAt(25);
+      round.load.latencyMs = plateauAt(25);
+    },
+  ],
+  [
+    'cpu-throttled',
+    'the quota cuts periods short',
+    (round) => {
+      round.server.throttling = { throttledPeriods: 10, totalPeriods: 50, throttledMicros: 300_000 };
+    },
+  ],
+  [
+    'noisy-host',
+    'a build runs beside',
+    (round) => {
+      round.machine.foreignCores = 1.2;
+      round.machine.idleCores = 2.6;
+    },
+  ],
+  [
+    'dropped-iterations',
+    'no VU was free',
+    (round) => {
+      round.load.droppedIterations = 12;
+    },
+  ],
+  [
+    'error-responses',
+    'requests fail',
+    (round) => {
+      round.load.failedRequests = 3;
+    },
+  ],
+  [
+    'error-responses',
+    'answers fail a check',
+    (round) => {
+      round.load.failedChecks = 500;
+    },
+  ],
+  [
+    'memory-growth',
+    'a server leaks',
+    (round) => {
+      for (const sample of round.samples) sample.rssBytes += sample.atMs * 4000;
+    },
+  ],
+  [
+    'warm-up-too-short',
+    'the first second costs twice the CPU',
+    (round) => {
+      for (const sample of round.samples) if (sample.atMs <= 1500) sample.serverCores *= 2;
+    },
+  ],
+  [
+    'unstable-rounds',
+    'one round in two costs twice the CPU',
+    (round) => {
+      if (round.round % 2 === 1) round.server.cpuMicrosPerRequest *= 2;
+    },
+  ],
+];
+
+test.each(conditions)('%s is found, and nothing else, when %s', (code, _, change) => {
+  expect(findingsIn(measuredRounds(change)).map((finding) => finding.code)).toEqual([code]);
+});
+
+test('a healthy server shows no finding, and every rule could tell', () => {
+  const verdicts = verdictsOn(observationOfRounds(measuredRounds(), options));
+  expect(verdicts.filter((verdict) => verdict.state !== 'absent')).toEqual([]);
+});
+
+test('a delayed-ACK stall makes the rate VU-bound, and takes rate and latency out of the ranking', () => {
+  const findings = findingsIn(
+    measuredRounds((round) => {
+      round.load.receivingMs = plateauAt(41);
+      round.load.latencyMs = plateauAt(43);
+      round.load.iterationMs = plateauAt(43);
+      round.load.requestsPerSecond = 50 / 0.0432;
+    }),
+  );
+  expect(findings.map((finding) => finding.code)).toEqual(['vu-bound', 'delayed-ack-stall']);
+  expect(findings[1]?.invalidates).toEqual(['requestsPerSecond', 'latencyMs']);
+});
+
+test('a server that waits 45 ms by itself before the body has no delayed-ACK stall', () => {
+  const findings = findingsIn(
+    measuredRounds((round) => {
+      round.load.receivingMs = { ...plateauAt(45), min: 45 };
+    }),
+  );
+  expect(findings).toEqual([]);
+});
+
+test('CPU per request keeps its place when the generator is saturated', () => {
+  const [finding] = findingsIn(measuredRounds(takeTheMachine));
+  expect(finding?.invalidates).toEqual(['requestsPerSecond', 'latencyMs']);
+  expect(finding?.evidence).toMatchObject({ generatorCores: 1.3, idleCores: 0.04, cpus: 2 });
+});
+
+test('a busy single-threaded server is not VU-bound although cores are idle', () => {
+  const findings = findingsIn(
+    measuredRounds((round) => {
+      round.load.iterationMs = { ...trendAround(20), avg: 25 };
+      round.server.cpuMicros = 0.97 * round.durationMs * 1000;
+    }),
+  );
+  expect(findings).toEqual([]);
+});
+
+test('a few refused requests are told, a hundredth of them takes the figures out', () => {
+  const share = (failed: number) =>
+    findingsIn(
+      measuredRounds((round) => {
+        round.load.failedRequests = failed;
+      }),
+    )[0]?.invalidates;
+  expect(share(3)).toEqual([]);
+  expect(share(100)).toContain('requestsPerSecond');
+});
+
+test('what rounds or samples are too few for is unknown', () => {
+  const round = measuredRound();
+  round.samples = round.samples.slice(0, 4);
+  delete round.server.throttling;
+  const unknown = verdictsOn(observationOfRounds([round], {})).flatMap((verdict) =>
+    verdict.state === 'unknown' ? [verdict.code] : [],
+  );
+  expect(unknown).toEqual(['cpu-throttled', 'memory-growth', 'warm-up-too-short', 'unstable-rounds']);
+});

@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest';
+import { rowSchema } from '../schema/report.ts';
+import type { Result } from '../schema/result.ts';
+import { measuredRounds } from './fixture/measured-round.ts';
+import { rowsOf } from './rows.ts';
+
+const broken = { code: 'SERVER_DIED', message: 'exit code 1', fix: 'Read its log.' };
+
+function result(change: Partial<Result> = {}): Result {
+  return {
+    $schema: 'result.v1.schema.json',
+    schemaVersion: 1,
+    server: 'go',
+    label: 'Go',
+    launcher: 'process',
+    runId: 'run-1',
+    status: 'measured',
+    scenarios: ['open'],
+    errors: [],
+    provenance: { options: {} } as Result['provenance'],
+    rounds: measuredRounds((round) => {
+      round.load.requestsPerSecond = 1000 + round.round;
+    }),
+    coldStartMs: [3, 4],
+    rssAtRestBytes: { state: 'known', value: 6_000_000 },
+    artifactBytes: { state: 'known', value: 5_700_000 },
+    imageBytes: { state: 'unknown', reason: 'launcher process runs no image' },
+    ...change,
+  };
+}
+
+test('a figure is the median of the numbers of the rounds, with its interval', () => {
+  const [row] = rowsOf(result());
+  expect(rowSchema.parse(row)).toEqual(row);
+  expect(row).toMatchObject({
+    status: 'measured',
+    requestsPerSecond: { median: 1002, low: 1000, high: 1004, rounds: 5 },
+    requests: 50_000,
+    failedRequests: 0,
+  });
+});
+
+test('too few launches have a median without an interval, and what is not measured has no number', () => {
+  const [row] = rowsOf(result());
+  expect(row).toMatchObject({
+    coldStartMs: { median: 3.5, rounds: 2, noInterval: expect.stringContaining('2 measurements') },
+    imageBytes: { unavailable: 'launcher process runs no image' },
+  });
+  expect(row).not.toHaveProperty('coldStartMs.low');
+});
+
+test('a round that is out of line is flagged and still counts', () => {
+  const rounds = measuredRounds((round) => {
+    if (round.round === 2) round.server.cpuMicrosPerRequest = 90;
+  });
+  expect(rowsOf(result({ rounds }))[0]).toMatchObject({
+    cpuMicrosPerRequest: { outliers: [2], rounds: 5, high: 90 },
+  });
+});
+
+test('a failed round is told beside the figures of the others', () => {
+  const [first, ...others] = measuredRounds();
+  const failed = { ...first, status: 'failed', error: broken } as Result['rounds'][number];
+  expect(rowsOf(result({ rounds: [failed, ...others], errors: [broken] }))[0]).toMatchObject({
+    status: 'measured',
+    requestsPerSecond: { rounds: 4 },
+    errors: [broken],
+  });
+});
+
+test('each planned scenario has a row, a failed one where no round was measured', () => {
+  expect(rowsOf(result({ scenarios: ['open', 'closed'] })).map((row) => [row.scenario, row.status])).toEqual([
+    ['open', 'measured'],
+    ['closed', 'failed'],
+  ]);
+});
+
+test('a server that failed as a whole has no figures', () => {
+  expect(rowsOf(result({ status: 'failed', errors: [broken] }))).toEqual([
+    {
+      server: 'go',
+      label: 'Go',
+      launcher: 'process',
+      scenario: 'open',
+      runId: 'run-1',
+      status: 'failed',
+      errors: [broken],
+    },
+  ]);
+});
