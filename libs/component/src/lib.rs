@@ -3,7 +3,7 @@
 mod request;
 mod response;
 
-use handlers::{Route, exceeds_echo_limit, payload_too_large, route};
+use handlers::{Route, content_too_large, exceeds_echo_limit, route};
 use wasip2::http::types::{IncomingRequest, ResponseOutparam};
 
 struct Component;
@@ -26,11 +26,11 @@ impl wasip2::exports::http::incoming_handler::Guest for Component {
 fn echo(request: IncomingRequest) -> http::Response<bytes::Bytes> {
     let headers = request.headers();
     if exceeds_echo_limit(request::header(&headers, "content-length").as_ref()) {
-        return payload_too_large();
+        return content_too_large();
     }
     match request::body(request) {
         Ok(body) => handlers::echo(request::header(&headers, "content-type"), body),
-        Err(request::BodyError::TooLarge) => payload_too_large(),
+        Err(request::BodyError::TooLarge) => content_too_large(),
         Err(request::BodyError::BrokenOff) => handlers::bad_request(),
     }
 }

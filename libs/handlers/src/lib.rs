@@ -8,5 +8,5 @@ mod respond;
 mod route;
 
 pub use echo::{MAX_ECHO_BYTES, echo, exceeds_echo_limit};
-pub use problem::{bad_request, payload_too_large};
+pub use problem::{bad_request, content_too_large};
 pub use route::{Route, route};

@@ -6,7 +6,7 @@ use http::{HeaderValue, Response, StatusCode, header};
 use crate::respond::typed;
 
 /// 413 for a body above [`crate::MAX_ECHO_BYTES`].
-pub fn payload_too_large() -> Response<Bytes> {
+pub fn content_too_large() -> Response<Bytes> {
     problem(
         StatusCode::PAYLOAD_TOO_LARGE,
         r#"{"type":"about:blank","title":"Content Too Large","status":413}"#,

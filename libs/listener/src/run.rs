@@ -1,5 +1,6 @@
 use std::{process::ExitCode, time::Duration};
 
+use bytes::Bytes;
 use http_body::Body;
 use hyper::{Request, Response, body::Incoming, service::Service};
 use hyper_util::server::graceful::GracefulShutdown;
@@ -22,7 +23,7 @@ where
     S: Service<Request<Incoming>, Response = Response<B>> + Clone + Send + 'static,
     S::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     S::Future: Send,
-    B: Body<Data: Send> + Send + 'static,
+    B: Body<Data: Send> + From<Bytes> + Send + 'static,
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
     match try_run(service) {
@@ -39,7 +40,7 @@ where
     S: Service<Request<Incoming>, Response = Response<B>> + Clone + Send + 'static,
     S::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     S::Future: Send,
-    B: Body<Data: Send> + Send + 'static,
+    B: Body<Data: Send> + From<Bytes> + Send + 'static,
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
     let address = Address::from_env()?;

@@ -1,0 +1,137 @@
+use std::{ffi::OsString, fmt, num::NonZeroU32, path::PathBuf, time::Duration};
+
+use lexopt::{Arg, Parser, ValueExt};
+use wasm_host::{Isolation, Options};
+
+pub const HELP: &str = "\
+Usage: wasm-host serve [options] <component>
+       wasm-host compile <component> <output.cwasm>   (programs with a compiler)
+
+Serves a wasi:http component (0.2 proxy or 0.3 service) on HOST:PORT, by default 127.0.0.1:8080.
+
+      --isolation <fresh|reuse>   a new instance for each request, or one for many [fresh]
+      --reuse-limit <n>           requests that an instance serves with reuse [1000]
+      --memory-limit <MiB>        linear memory of an instance [128]
+      --time-limit <ms>           until the response's head, and of computing [30000]
+      --max-instances <n>         instances at a time; beyond them 503 [1024]
+      --env <NAME=value>          an environment variable of the guest (repeatable)
+      --allow-outgoing <host>     a host, or host:port, that the guest may send requests to (repeatable)
+      --inherit-output            the guest's standard output and error are the host's
+      --cache <folder>            keep compiled code for the next start (programs with a compiler)
+  -h, --help
+  -V, --version
+";
+
+const DEFAULT_REUSE_LIMIT: NonZeroU32 = NonZeroU32::new(1000).unwrap();
+
+#[derive(Debug)]
+pub enum Command {
+    Help,
+    Version,
+    Serve {
+        path: PathBuf,
+        options: Options,
+    },
+    #[cfg(feature = "jit")]
+    Compile {
+        path: PathBuf,
+        output: PathBuf,
+    },
+}
+
+/// `CLI_INVALID`: an argument that cannot be understood.
+#[derive(Debug)]
+pub struct CliError(String);
+
+impl fmt::Display for CliError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "CLI_INVALID: {}; `wasm-host --help` shows what there is", self.0)
+    }
+}
+
+impl From<lexopt::Error> for CliError {
+    fn from(error: lexopt::Error) -> Self {
+        Self(error.to_string())
+    }
+}
+
+pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command, CliError> {
+    let mut parser = Parser::from_args(args);
+    match parser.next()? {
+        Some(Arg::Value(command)) if command == "serve" => serve(parser),
+        #[cfg(feature = "jit")]
+        Some(Arg::Value(command)) if command == "compile" => compile(parser),
+        Some(Arg::Short('V') | Arg::Long("version")) => Ok(Command::Version),
+        Some(Arg::Short('h') | Arg::Long("help")) => Ok(Command::Help),
+        Some(other) => Err(other.unexpected().into()),
+        None => Err(CliError("a command is missing".into())),
+    }
+}
+
+fn serve(mut parser: Parser) -> Result<Command, CliError> {
+    let mut options = Options::default();
+    let mut path = None;
+    let mut reuse_limit = None;
+    let mut is_reuse = false;
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Arg::Value(value) if path.is_none() => path = Some(PathBuf::from(value)),
+            Arg::Long("isolation") => {
+                is_reuse = parser.value()?.parse_with(|mode| match mode {
+                    "fresh" => Ok(false),
+                    "reuse" => Ok(true),
+                    _ => Err("--isolation must be fresh or reuse"),
+                })?;
+            }
+            Arg::Long("reuse-limit") => reuse_limit = Some(parser.value()?.parse::<NonZeroU32>()?),
+            Arg::Long("memory-limit") => {
+                let mebibytes = parser.value()?.parse_with(|value| match value.parse() {
+                    Ok(mebibytes @ 1..=4096) => Ok::<usize, _>(mebibytes),
+                    _ => Err("--memory-limit must be 1 to 4096 (MiB)"),
+                })?;
+                options.memory_limit_bytes = mebibytes * 1024 * 1024;
+            }
+            Arg::Long("time-limit") => {
+                options.time_limit =
+                    Duration::from_millis(parser.value()?.parse::<NonZeroU32>()?.get().into());
+            }
+            Arg::Long("max-instances") => {
+                options.max_instances = parser.value()?.parse::<NonZeroU32>()?.get()
+            }
+            Arg::Long("env") => options.env.push(parser.value()?.parse_with(|pair| {
+                pair.split_once('=')
+                    .filter(|(name, _)| !name.is_empty())
+                    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                    .ok_or("--env must be NAME=value")
+            })?),
+            Arg::Long("allow-outgoing") => options.outgoing_hosts.push(parser.value()?.string()?),
+            Arg::Long("inherit-output") => options.inherit_output = true,
+            Arg::Long("cache") if cfg!(feature = "jit") => {
+                options.cache_folder = Some(parser.value()?.into());
+            }
+            Arg::Short('h') | Arg::Long("help") => return Ok(Command::Help),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    options.isolation = match (is_reuse, reuse_limit) {
+        (true, limit) => Isolation::Reuse { limit: limit.unwrap_or(DEFAULT_REUSE_LIMIT) },
+        (false, None) => Isolation::Fresh,
+        (false, Some(_)) => return Err(CliError("--reuse-limit needs --isolation reuse".into())),
+    };
+    let path = path.ok_or_else(|| CliError("serve needs the path of a component".into()))?;
+    Ok(Command::Serve { path, options })
+}
+
+#[cfg(feature = "jit")]
+fn compile(mut parser: Parser) -> Result<Command, CliError> {
+    let mut paths = Vec::new();
+    while let Some(arg) = parser.next()? {
+        match arg {
+            Arg::Value(value) if paths.len() < 2 => paths.push(PathBuf::from(value)),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    let [path, output] = <[PathBuf; 2]>::try_from(paths)
+        .map_err(|_| CliError("compile needs the paths of a component and of its output".into()))?;
+    Ok(Command::Compile { path, output })
+}

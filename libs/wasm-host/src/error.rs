@@ -1,0 +1,83 @@
+use std::{fmt, path::PathBuf};
+
+/// Why a component cannot be served; its text starts with a stable code.
+#[derive(Debug)]
+pub enum HostError {
+    /// `COMPONENT_UNREADABLE`
+    Unreadable { path: PathBuf, source: std::io::Error },
+    /// `COMPONENT_INVALID`: neither a component nor a precompiled one.
+    Invalid { path: PathBuf, reason: String },
+    /// `COMPONENT_NOT_HTTP`: exports no handler of `wasi:http` 0.2 or 0.3.
+    NotHttp { path: PathBuf, found: String },
+    /// `COMPONENT_IMPORTS_UNKNOWN`: asks for an interface that this host does not have.
+    UnknownImport { path: PathBuf, reason: String },
+    /// `PRECOMPILED_INCOMPATIBLE`: made by another version or for another CPU.
+    Incompatible { path: PathBuf, reason: String },
+    /// `COMPILER_ABSENT`: a component in a program that runs precompiled ones only.
+    CompilerAbsent { path: PathBuf },
+    /// `OUTPUT_UNWRITABLE`
+    Unwritable { path: PathBuf, source: std::io::Error },
+    /// `ENGINE_UNAVAILABLE`: the system did not give the address space that the options ask for.
+    Engine { reason: String },
+}
+
+impl fmt::Display for HostError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreadable { path, source } => {
+                write!(f, "COMPONENT_UNREADABLE: cannot read {} ({source})", path.display())
+            }
+            Self::Invalid { path, reason } => write!(
+                f,
+                "COMPONENT_INVALID: {} must be a WebAssembly component or a .cwasm file ({reason}); \
+                 a core module becomes a component by `jco new`",
+                path.display()
+            ),
+            Self::NotHttp { path, found } => write!(
+                f,
+                "COMPONENT_NOT_HTTP: {} must export wasi:http/incoming-handler@0.2 or wasi:http/handler@0.3, \
+                 found {found}",
+                path.display()
+            ),
+            Self::UnknownImport { path, reason } => write!(
+                f,
+                "COMPONENT_IMPORTS_UNKNOWN: {} may import WASI 0.2 and 0.3 only ({reason})",
+                path.display()
+            ),
+            Self::Incompatible { path, reason } => write!(
+                f,
+                "PRECOMPILED_INCOMPATIBLE: {} was compiled by another version of wasm-host or for another CPU \
+                 ({reason}); compile the component again by `wasm-host compile`",
+                path.display()
+            ),
+            Self::CompilerAbsent { path } => write!(
+                f,
+                "COMPILER_ABSENT: {} is not precompiled and this program holds no compiler; \
+                 make a .cwasm file by `wasm-host compile`",
+                path.display()
+            ),
+            Self::Unwritable { path, source } => {
+                write!(f, "OUTPUT_UNWRITABLE: cannot write {} ({source})", path.display())
+            }
+            Self::Engine { reason } => write!(
+                f,
+                "ENGINE_UNAVAILABLE: {reason}; lower --max-instances or --memory-limit, or raise the limit of \
+                 virtual memory"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for HostError {}
+
+/// The guest of one request computed for longer than the time limit.
+#[derive(Debug)]
+pub(crate) struct TimeLimitExceeded;
+
+impl fmt::Display for TimeLimitExceeded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the guest computed for longer than the time limit")
+    }
+}
+
+impl std::error::Error for TimeLimitExceeded {}

@@ -1,0 +1,73 @@
+use std::sync::Arc;
+
+use wasmtime::{Engine, Store, UpdateDeadline, component::ResourceTable};
+use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
+use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
+
+use crate::{Options, error::TimeLimitExceeded, outgoing::Outgoing, ticker::TICK};
+
+/// A guest cannot make the host hold more than this many resources (streams, fields, requests) for it.
+const MAX_RESOURCES: usize = 16 * 1024;
+
+/// What one instance has of the host.
+pub(crate) struct Guest {
+    table: ResourceTable,
+    /// Made when the guest first asks for it: most requests never do.
+    wasi: Option<WasiCtx>,
+    http: WasiHttpCtx,
+    outgoing: Outgoing,
+    options: Arc<Options>,
+    /// How many ticks of computing are left for the request at hand.
+    ticks_left: u128,
+}
+
+impl Guest {
+    pub(crate) fn store(engine: &Engine, options: &Arc<Options>) -> Store<Guest> {
+        let mut table = ResourceTable::new();
+        table.set_max_capacity(MAX_RESOURCES);
+        let guest = Guest {
+            table,
+            wasi: None,
+            http: WasiHttpCtx::new(),
+            outgoing: Outgoing::new(Arc::clone(options)),
+            options: Arc::clone(options),
+            ticks_left: 0,
+        };
+        let mut store = Store::new(engine, guest);
+        store.epoch_deadline_callback(|mut store| match &mut store.data_mut().ticks_left {
+            0 => Err(TimeLimitExceeded.into()),
+            ticks => {
+                *ticks -= 1;
+                Ok(UpdateDeadline::Yield(1))
+            }
+        });
+        store
+    }
+
+    /// Gives the next request the whole time limit.
+    pub(crate) fn begin_request(store: &mut Store<Guest>) {
+        store.set_epoch_deadline(1);
+        let guest = store.data_mut();
+        guest.ticks_left = guest.options.time_limit.as_millis() / TICK.as_millis();
+    }
+}
+
+impl WasiView for Guest {
+    fn ctx(&mut self) -> WasiCtxView<'_> {
+        let ctx = self.wasi.get_or_insert_with(|| {
+            let mut builder = WasiCtx::builder();
+            builder.envs(&self.options.env);
+            if self.options.inherit_output {
+                builder.inherit_stdout().inherit_stderr();
+            }
+            builder.build()
+        });
+        WasiCtxView { ctx, table: &mut self.table }
+    }
+}
+
+impl WasiHttpView for Guest {
+    fn http(&mut self) -> WasiHttpCtxView<'_> {
+        WasiHttpCtxView { hooks: &mut self.outgoing, table: &mut self.table, ctx: &mut self.http }
+    }
+}

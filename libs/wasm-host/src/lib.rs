@@ -1,0 +1,30 @@
+//! Serves any component of `wasi:http` 0.2 (world `proxy`) or 0.3 (world `service`) over HTTP/1.1.
+//!
+//! A request goes `host` → `instances` (a fresh or a reused instance) → `p2` or `p3` (the call) → `answer` (what the
+//! guest made of it as a response) → `body` (what of the response is still under way).
+
+mod answer;
+mod body;
+mod engine;
+mod error;
+mod guest;
+mod host;
+mod instances;
+mod load;
+mod log;
+mod options;
+mod outgoing;
+mod p2;
+mod p3;
+mod request;
+mod ticker;
+
+#[cfg(feature = "jit")]
+mod compile;
+
+pub use body::HostBody;
+#[cfg(feature = "jit")]
+pub use compile::compile;
+pub use error::HostError;
+pub use host::Host;
+pub use options::{Isolation, Options};

@@ -1,0 +1,96 @@
+use std::{fs::File, io::Read, path::Path, sync::Arc};
+
+use wasmtime::{
+    Engine,
+    component::{Component, InstancePre, Linker},
+};
+use wasmtime_wasi_http::{
+    handler::ProxyPre, p2::bindings::ProxyPre as P2Pre, p3::bindings::ServicePre as P3Pre,
+};
+
+use crate::{
+    HostError, Options,
+    engine::{Generation, run_config},
+    guest::Guest,
+    ticker,
+};
+
+/// Reads a component or a precompiled one and links it with what the guest may use.
+pub(crate) fn load(path: &Path, options: &Arc<Options>) -> Result<ProxyPre<Guest>, HostError> {
+    let is_precompiled =
+        is_elf(path).map_err(|source| HostError::Unreadable { path: path.into(), source })?;
+    let (component, generation) =
+        if is_precompiled { precompiled(path, options)? } else { compiled(path, options)? };
+    ticker::start(component.engine());
+    link(path, &component, generation)
+}
+
+/// wasmtime's precompiled files are ELF files.
+fn is_elf(path: &Path) -> std::io::Result<bool> {
+    let mut magic = Vec::new();
+    File::open(path)?.take(4).read_to_end(&mut magic)?;
+    Ok(magic == b"\x7fELF")
+}
+
+fn engine(generation: Generation, options: &Options) -> Result<Engine, HostError> {
+    Engine::new(&run_config(generation, options))
+        .map_err(|error| HostError::Engine { reason: error.root_cause().to_string() })
+}
+
+/// A precompiled component carries the settings of its generation, and loads with no others.
+fn precompiled(path: &Path, options: &Options) -> Result<(Component, Generation), HostError> {
+    let load = |generation| {
+        let engine = engine(generation, options)?;
+        // SAFETY: what the file holds runs as it is. Whoever can write the program or the file that it is told to
+        // serve is trusted; a file of another version, CPU or configuration is refused.
+        let component = unsafe { Component::deserialize_file(&engine, path) };
+        component.map(|component| (component, generation)).map_err(|error| HostError::Incompatible {
+            path: path.into(),
+            reason: error.root_cause().to_string(),
+        })
+    };
+    load(Generation::P2).or_else(|first| load(Generation::P3).map_err(|_| first))
+}
+
+#[cfg(feature = "jit")]
+fn compiled(path: &Path, options: &Options) -> Result<(Component, Generation), HostError> {
+    let wasm = std::fs::read(path).map_err(|source| HostError::Unreadable { path: path.into(), source })?;
+    let generation = crate::compile::generation(path, &wasm)?;
+    let mut config = run_config(generation, options);
+    if let Some(folder) = &options.cache_folder {
+        config.cache(Some(crate::compile::cache(folder)?));
+    }
+    let engine =
+        Engine::new(&config).map_err(|error| HostError::Engine { reason: error.root_cause().to_string() })?;
+    let component = Component::new(&engine, wasm);
+    component
+        .map(|component| (component, generation))
+        .map_err(|error| HostError::Invalid { path: path.into(), reason: format!("{error:#}") })
+}
+
+#[cfg(not(feature = "jit"))]
+fn compiled(path: &Path, _: &Options) -> Result<(Component, Generation), HostError> {
+    Err(HostError::CompilerAbsent { path: path.into() })
+}
+
+fn link(path: &Path, component: &Component, generation: Generation) -> Result<ProxyPre<Guest>, HostError> {
+    let mut linker = Linker::<Guest>::new(component.engine());
+    let linked = add_wasi(&mut linker, generation).and_then(|()| linker.instantiate_pre(component));
+    let pre: InstancePre<Guest> = linked
+        .map_err(|error| HostError::UnknownImport { path: path.into(), reason: format!("{error:#}") })?;
+    match generation {
+        Generation::P2 => P2Pre::new(pre).map(ProxyPre::P2),
+        Generation::P3 => P3Pre::new(pre).map(ProxyPre::P3),
+    }
+    .map_err(|error| HostError::NotHttp { path: path.into(), found: error.root_cause().to_string() })
+}
+
+fn add_wasi(linker: &mut Linker<Guest>, generation: Generation) -> wasmtime::Result<()> {
+    wasmtime_wasi::p2::add_to_linker_async(linker)?;
+    wasmtime_wasi_http::p2::add_only_http_to_linker_async(linker)?;
+    if generation == Generation::P3 {
+        wasmtime_wasi::p3::add_to_linker(linker)?;
+        wasmtime_wasi_http::p3::add_to_linker(linker)?;
+    }
+    Ok(())
+}

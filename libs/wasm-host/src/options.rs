@@ -1,0 +1,45 @@
+use std::{num::NonZeroU32, path::PathBuf, time::Duration};
+
+/// How long an instance of the component lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Isolation {
+    /// A new instance for each request: nothing of one request is left for the next.
+    Fresh,
+    /// An instance serves up to `limit` requests, one after the other.
+    Reuse { limit: NonZeroU32 },
+}
+
+/// What the host is told beside the component; the guest gets no capability that is not named here.
+#[derive(Debug, Clone)]
+pub struct Options {
+    pub isolation: Isolation,
+    /// The most that one instance's linear memory may hold, in bytes.
+    pub memory_limit_bytes: usize,
+    /// How long a request may wait for the response's head, and how long its guest may compute.
+    pub time_limit: Duration,
+    /// How many instances may live at the same time; a request beyond that gets 503.
+    pub max_instances: u32,
+    /// Environment variables of the guest.
+    pub env: Vec<(String, String)>,
+    /// Hosts, by name or `name:port`, that the guest may send requests to.
+    pub outgoing_hosts: Vec<String>,
+    /// Whether the guest's standard output and error are the host's; otherwise they are discarded.
+    pub inherit_output: bool,
+    /// Keeps what was compiled in this folder, for the next start.
+    pub cache_folder: Option<PathBuf>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            isolation: Isolation::Fresh,
+            memory_limit_bytes: 128 * 1024 * 1024,
+            time_limit: Duration::from_secs(30),
+            max_instances: 1024,
+            env: Vec::new(),
+            outgoing_hosts: Vec::new(),
+            inherit_output: false,
+            cache_folder: None,
+        }
+    }
+}
