@@ -1,6 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { shorten } from '../../../plain-text.ts';
 import type { ShownRow } from '../shown-rows.ts';
+import { asImage } from './as-image.ts';
 
 export const rowHeight = 30;
 /** Below this width, px, values are shown without their words. */
@@ -28,7 +29,7 @@ export function rowsPlot(options: RowsPlotOptions): Element {
   const { rows, width } = options;
   const marginLeft = nameWidth(rows, width);
   const names = new Map(rows.map(({ key, name }) => [key, shorten(name, Math.floor(marginLeft / 7.2))]));
-  return Plot.plot({
+  const drawing = Plot.plot({
     width,
     height: rows.length * rowHeight + 44,
     marginLeft,
@@ -36,11 +37,11 @@ export function rowsPlot(options: RowsPlotOptions): Element {
     marginTop: 6,
     marginBottom: 38,
     style: { background: 'none', fontFamily: 'inherit', fontSize: '13px', overflow: 'visible' },
-    ariaLabel: options.description,
     x: options.x,
     y: { domain: rows.map(({ key }) => key), label: null, padding: 0.3 },
     marks: [
       Plot.axisY({
+        className: 'names',
         tickSize: 0,
         tickFormat: (key: string) => names.get(key) ?? '',
         fill: 'var(--ink)',
@@ -57,5 +58,6 @@ export function rowsPlot(options: RowsPlotOptions): Element {
       }),
       ...options.marks,
     ],
-  }) as Element;
+  });
+  return asImage(drawing as Element, options.description);
 }

@@ -4,6 +4,7 @@ import type { Timeline, TimelinePoint } from '../../timelines.ts';
 import { element } from '../dom.ts';
 import type { ShownRow } from '../shown-rows.ts';
 import type { View } from '../view.ts';
+import { asImage } from './as-image.ts';
 import { type Chart, chart } from './chart.ts';
 
 const measures: Record<View['over'], string> = {
@@ -57,7 +58,6 @@ function small(
     marginTop: 8,
     marginBottom: 22,
     style: { background: 'none', fontFamily: 'inherit', fontSize: '12px' },
-    ariaLabel: `${name}, ${measures[over]} over time: ${points.length} points, highest ${format(Math.max(...points.map(({ value }) => value)))}.`,
     x: { label: null },
     y: { domain: [0, top * 1.05], label: null },
     marks: [
@@ -85,7 +85,9 @@ function small(
       }),
     ],
   });
-  return element('div', { class: 'small' }, element('h3', {}, name), plot as Element);
+  const highest = format(Math.max(...points.map(({ value }) => value)));
+  const description = `${name}, ${measures[over]} over time: ${points.length} points, highest ${highest}.`;
+  return element('div', { class: 'small' }, element('h3', {}, name), asImage(plot as Element, description));
 }
 
 /** What happened within each round: one small chart for each server, one line for each round, one common scale. */
