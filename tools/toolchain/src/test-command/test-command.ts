@@ -1,4 +1,5 @@
 import { cacheDir } from '@nx/devkit';
+import { workspaceRoot } from '../workspace.mjs';
 import { countTask, type FinishedTask } from './count-task.ts';
 import { finishedTasks } from './finished-tasks.ts';
 import { runChecks } from './nx-run.ts';
@@ -8,9 +9,9 @@ import { closingLine, sum } from './tally.ts';
  * Runs every check of the workspace and prints the sum of all tests as the last line. Resolves to the exit code:
  * 0 only when something passed and nothing failed. `nxArgs` go to `nx run-many` as they are.
  */
-export async function testCommand(nxArgs: readonly string[]): Promise<number> {
+export async function testCommand(nxArgs: readonly string[], root = workspaceRoot): Promise<number> {
   const since = new Date();
-  const exitCode = await runChecks(nxArgs);
+  const exitCode = await runChecks(nxArgs, root);
   const tasks = await finishedTasks(cacheDir, since);
   const total = sum(tasks.map(countTask));
   // A task may have been left out because Nx itself failed: that is no success either.
