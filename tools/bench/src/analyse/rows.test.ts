@@ -2,31 +2,16 @@ import { expect, test } from 'vitest';
 import { rowSchema } from '../schema/report.ts';
 import type { Result } from '../schema/result.ts';
 import { measuredRounds } from './fixture/measured-round.ts';
+import { measuredResult } from './fixture/result.ts';
 import { rowsOf } from './rows.ts';
 
 const broken = { code: 'SERVER_DIED', message: 'exit code 1', fix: 'Read its log.' };
 
 function result(change: Partial<Result> = {}): Result {
-  return {
-    $schema: 'result.v1.schema.json',
-    schemaVersion: 1,
-    server: 'go',
-    label: 'Go',
-    launcher: 'process',
-    runId: 'run-1',
-    status: 'measured',
-    scenarios: ['open'],
-    errors: [],
-    provenance: { options: {} } as Result['provenance'],
-    rounds: measuredRounds((round) => {
-      round.load.requestsPerSecond = 1000 + round.round;
-    }),
-    coldStartMs: [3, 4],
-    rssAtRestBytes: { state: 'known', value: 6_000_000 },
-    artifactBytes: { state: 'known', value: 5_700_000 },
-    imageBytes: { state: 'unknown', reason: 'launcher process runs no image' },
-    ...change,
-  };
+  const rounds = measuredRounds((round) => {
+    round.load.requestsPerSecond = 1000 + round.round;
+  });
+  return measuredResult({ rounds, ...change });
 }
 
 test('a figure is the median of the numbers of the rounds, with its interval', () => {

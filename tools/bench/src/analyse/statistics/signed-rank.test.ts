@@ -1,0 +1,57 @@
+import { xoroshiro128plus } from 'pure-rand/generator/XoroShiro';
+import { mean, quantileSorted } from 'simple-statistics';
+import { expect, test } from 'vitest';
+import { pairedShift } from './signed-rank.ts';
+
+test('the interval is that of the published tables', () => {
+  // Hollander, Wolfe and Chicken, table A.4: with n = 9, P(T⁺ ≥ 40) = 0.0195, so that 6th and 40th of 45 means bound it.
+  const { confidence } = pairedShift([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  expect(confidence).toBeCloseTo(1 - 2 * 0.0195, 3);
+});
+
+test.each([
+  [4, 0.875],
+  [5, 0.9375],
+  [6, 0.96875],
+])('%d differences give a confidence of %d', (count, confidence) => {
+  expect(pairedShift(Array.from({ length: count }, (_, index) => index)).confidence).toBe(confidence);
+});
+
+test('one wild difference of ten does not move the estimate out of the others', () => {
+  const { estimate } = pairedShift([1, 1.1, 0.9, 1.05, 0.95, 1.02, 0.98, 1.01, 0.99, 100]);
+  expect(estimate).toBeGreaterThan(0.9);
+  expect(estimate).toBeLessThan(1.1);
+});
+
+test.each([
+  6, 10, 60,
+])('of %d differences of the same thing, at most one interval in twenty leaves 0 out', (count) => {
+  const { random, differences } = noisyDifferences(count);
+  let wrong = 0;
+  let wrongBootstrap = 0;
+  const trials = 600;
+  for (let trial = 0; trial < trials; trial += 1) {
+    const drawn = differences();
+    const { low, high } = pairedShift(drawn);
+    if (low > 0 || high < 0) wrong += 1;
+    if (count <= 10 && bootstrapLeavesOutZero(drawn, random)) wrongBootstrap += 1;
+  }
+  // Three standard errors of a share of 0.05 over 600 trials.
+  expect(wrong / trials).toBeLessThan(0.077);
+  if (count <= 10) expect(wrongBootstrap).toBeGreaterThan(1.4 * wrong);
+});
+
+/** Normal noise of 10 %, and in one round of twenty a neighbour that costs half as much again. */
+function noisyDifferences(count: number) {
+  const generator = xoroshiro128plus(7);
+  const random = () => ((generator.unsafeNext() >>> 0) + 0.5) / 2 ** 32;
+  const normal = () => Math.sqrt(-2 * Math.log(random())) * Math.cos(2 * Math.PI * random());
+  const noise = () => 0.1 * normal() + (random() < 0.05 ? 0.5 : 0);
+  return { random, differences: () => Array.from({ length: count }, () => noise() - noise()) };
+}
+
+function bootstrapLeavesOutZero(values: number[], random: () => number): boolean {
+  const draw = () => mean(values.map(() => values[Math.floor(random() * values.length)] ?? 0));
+  const means = Array.from({ length: 200 }, draw).sort((a, b) => a - b);
+  return quantileSorted(means, 0.025) > 0 || quantileSorted(means, 0.975) < 0;
+}
