@@ -1,26 +1,35 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Report } from '../schema/report.ts';
 import type { Result } from '../schema/result.ts';
 import { renderCsv } from './csv.ts';
+import { renderHtml } from './html/page.ts';
 import { renderJson } from './json.ts';
+import { jsonSchemas } from './json-schemas.ts';
 import { renderMarkdown } from './markdown.ts';
 import { renderOpenMetrics } from './open-metrics.ts';
 
-/** Writes the report in every format into `folder`, as `report.<extension>`. */
+/** Written beside and renamed, so that nobody who looks meanwhile sees half a file. */
+async function replaceFile(file: string, text: string): Promise<void> {
+  const partial = `${file}.${process.pid}.partial`;
+  await writeFile(partial, text);
+  await rename(partial, file);
+}
+
+/** Writes the report in every format, and the JSON Schemas that its documents name, into `folder`. */
 export async function writeReports(
   report: Report,
-  _results: readonly Result[],
+  results: readonly Result[],
   folder: string,
 ): Promise<void> {
-  const formats = {
-    json: renderJson(report),
-    md: renderMarkdown(report),
-    csv: renderCsv(report),
-    prom: renderOpenMetrics(report),
+  const files: Record<string, string> = {
+    'report.json': renderJson(report),
+    'report.md': renderMarkdown(report),
+    'report.csv': renderCsv(report),
+    'report.prom': renderOpenMetrics(report),
+    'report.html': await renderHtml(report, results),
   };
+  for (const [name, schema] of Object.entries(jsonSchemas())) files[name] = renderJson(schema);
   await mkdir(folder, { recursive: true });
-  await Promise.all(
-    Object.entries(formats).map(([extension, text]) => writeFile(join(folder, `report.${extension}`), text)),
-  );
+  await Promise.all(Object.entries(files).map(([name, text]) => replaceFile(join(folder, name), text)));
 }

@@ -1,9 +1,9 @@
 import { type Figure, hasInterval, isKnown } from '../../../schema/figure.ts';
 import type { MeasuredRow, Report } from '../../../schema/report.ts';
+import type { ShownRow } from '../../charts/shown-row.ts';
 import { formatBytes, formatQuantity } from '../../format.ts';
 import { toPlainText } from '../../plain-text.ts';
 import { element } from './dom.ts';
-import type { ShownRow } from './shown-rows.ts';
 
 export interface Baseline {
   /** Name of the file that the reader chose. */

@@ -1,8 +1,8 @@
 import type { MeasuredRow } from '../../../schema/report.ts';
+import type { ShownRow } from '../../charts/shown-row.ts';
 import type { Cell } from '../../view/cell.ts';
 import { type Column, columns } from '../../view/columns.ts';
 import { element } from './dom.ts';
-import type { ShownRow } from './shown-rows.ts';
 import type { View } from './view.ts';
 
 type Reorder = (key: string) => void;

@@ -1,8 +1,8 @@
 import type { RankedFigure } from '../../../schema/finding.ts';
+import type { ShownRow } from '../../charts/shown-row.ts';
 import { formatEvidence } from '../../format.ts';
 import { toPlainText } from '../../plain-text.ts';
 import { element } from './dom.ts';
-import type { ShownRow } from './shown-rows.ts';
 
 const shownLimit = 6;
 

@@ -1,8 +1,8 @@
 import type { Row } from '../../../schema/report.ts';
+import type { ShownRow } from '../../charts/shown-row.ts';
 import { toPlainText } from '../../plain-text.ts';
 import { type Footnote, footnotesOf } from '../../view/footnotes.ts';
 import { element } from './dom.ts';
-import type { ShownRow } from './shown-rows.ts';
 
 /** Servers named in one card; the raw data has the rest. */
 const entryLimit = 30;

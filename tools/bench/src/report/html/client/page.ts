@@ -1,7 +1,6 @@
 import { byteUnitNote } from '../../format.ts';
 import { toPlainText } from '../../plain-text.ts';
 import { comparabilityNote } from '../../view/comparability.ts';
-import { headlineOf } from '../../view/headline.ts';
 import { runLine } from '../../view/provenance-lines.ts';
 import type { PageData } from '../page-data.ts';
 import { allCharts } from './charts/all-charts.ts';
@@ -69,9 +68,11 @@ export function showPage(root: Element, data: PageData): void {
     const all = shownRows(group, view, baseline?.report);
     const rows = view.whole ? all : all.slice(0, rowLimit);
     const warning = comparabilityNote(group);
-    const headline = headlineOf(group);
-    claim.textContent = headline.claim;
-    detail.textContent = headline.detail;
+    const headline = data.headlines.find(
+      ({ scenario, launcher }) => scenario === group.scenario && launcher === group.launcher,
+    );
+    claim.textContent = headline?.claim ?? '';
+    detail.textContent = headline?.details.join(' ') ?? '';
     origin.textContent = toPlainText(
       group.runIds
         .slice(0, 3)

@@ -1,21 +1,12 @@
 import { isKnown } from '../../../schema/figure.ts';
 import { rankedFigures } from '../../../schema/finding.ts';
 import type { MeasuredRow, Report, Row } from '../../../schema/report.ts';
+import type { ShownRow } from '../../charts/shown-row.ts';
 import { shorten, toPlainText } from '../../plain-text.ts';
 import { invalidates } from '../../view/columns.ts';
 import { figuresOf } from '../../view/figures.ts';
 import { type Group, groupRows, runName } from '../../view/groups.ts';
 import type { View } from './view.ts';
-
-/** A row as the page shows it, in the order that the reader chose. */
-export interface ShownRow {
-  /** Unique within the page: two runs may have a server of the same name. */
-  key: string;
-  name: string;
-  row: Row;
-  /** The same server, scenario and launcher in the report that this one is compared with. */
-  baseline: MeasuredRow | undefined;
-}
 
 export function groupOf(report: Report, view: View): Group | undefined {
   const groups = groupRows(report);

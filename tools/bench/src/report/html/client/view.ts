@@ -1,3 +1,5 @@
+import type { LatencyPart } from '../../charts/latency-spread.ts';
+
 /** What the reader has chosen; all of it stands in the address, so that a link shows the same. */
 export interface View {
   scenario: string;
@@ -7,7 +9,7 @@ export interface View {
   /** Key of the column that orders every chart and the table. */
   order: string;
   descending: boolean;
-  part: 'latencyMs' | 'waitingMs' | 'receivingMs';
+  part: LatencyPart;
   over: 'requests' | 'cores' | 'memory';
   /** Show every row of a long list. */
   whole: boolean;

@@ -1,7 +1,7 @@
 import { isKnown } from '../../../../schema/figure.ts';
+import type { ShownRow } from '../../../charts/shown-row.ts';
 import { formatBytes, formatQuantity } from '../../../format.ts';
 import type { PageData } from '../../page-data.ts';
-import type { ShownRow } from '../shown-rows.ts';
 import type { View } from '../view.ts';
 import type { Chart } from './chart.ts';
 import { figureChart } from './figure-chart.ts';

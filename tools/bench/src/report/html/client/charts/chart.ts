@@ -17,7 +17,7 @@ interface ChartOptions {
   legend?: Child;
   /** What the reader has to know about these figures: findings. */
   notes?: Child;
-  draw(width: number): Element;
+  draw(width: number): unknown;
 }
 
 export function chart(options: ChartOptions): Chart {
@@ -31,5 +31,5 @@ export function chart(options: ChartOptions): Chart {
     plot,
     options.notes,
   );
-  return { node, draw: () => plot.replaceChildren(options.draw(Math.max(240, plot.clientWidth))) };
+  return { node, draw: () => plot.replaceChildren(options.draw(Math.max(240, plot.clientWidth)) as Element) };
 }

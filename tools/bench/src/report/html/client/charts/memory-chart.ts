@@ -1,43 +1,10 @@
-import * as Plot from '@observablehq/plot';
-import { isKnown } from '../../../../schema/figure.ts';
-import { formatBytes } from '../../../format.ts';
-import { invalidates } from '../../../view/columns.ts';
+import { drawMemorySpread } from '../../../charts/memory-spread.ts';
+import type { ShownRow } from '../../../charts/shown-row.ts';
 import { findingNotes } from '../finding-notes.ts';
-import type { ShownRow } from '../shown-rows.ts';
-import { absenceOf, absentMark } from './absent.ts';
 import { type Chart, chart } from './chart.ts';
 import { legend } from './legend.ts';
-import { narrowWidth, rowsPlot } from './rows-plot.ts';
 
-function memoryOf(shown: ShownRow) {
-  const { row, baseline } = shown;
-  const measured = row.status === 'measured' ? row : undefined;
-  const rest = measured && isKnown(measured.rssAtRestBytes) ? measured.rssAtRestBytes.median : undefined;
-  const peak = measured && isKnown(measured.rssPeakBytes) ? measured.rssPeakBytes.median : undefined;
-  const ranked = !(measured && invalidates(measured, 'rssPeakBytes'));
-  const before = baseline && isKnown(baseline.rssPeakBytes) ? baseline.rssPeakBytes.median : undefined;
-  const peakText = peak === undefined ? '?' : ranked ? formatBytes(peak) : `[${formatBytes(peak)}]`;
-  return {
-    key: shown.key,
-    name: shown.name,
-    absence: rest === undefined ? absenceOf(shown, (known) => known.rssPeakBytes) : undefined,
-    rest,
-    peak,
-    before,
-    ranked,
-    end: Math.max(rest ?? 0, peak ?? 0),
-    peakText,
-    text: `${rest === undefined ? '?' : formatBytes(rest)} → ${peakText}`,
-  };
-}
-
-/** Resident memory before any load and at its highest under load. */
 export function memoryChart(rows: readonly ShownRow[]): Chart {
-  const memory = rows.map(memoryOf);
-  const drawn = memory.filter(({ rest, peak }) => rest !== undefined || peak !== undefined);
-  const told = memory.slice(0, 30).map(({ name, absence, text }) => `${name} ${absence ?? text}`);
-  const textFor = (width: number) => (width < narrowWidth ? 'peakText' : 'text');
-  const tint = (row: { ranked: boolean }) => (row.ranked ? 'var(--accent)' : 'var(--muted)');
   return chart({
     id: 'memory',
     title: 'Memory',
@@ -47,54 +14,6 @@ export function memoryChart(rows: readonly ShownRow[]): Chart {
       ['dot', 'peak'],
     ]),
     notes: findingNotes(rows, 'rssPeakBytes'),
-    draw: (width) =>
-      rowsPlot({
-        rows,
-        width,
-        valueWidth: Math.max(...memory.map((row) => row[textFor(width)].length), 10) * 6.6 + 14,
-        x: { label: 'RSS', zero: true, tickFormat: formatBytes },
-        description: `Memory, resident, at rest and peak. ${told.join('; ')}.`,
-        marks: [
-          Plot.ruleY(drawn, {
-            x1: 'rest',
-            x2: 'peak',
-            y: 'key',
-            stroke: tint,
-            strokeWidth: 7,
-            strokeOpacity: 0.28,
-            className: 'spread',
-          }),
-          Plot.dot(drawn, {
-            x: 'peak',
-            y: 'key',
-            r: 5,
-            fill: tint,
-            stroke: 'var(--surface)',
-            className: 'median',
-          }),
-          Plot.dot(drawn, {
-            x: 'rest',
-            y: 'key',
-            r: 4.5,
-            fill: 'var(--surface)',
-            stroke: tint,
-            strokeWidth: 2,
-          }),
-          Plot.tickX(
-            drawn.filter(({ before }) => before !== undefined),
-            { x: 'before', y: 'key', stroke: 'var(--compare)', strokeWidth: 2.5, className: 'baseline' },
-          ),
-          Plot.text(drawn, {
-            x: 'end',
-            y: 'key',
-            text: textFor(width),
-            textAnchor: 'start',
-            dx: 10,
-            fill: 'var(--ink)',
-            className: 'value',
-          }),
-          absentMark(memory),
-        ],
-      }),
+    draw: (width) => drawMemorySpread(rows, { width }),
   });
 }

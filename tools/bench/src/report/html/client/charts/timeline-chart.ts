@@ -1,10 +1,10 @@
 import * as Plot from '@observablehq/plot';
+import { asImage } from '../../../charts/as-image.ts';
+import type { ShownRow } from '../../../charts/shown-row.ts';
 import { formatBytes, formatQuantity, formatTick } from '../../../format.ts';
 import type { Timeline, TimelinePoint } from '../../timelines.ts';
 import { element } from '../dom.ts';
-import type { ShownRow } from '../shown-rows.ts';
 import type { View } from '../view.ts';
-import { asImage } from './as-image.ts';
 import { type Chart, chart } from './chart.ts';
 
 const measures: Record<View['over'], string> = {

@@ -1,15 +1,23 @@
 import * as Plot from '@observablehq/plot';
-import { shorten } from '../../../plain-text.ts';
-import type { ShownRow } from '../shown-rows.ts';
-import { asImage } from './as-image.ts';
+import { shorten } from '../plain-text.ts';
+import { asImage, type Drawing } from './as-image.ts';
+import type { ShownRow } from './shown-row.ts';
 
 export const rowHeight = 30;
 /** Below this width, px, values are shown without their words. */
 export const narrowWidth = 460;
 
+export type { Drawing };
+
+/** Where a drawing is made: how wide, and in which document when there is no browser. */
+export interface Canvas {
+  width: number;
+  // biome-ignore lint/suspicious/noExplicitAny: the browser's Document, or one of the same shape outside it
+  document?: any;
+}
+
 interface RowsPlotOptions {
   rows: readonly ShownRow[];
-  width: number;
   /** Room for the value that stands right of a bar, px. */
   valueWidth: number;
   x: Plot.ScaleOptions & { tickFormat: (value: number) => string };
@@ -25,11 +33,12 @@ function nameWidth(rows: readonly ShownRow[], width: number): number {
 }
 
 /** One line for each server, names left, a common x axis. */
-export function rowsPlot(options: RowsPlotOptions): Element {
-  const { rows, width } = options;
+export function rowsPlot({ width, document }: Canvas, options: RowsPlotOptions): Drawing {
+  const { rows } = options;
   const marginLeft = nameWidth(rows, width);
   const names = new Map(rows.map(({ key, name }) => [key, shorten(name, Math.floor(marginLeft / 7.2))]));
   const drawing = Plot.plot({
+    document,
     width,
     height: rows.length * rowHeight + 44,
     marginLeft,
@@ -59,5 +68,5 @@ export function rowsPlot(options: RowsPlotOptions): Element {
       ...options.marks,
     ],
   });
-  return asImage(drawing as Element, options.description);
+  return asImage(drawing as unknown as Drawing, options.description);
 }
