@@ -5,14 +5,14 @@ import { withConnection } from '../wire/connection.ts';
 import { request } from '../wire/request.ts';
 
 const tooLong: readonly (readonly [what: string, message: Buffer])[] = [
-  ['a field of 100 KiB', request('GET', '/health', { headers: { 'X-Long': 'a'.repeat(102_400) } })],
+  ['a field of 200 KiB', request('GET', '/health', { headers: { 'X-Long': 'a'.repeat(204_800) } })],
   ['a field of 2 MiB', request('GET', '/health', { headers: { 'X-Long': 'a'.repeat(2_097_152) } })],
-  ['a target of 100 KiB', request('GET', `/health?${'a'.repeat(102_400)}`)],
+  ['a target of 200 KiB', request('GET', `/health?${'a'.repeat(204_800)}`)],
   [
-    '4,000 fields',
+    '5,000 fields',
     request('GET', '/health', {
       headers: Object.fromEntries(
-        Array.from({ length: 4_000 }, (_, index) => [`X-Field-${index}`, 'a'.repeat(20)]),
+        Array.from({ length: 5_000 }, (_, index) => [`X-Field-${index}`, 'a'.repeat(20)]),
       ),
     }),
   ],
