@@ -21,5 +21,9 @@ export function suiteTargets(
       outputs: ['{workspaceRoot}/dist/bench/report.*'],
       metadata: { description: 'One report of the results of all servers: dist/bench/report.*' },
     },
+    explain: {
+      executor: '@wasi-bench/nx:explain',
+      metadata: { description: 'What any k6 summary shows, ours or not: --file=summary.json' },
+    },
   };
 }

@@ -1,8 +1,12 @@
 import { z } from 'zod';
 
 const durationPattern = /^(\d+(?:\.\d+)?)(ms|s|m)$/;
+const durationExpected = 'expected a duration such as "500ms", "5s" or "2m"';
 const duration = (what: string) =>
-  z.string().regex(durationPattern, `expected a duration such as "500ms", "5s" or "2m"`).describe(what);
+  z.string({ error: durationExpected }).regex(durationPattern, durationExpected).describe(what);
+/** k6 refuses a scenario that is shorter. */
+const load = (what: string) =>
+  duration(what).refine((given) => durationMs(given) >= 1000, 'expected at least one second, as k6 does');
 const argv = z.array(z.string().min(1)).min(1);
 
 export const launchers = ['process'] as const;
@@ -39,8 +43,8 @@ export const loadOptionsSchema = z.strictObject({
     .default('/health')
     .describe('Path that the scenarios request (ENDPOINT).'),
   rounds: z.int().min(1).max(1000).default(5).describe('Rounds of each server; the unit of replication.'),
-  duration: duration('Length of each measured load (DURATION).').default('5s'),
-  warmup: duration('Load before each measured one, not counted.').default('2s'),
+  duration: load('Length of each measured load (DURATION).').default('5s'),
+  warmup: load('Load before each measured one, not counted.').default('2s'),
   rest: duration('Quiet time before memory at rest is read, in the first round.').default('5s'),
   vus: z.int().min(1).max(100_000).default(50).describe('Virtual users of the closed model (VUS).'),
   rate: z.int().min(1).max(1_000_000).default(2000).describe('Requests a second of the open model (RATE).'),

@@ -1,15 +1,13 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import type { ExecutorContext } from '@nx/devkit';
-import { aggregate } from '../../analyse/aggregate.ts';
+import type { ExecutorContext, Task } from '@nx/devkit';
 import { BenchError, toFailure } from '../../errors/bench-error.ts';
 import { formatFailure } from '../../errors/format-failure.ts';
 import { findK6, type K6 } from '../../load/k6.ts';
 import { findScenarios, type Scenario } from '../../load/scenario.ts';
 import { parseOptions } from '../../plan/parse-options.ts';
 import { type PlannedServer, plan } from '../../plan/plan.ts';
-import { renderTerminal } from '../../report/terminal.ts';
 import { createProgress } from '../../run/progress.ts';
-import { readResults } from '../../run/result-store.ts';
+import { reportOn } from '../../run/report-on.ts';
 import { run } from '../../run/run.ts';
 import type { Result } from '../../schema/result.ts';
 import { untilInterrupted } from './interruption.ts';
@@ -26,7 +24,9 @@ export async function benchServers(
   optionsByServer: ReadonlyMap<string, unknown>,
   context: ExecutorContext,
 ): Promise<ServerOutcome[]> {
-  const write = (line: string) => process.stdout.write(`${line}\n`);
+  const write = (line: string) => void process.stdout.write(`${line}\n`);
+  // When Nx is interrupted it goes at once, and the pipe that we print into with it.
+  process.stdout.on('error', () => {});
   const interruption = untilInterrupted();
   try {
     const ready = await readyToRun(optionsByServer, context.root);
@@ -36,12 +36,9 @@ export async function benchServers(
       signal: interruption.signal,
       progress: createProgress(ready.plan, write),
     });
-    const output = results.map(outcomeOf);
-    if (!willBeReported(output, context)) {
-      write(renderTerminal(aggregate(await readResults(context.root, [...optionsByServer.keys()]))));
-    }
-    for (const result of results) for (const failure of result.errors) write(formatFailure(failure));
-    return output;
+    const outcomes = results.map(outcomeOf);
+    if (!suiteWillReport(outcomes, context)) write(await reportOn(serversOfRun(context), context.root));
+    return outcomes;
   } catch (thrown) {
     const text = formatFailure(toFailure(thrown));
     write(text);
@@ -80,14 +77,20 @@ function oneK6(servers: readonly PlannedServer[], workspaceRoot: string): K6 {
   );
 }
 
+const executorOf = ({ target }: Task, { projectsConfigurations }: ExecutorContext) =>
+  projectsConfigurations.projects[target.project]?.targets?.[target.target]?.executor;
+
+const tasksOf = (executor: string, context: ExecutorContext) =>
+  Object.values(context.taskGraph?.tasks ?? {}).filter((task) => executorOf(task, context) === executor);
+
 /** A failed task keeps the suite from running after it, and a server run by itself has none. */
-function willBeReported(outcomes: readonly ServerOutcome[], context: ExecutorContext): boolean {
-  const suiteFollows = Object.values(context.taskGraph?.tasks ?? {}).some((task) => {
-    const target =
-      context.projectsConfigurations.projects[task.target.project]?.targets?.[task.target.target];
-    return target?.executor === '@wasi-bench/nx:report';
-  });
-  return suiteFollows && outcomes.every(({ success }) => success);
+function suiteWillReport(outcomes: readonly ServerOutcome[], context: ExecutorContext): boolean {
+  return tasksOf('@wasi-bench/nx:report', context).length > 0 && outcomes.every(({ success }) => success);
+}
+
+/** All that this call of Nx was asked for, those included that it took from its cache. */
+function serversOfRun(context: ExecutorContext): string[] {
+  return tasksOf('@wasi-bench/nx:bench', context).map(({ target }) => target.project);
 }
 
 function outcomeOf(result: Result): ServerOutcome {

@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Result } from '../src/schema/result.ts';
+import { eventually, processesWith } from './processes.ts';
+import { createWorkspace, type Workspace } from './workspace.ts';
+
+let workspace: Workspace;
+
+beforeAll(() => {
+  workspace = createWorkspace({
+    one: { command: ['node', 'servers/one/steady.mjs'], readyPath: '/' },
+    two: { command: ['node', 'servers/two/steady.mjs'], readyPath: '/' },
+  });
+});
+afterAll(() => workspace.remove());
+
+/** Long enough to be interrupted: the server of round 2 is awaited while round 1 is on disk. */
+const start = () =>
+  workspace.nx(['run-many', '-t', 'bench', '--rounds=20', '--duration=1s', '--seed=1'], {
+    BENCH_RUN_ID: String(process.hrtime.bigint()),
+  });
+const serverPid = (name: string) =>
+  processesWith(`servers/${name}/steady.mjs`).find(({ command }) => command.startsWith('node '))?.pid;
+const result = (name: string) => {
+  try {
+    return workspace.json<Result>(`dist/bench/${name}/result.json`);
+  } catch {
+    return undefined;
+  }
+};
+const measured = (name: string) =>
+  result(name)?.rounds.filter(({ status }) => status === 'measured').length ?? 0;
+const nothingLeft = () => eventually(() => ours().length === 0, 'no process of the workspace is left');
+const ours = () =>
+  processesWith(workspace.root).concat(processesWith('servers/one/'), processesWith('servers/two/'));
+
+async function measuredOnce(): Promise<void> {
+  const runId = result('one')?.runId;
+  await eventually(
+    () => result('one')?.runId !== runId && measured('one') > 0 && measured('two') > 0,
+    'a round of each',
+  );
+}
+
+test('a server killed in mid-run: the row says so, its rounds and the other server are kept', async () => {
+  const run = workspace.nx(['run-many', '-t', 'bench', '--rounds=3', '--duration=2s', '--seed=1']);
+  await eventually(() => measured('one') === 1 && serverPid('one'), 'the second round of server one').then(
+    (pid) => process.kill(pid, 'SIGKILL'),
+  );
+  const { all, exitCode } = await run;
+  expect(exitCode).not.toBe(0);
+  expect(all).toMatch(/SERVER_DIED: one: the server was ended by SIGKILL/);
+  expect(measured('one')).toBeGreaterThanOrEqual(1);
+  expect(result('one')?.errors.map(({ code }) => code)).toEqual(['SERVER_DIED']);
+  expect(measured('two')).toBe(3);
+  await nothingLeft();
+});
+
+test.each([
+  'SIGINT',
+  'SIGTERM',
+] as const)('%s to Nx ends everything and keeps the measured rounds', async (signal) => {
+  const run = start();
+  await measuredOnce();
+  run.kill(signal);
+  await run;
+  await nothingLeft();
+  expect(measured('one')).toBeGreaterThan(0);
+  await eventually(
+    () => result('one')?.errors[0]?.code === 'INTERRUPTED',
+    'the result says that it was interrupted',
+  );
+});
+
+test('kill -9 of Nx ends everything too', async () => {
+  const run = start();
+  await measuredOnce();
+  run.kill('SIGKILL');
+  await run;
+  await nothingLeft();
+});
+
+test('what a kill -9 of the measuring process leaves is stopped by the next run, which says so', async () => {
+  const run = start();
+  await measuredOnce();
+  await eventually(() => serverPid('one') ?? serverPid('two'), 'a running server');
+  for (const { pid, command } of processesWith(workspace.root)) {
+    if (!command.includes('steady.mjs')) process.kill(pid, 'SIGKILL');
+  }
+  for (const { pid } of processesWith('run-batch.js')) process.kill(pid, 'SIGKILL');
+  await run;
+  expect(serverPid('one') ?? serverPid('two')).toBeDefined();
+  const { all, exitCode } = await workspace.nx(['run', 'two:bench', '--rounds=1']);
+  expect(exitCode, all).toBe(0);
+  expect(all).toMatch(/stopped 1 server\(s\) that a killed run had left behind/);
+  await nothingLeft();
+});

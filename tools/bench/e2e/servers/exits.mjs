@@ -1,0 +1,2 @@
+console.error('cannot read settings.toml');
+process.exit(3);

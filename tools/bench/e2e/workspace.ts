@@ -1,0 +1,112 @@
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { execa } from 'execa';
+
+const repository = join(import.meta.dirname, '../../..');
+const builtPlugin = join(repository, 'dist/tools/bench');
+
+/** Short loads: the tests are about behaviour, not about figures. */
+const quickly = { scenarios: ['closed'], rounds: 2, duration: '1s', warmup: '1s', rest: '200ms', vus: 5 };
+
+/** A running call of Nx; `all` is what it printed, colours removed. */
+export type NxRun = Promise<{ all: string; exitCode: number | undefined }> & {
+  kill: (signal: NodeJS.Signals) => void;
+};
+
+export interface Workspace {
+  readonly root: string;
+  readonly nx: (args: string[], env?: Record<string, string>) => NxRun;
+  readonly write: (file: string, content: string | object) => void;
+  readonly read: (file: string) => string;
+  readonly json: <T>(file: string) => T;
+  readonly remove: () => void;
+}
+
+/** A new Nx workspace with the built plugin in its node_modules, a suite, and the named servers of e2e/servers. */
+export function createWorkspace(servers: Record<string, object>): Workspace {
+  const root = mkdtempSync(join(tmpdir(), 'bench-e2e-'));
+  const write = (file: string, content: string | object) => {
+    mkdirSync(dirname(join(root, file)), { recursive: true });
+    writeFileSync(
+      join(root, file),
+      typeof content === 'string' ? content : JSON.stringify(content, undefined, 2),
+    );
+  };
+  linkNodeModules(root);
+  write('package.json', { name: 'e2e', private: true, type: 'module' });
+  write('nx.json', {
+    analytics: false,
+    namedInputs: { default: ['{projectRoot}/**/*'], production: ['default'] },
+    plugins: ['@wasi-bench/nx'],
+    targetDefaults: { bench: { options: quickly } },
+  });
+  write('suite/project.json', { name: 'suite', bench: { suite: true } });
+  write('k6/project.json', { name: 'k6' });
+  cpSync(join(repository, 'k6'), join(root, 'k6'), {
+    recursive: true,
+    filter: (file) => !/node_modules|\.json$/.test(file),
+  });
+  for (const [name, bench] of Object.entries(servers)) {
+    write(`servers/${name}/project.json`, { name, bench });
+    cpSync(join(import.meta.dirname, 'servers'), join(root, 'servers', name), { recursive: true });
+  }
+  return {
+    root,
+    write,
+    read: (file) => readFileSync(join(root, file), 'utf8'),
+    json: (file) => JSON.parse(readFileSync(join(root, file), 'utf8')),
+    nx: (args, env = {}) => runNx(root, args, env),
+    remove: () => rmSync(root, { recursive: true, force: true, maxRetries: 3 }),
+  };
+}
+
+function runNx(root: string, args: string[], env: Record<string, string>): NxRun {
+  const child = execa(join(repository, 'node_modules/.bin/nx'), args, {
+    cwd: root,
+    env: { ...cleanEnv(), K6_PATH: k6Path(), ...env },
+    extendEnv: false,
+    stdin: 'ignore',
+    all: true,
+    reject: false,
+  });
+  const ended = child.then(({ all, exitCode }) => ({ all: stripVTControlCharacters(all), exitCode }));
+  return Object.assign(ended, { kill: (signal: NodeJS.Signals) => void child.kill(signal) });
+}
+
+/** Everything of the repository's node_modules, but the plugin as it is published. */
+function linkNodeModules(root: string): void {
+  const source = join(repository, 'node_modules');
+  mkdirSync(join(root, 'node_modules/@wasi-bench'), { recursive: true });
+  for (const name of readdirSync(source)) {
+    if (name !== '@wasi-bench') symlinkSync(join(source, name), join(root, 'node_modules', name));
+  }
+  symlinkSync(builtPlugin, join(root, 'node_modules/@wasi-bench/nx'));
+}
+
+/** A test run by Nx must not hand its own task's variables to the Nx under test. */
+function cleanEnv(): Record<string, string> {
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !/^(NX_|VITEST|NODE_OPTIONS|BENCH_|K6_)/.test(name),
+  );
+  return {
+    ...(Object.fromEntries(kept) as Record<string, string>),
+    NX_DAEMON: 'false',
+    NX_TUI: 'false',
+    CI: 'true',
+  };
+}
+
+function k6Path(): string {
+  return process.env.K6_PATH ?? join(repository, '.toolchain/bin/k6');
+}

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { comparedFigureNames } from './compared-figure.ts';
+import { machineSchema } from './provenance.ts';
+
+/** How far one figure of a server against itself lay from 1, as shares: 0.05 is 5 %. */
+export const noiseOfFigureSchema = z.object({
+  /** Between two copies in the same run, median and greatest over trials. */
+  withinRun: z.object({ median: z.number(), greatest: z.number() }),
+  /** Between the runs of two trials, median and greatest over all pairs of trials; absent with one trial. */
+  betweenRuns: z.object({ median: z.number(), greatest: z.number() }).optional(),
+  /** Trials in which the copies were called different at 95 % confidence, and trials that could be decided. */
+  calledDifferent: z.int().nonnegative(),
+  decided: z.int().nonnegative(),
+});
+
+/** The noise of one machine: a server measured against itself (A/A). */
+export const noiseSchema = z.object({
+  schemaVersion: z.literal(1),
+  machine: machineSchema,
+  server: z.string(),
+  scenario: z.string(),
+  trials: z.int().positive(),
+  rounds: z.int().positive(),
+  duration: z.string(),
+  figures: z.partialRecord(z.enum(comparedFigureNames), noiseOfFigureSchema),
+});
+
+export type NoiseOfFigure = z.infer<typeof noiseOfFigureSchema>;
+export type Noise = z.infer<typeof noiseSchema>;
