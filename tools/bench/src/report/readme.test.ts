@@ -1,0 +1,65 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fiveServers } from './fixture/report.ts';
+import { renderJson } from './json.ts';
+import { refreshReadme, replaceResults } from './readme.ts';
+
+const empty = '# Title\n\nbefore\n\n<!-- bench:start --><!-- bench:end -->\n\nafter $& $1\n';
+
+describe('replaceResults', () => {
+  it('changes nothing but what stands between the markers', () => {
+    const once = replaceResults(empty, 'first $& result', 'README.md');
+    expect(once).toContain('<!-- bench:start -->\n\nfirst $& result\n\n<!-- bench:end -->');
+    const twice = replaceResults(once, 'second', 'README.md');
+    expect(twice).toBe(
+      '# Title\n\nbefore\n\n<!-- bench:start -->\n\nsecond\n\n<!-- bench:end -->\n\nafter $& $1\n',
+    );
+    expect(replaceResults(twice, 'second', 'README.md')).toBe(twice);
+  });
+
+  it.each([
+    ['no markers', '# Title\n'],
+    ['two starts', '<!-- bench:start --><!-- bench:start --><!-- bench:end -->'],
+    ['the end first', '<!-- bench:end --><!-- bench:start -->'],
+  ])('refuses a README with %s and says what to do', (_, readme) => {
+    expect(() => replaceResults(readme, 'x', 'README.md')).toThrow(
+      expect.objectContaining({ code: 'README_MARKER', fix: expect.stringContaining('bench:start') }),
+    );
+  });
+});
+
+describe('refreshReadme', () => {
+  let root: string;
+
+  beforeEach(async () => {
+    root = await mkdtemp(path.join(tmpdir(), 'bench-readme-'));
+    await mkdir(path.join(root, 'results/my machine'), { recursive: true });
+    await writeFile(path.join(root, 'README.md'), empty);
+  });
+
+  afterEach(() => rm(root, { recursive: true, force: true }));
+
+  const refresh = () => refreshReadme(path.join(root, 'README.md'), path.join(root, 'results'), 'my machine');
+
+  it('names the machine, shows pictures that are there, and the table', async () => {
+    await writeFile(path.join(root, 'results/my machine/report.json'), renderJson(fiveServers()));
+    await refresh();
+    const readme = await readFile(path.join(root, 'README.md'), 'utf8');
+    expect(readme).toContain('Measured on **my machine**');
+    expect(readme).toContain('| Rust native');
+    const links = [...readme.matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)].map(([, link]) =>
+      decodeURI(link as string),
+    );
+    expect(links).toHaveLength(2);
+    const files = await readdir(path.join(root, 'results/my machine'));
+    expect(files).toEqual(expect.arrayContaining(links.map((link) => path.basename(link))));
+  });
+
+  it('refuses what is not a report and leaves the README alone', async () => {
+    await writeFile(path.join(root, 'results/my machine/report.json'), '{"rows":[]}');
+    await expect(refresh()).rejects.toMatchObject({ code: 'REPORT_INVALID' });
+    expect(await readFile(path.join(root, 'README.md'), 'utf8')).toBe(empty);
+  });
+});
