@@ -1,3 +1,4 @@
+import type { ComparedFigureName } from '../schema/compared-figure.ts';
 import type { RankedFigure } from '../schema/finding.ts';
 import type { MeasuredRound } from '../schema/round.ts';
 
@@ -11,17 +12,6 @@ export interface ComparedFigure {
   verb: string;
   noun: string;
 }
-
-export const comparedFigureNames = [
-  'cpuMicrosPerRequest',
-  'requestsPerSecond',
-  'latencyP50Ms',
-  'latencyP95Ms',
-  'latencyP99Ms',
-  'rssPeakBytes',
-] as const;
-
-export type ComparedFigureName = (typeof comparedFigureNames)[number];
 
 export const comparedFigures: Record<ComparedFigureName, ComparedFigure> = {
   cpuMicrosPerRequest: {

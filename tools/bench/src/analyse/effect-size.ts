@@ -1,7 +1,8 @@
+import type { ComparedFigureName } from '../schema/compared-figure.ts';
 import type { FindingCode } from '../schema/finding.ts';
 import type { Result } from '../schema/result.ts';
 import type { MeasuredRound } from '../schema/round.ts';
-import { type ComparedFigureName, comparedFigures } from './compared-figure.ts';
+import { comparedFigures } from './compared-figure.ts';
 import { findingsOf } from './findings/findings-of.ts';
 import { observationOfRounds } from './observation.ts';
 import { pairedShift } from './statistics/signed-rank.ts';

@@ -1,0 +1,35 @@
+import type { ExecutorContext } from '@nx/devkit';
+import { BenchError, toFailure } from '../../errors/bench-error.ts';
+import { formatFailure } from '../../errors/format-failure.ts';
+import { baselineOf } from '../../gate/baseline.ts';
+import { baselinePath, writeBaseline } from '../../gate/baseline-file.ts';
+import { readResults } from '../../run/result-store.ts';
+
+/** Stores the results of the servers that the suite depends on as what later ones are compared with. */
+export default async function baselineExecutor(
+  options: { servers: string[]; file: string },
+  context: ExecutorContext,
+): Promise<{ success: boolean }> {
+  try {
+    const results = await readResults(context.root, options.servers);
+    const baseline = baselineOf(results);
+    const fingerprint = results[0]?.provenance.machine.fingerprint;
+    if (fingerprint === undefined || baseline.rows.length === 0) {
+      throw new BenchError(
+        'NOTHING_MEASURED',
+        `expected a measured result of one of ${options.servers.join(', ')}, found none`,
+        'Run the bench target first.',
+      );
+    }
+    const path = baselinePath(options.file, context.root, fingerprint);
+    await writeBaseline(path, baseline);
+    const servers = [...new Set(baseline.rows.map((row) => row.label))].join(', ');
+    process.stdout.write(
+      `Baseline of ${servers} stored in ${path}. Commit it, or keep it on this machine.\n`,
+    );
+    return { success: true };
+  } catch (thrown) {
+    process.stderr.write(`${formatFailure(toFailure(thrown))}\n`);
+    return { success: false };
+  }
+}

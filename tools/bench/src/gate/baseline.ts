@@ -1,0 +1,45 @@
+import { comparedFigures } from '../analyse/compared-figure.ts';
+import { findingsOf } from '../analyse/findings/findings-of.ts';
+import { observationOfRounds } from '../analyse/observation.ts';
+import type { Baseline, BaselineRow } from '../schema/baseline.ts';
+import { type ComparedFigureName, comparedFigureNames } from '../schema/compared-figure.ts';
+import type { Result } from '../schema/result.ts';
+
+/** What the load looked like; `rounds` and `seed` may differ between two runs that are compared. */
+const loadOptions = ['endpoint', 'vus', 'rate', 'duration', 'warmup'] as const;
+
+/** The rounds of the results, reduced to what a comparison needs. Scenarios without a measured round are left out. */
+export function baselineOf(results: readonly Result[]): Baseline {
+  return {
+    schemaVersion: 1,
+    runs: Object.fromEntries(results.map((result) => [result.runId, result.provenance])),
+    rows: results.flatMap((result) => result.scenarios.flatMap((scenario) => rowOf(result, scenario))),
+  };
+}
+
+function rowOf(result: Result, scenario: string): BaselineRow[] {
+  const rounds = result.rounds.flatMap((round) =>
+    round.status === 'measured' && round.scenario === scenario ? [round] : [],
+  );
+  if (result.status === 'failed' || rounds.length === 0) return [];
+  const { options } = result.provenance;
+  const invalid = new Set(
+    findingsOf(observationOfRounds(rounds, options)).flatMap((finding) => finding.invalidates),
+  );
+  const valid = comparedFigureNames.filter((name) => !invalid.has(comparedFigures[name].rankedAs));
+  const values = valid.map((name): [ComparedFigureName, number[]] => [
+    name,
+    rounds.map(comparedFigures[name].read),
+  ]);
+  return [
+    {
+      server: result.server,
+      label: result.label,
+      launcher: result.launcher,
+      scenario,
+      runId: result.runId,
+      load: Object.fromEntries(loadOptions.map((name) => [name, options[name]])),
+      values: Object.fromEntries(values),
+    },
+  ];
+}

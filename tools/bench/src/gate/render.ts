@@ -1,0 +1,22 @@
+import { comparedFigures } from '../analyse/compared-figure.ts';
+import type { Change } from './change.ts';
+
+/** A line for each change: what, by how much, and within which limit. */
+export function renderChanges(changes: readonly Change[]): string {
+  return changes.map(renderChange).join('\n');
+}
+
+function renderChange(change: Change): string {
+  const what = `${change.label}, ${change.scenario}, ${comparedFigures[change.figure].noun}`;
+  if (change.state === 'not compared') return `not compared  ${what}: ${change.reason}`;
+  const { ratio, low, high, threshold, verdict } = change;
+  return (
+    `${verdict.padEnd(12)}  ${what}: ${signedPercent(ratio)} (95 % interval ${signedPercent(low)} to ` +
+    `${signedPercent(high)}, limit ${(threshold * 100).toFixed(0)} %)`
+  );
+}
+
+function signedPercent(ratio: number): string {
+  const percent = (ratio - 1) * 100;
+  return `${percent >= 0 ? '+' : '−'}${Math.abs(percent).toFixed(1)} %`;
+}

@@ -1,0 +1,59 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import { BenchError } from '../errors/bench-error.ts';
+import { untilInterrupted } from '../executors/bench/interruption.ts';
+import { findK6, type K6 } from '../load/k6.ts';
+import { findScenarios, type Scenario } from '../load/scenario.ts';
+import { parseOptions } from '../plan/parse-options.ts';
+import { type PlannedServer, plan } from '../plan/plan.ts';
+import type { Result } from '../schema/result.ts';
+import { createProgress } from './progress.ts';
+import { run } from './run.ts';
+
+/** Plans and runs the bench of the given servers (options by server name) until the end, or Ctrl-C. */
+export async function measureServers(
+  optionsByServer: ReadonlyMap<string, unknown>,
+  workspaceRoot: string,
+  write: (line: string) => void,
+): Promise<Result[]> {
+  const interruption = untilInterrupted();
+  try {
+    const ready = await readyToRun(optionsByServer, workspaceRoot);
+    return await run({
+      ...ready,
+      workspaceRoot,
+      signal: interruption.signal,
+      progress: createProgress(ready.plan, write),
+    });
+  } finally {
+    interruption.stopListening();
+  }
+}
+
+/** Everything that bad input can spoil, checked before anything is started. */
+async function readyToRun(optionsByServer: ReadonlyMap<string, unknown>, workspaceRoot: string) {
+  const servers: PlannedServer[] = [...optionsByServer].map(([server, given]) => {
+    const options = parseOptions(server, given);
+    return { server, label: options.label ?? server, options };
+  });
+  const scenarios = new Map<string, Scenario[]>();
+  for (const { server, options } of servers) {
+    scenarios.set(server, await findScenarios(options.scenarios, options.scenarioFolder, workspaceRoot));
+  }
+  const seed =
+    servers.find(({ options }) => options.seed !== undefined)?.options.seed ?? randomInt(0x7fffffff);
+  return {
+    plan: plan(servers, { runId: randomUUID(), seed, startedAt: new Date().toISOString() }),
+    scenarios,
+    k6: oneK6(servers, workspaceRoot),
+  };
+}
+
+function oneK6(servers: readonly PlannedServer[], workspaceRoot: string): K6 {
+  const named = new Set(servers.map(({ options }) => options.k6));
+  if (named.size === 1) return findK6([...named][0], workspaceRoot);
+  throw new BenchError(
+    'INVALID_OPTION',
+    `option "k6": expected the same program for every server of a run, found ${[...named].join(', ')}`,
+    'Set it once, in targetDefaults of nx.json or by K6_PATH.',
+  );
+}
