@@ -25,5 +25,23 @@ export function suiteTargets(
       executor: '@wasi-bench/nx:explain',
       metadata: { description: 'What any k6 summary shows, ours or not: --file=summary.json' },
     },
+    baseline: {
+      executor: '@wasi-bench/nx:baseline',
+      options: { servers },
+      dependsOn: [{ projects: servers, target: targetName }],
+      metadata: { description: 'Stores the results as what later ones are compared with' },
+    },
+    gate: {
+      executor: '@wasi-bench/nx:gate',
+      options: { servers },
+      dependsOn: [{ projects: servers, target: targetName }],
+      metadata: { description: 'Fails when a figure is worse than the baseline, beyond threshold and noise' },
+    },
+    noise: {
+      executor: '@wasi-bench/nx:noise',
+      options: { servers },
+      dependsOn: [prepareTargetName],
+      metadata: { description: 'Measures a server against itself: the noise floor of this machine' },
+    },
   };
 }

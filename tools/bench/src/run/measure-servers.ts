@@ -1,11 +1,11 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { BenchError } from '../errors/bench-error.ts';
-import { untilInterrupted } from '../executors/bench/interruption.ts';
 import { findK6, type K6 } from '../load/k6.ts';
 import { findScenarios, type Scenario } from '../load/scenario.ts';
 import { parseOptions } from '../plan/parse-options.ts';
 import { type PlannedServer, plan } from '../plan/plan.ts';
 import type { Result } from '../schema/result.ts';
+import { untilInterrupted } from './interruption.ts';
 import { createProgress } from './progress.ts';
 import { run } from './run.ts';
 

@@ -1,4 +1,4 @@
-import { BenchError } from '../../errors/bench-error.ts';
+import { BenchError } from '../errors/bench-error.ts';
 
 /**
  * Ctrl-C, SIGTERM, a closed terminal, or the death of Nx: a batch is a fork of Nx that gets no signal when
