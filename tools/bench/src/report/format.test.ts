@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatBytes, formatEvidence, formatQuantity } from './format.ts';
+import { formatBytes, formatEvidence, formatInterval, formatQuantity } from './format.ts';
 
 describe('formatQuantity', () => {
   it.each([
@@ -30,5 +30,13 @@ describe('formatEvidence', () => {
     expect(formatEvidence({ receivingP50Ms: 40.683, cpus: 2, requests: 34281 })).toBe(
       'receivingP50Ms 40.7, cpus 2, requests 34,281',
     );
+  });
+});
+
+describe('formatInterval', () => {
+  it('gives a unit once, and twice where the ends differ in it', () => {
+    expect(formatInterval(7.66e6, 8.14e6, formatBytes)).toBe('7.66–8.14 MB');
+    expect(formatInterval(8e5, 1.2e6, formatBytes)).toBe('800 kB–1.2 MB');
+    expect(formatInterval(16.6, 17.6, formatQuantity)).toBe('16.6–17.6');
   });
 });

@@ -31,9 +31,11 @@ export function formatBytes(bytes: number): string {
   return prettyBytes(bytes);
 }
 
-/** A factor: `1.9`, `24`. */
-export function formatFactor(factor: number): string {
-  return factor >= 10 ? factor.toFixed(0) : factor >= 1.095 ? factor.toFixed(1) : factor.toFixed(2);
+/** Both ends of an interval, the unit once where they share it: `16.6–17.6`, `7.66–8.14 MB`. */
+export function formatInterval(low: number, high: number, format: (value: number) => string): string {
+  const [from, to] = [format(low), format(high)];
+  const unit = / \S+$/.exec(to)?.[0] ?? '';
+  return `${unit && from.endsWith(unit) ? from.slice(0, -unit.length) : from}–${to}`;
 }
 
 /** A finding's evidence, `name value` pairs in the order they were given. */

@@ -2,7 +2,7 @@ import * as Plot from '@observablehq/plot';
 import { type Figure, hasInterval, isKnown } from '../../schema/figure.ts';
 import type { RankedFigure } from '../../schema/finding.ts';
 import type { MeasuredRow } from '../../schema/report.ts';
-import { formatTick } from '../format.ts';
+import { formatInterval, formatTick } from '../format.ts';
 import { invalidates } from '../view/columns.ts';
 import { absenceOf, absentMark } from './absent.ts';
 import { type Canvas, type Drawing, narrowWidth, rowsPlot } from './rows-plot.ts';
@@ -54,7 +54,7 @@ function barOf(shown: ShownRow, options: FigureBars): Bar {
     ranked,
     baseline: before && isKnown(before) ? before.median : undefined,
     value,
-    interval: interval && `${options.format(interval.low)}–${options.format(interval.high)}`,
+    interval: interval && formatInterval(interval.low, interval.high, options.format),
   };
 }
 

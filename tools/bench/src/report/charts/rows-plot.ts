@@ -29,14 +29,14 @@ interface RowsPlotOptions {
 /** The room that names need, up to a third of the width, px. */
 function nameWidth(rows: readonly ShownRow[], width: number): number {
   const longest = Math.max(4, ...rows.map(({ name }) => [...name].length));
-  return Math.round(Math.min(longest * 7.4 + 12, width * 0.36));
+  return Math.round(Math.min(longest * 8 + 14, width * 0.36));
 }
 
 /** One line for each server, names left, a common x axis. */
 export function rowsPlot({ width, document }: Canvas, options: RowsPlotOptions): Drawing {
   const { rows } = options;
   const marginLeft = nameWidth(rows, width);
-  const names = new Map(rows.map(({ key, name }) => [key, shorten(name, Math.floor(marginLeft / 7.2))]));
+  const names = new Map(rows.map(({ key, name }) => [key, shorten(name, Math.floor(marginLeft / 7.6))]));
   const drawing = Plot.plot({
     document,
     width,

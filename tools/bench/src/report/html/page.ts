@@ -30,12 +30,20 @@ async function readTemplate(): Promise<string> {
   }
 }
 
-/**
- * The report as one page that needs no network. The data is gzip in base64: small with hundreds of servers,
- * and no name in it can end the element that holds it.
- */
-export async function renderHtml(report: Report, results: readonly Result[]): Promise<string> {
-  const template = await readTemplate();
+/** What the page shows, packed: small with hundreds of servers, and no name in it can end the element that holds it. */
+export async function packPageData(report: Report, results: readonly Result[]): Promise<string> {
   const packed = await promisify(gzip)(JSON.stringify(pageDataOf(report, results)), { level: 9 });
-  return template.replace(dataSlot, () => packed.toString('base64'));
+  return packed.toString('base64');
+}
+
+/** The report as one page that needs no network. */
+export async function renderHtml(report: Report, results: readonly Result[]): Promise<string> {
+  const [template, data] = await Promise.all([readTemplate(), packPageData(report, results)]);
+  return template.replace(dataSlot, () => data);
+}
+
+/** The page that follows a run: it asks the server that it came from for `events` and `data`. */
+export async function renderLivePage(data: string): Promise<string> {
+  const template = await readTemplate();
+  return template.replace('<html lang="en">', '<html lang="en" data-live>').replace(dataSlot, () => data);
 }

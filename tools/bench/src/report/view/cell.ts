@@ -1,4 +1,5 @@
 import { type Figure, hasInterval, isKnown } from '../../schema/figure.ts';
+import { formatInterval } from '../format.ts';
 
 /** What a table shows for one figure of one row. `text` carries no unit: that stands in the header. */
 export type Cell =
@@ -13,8 +14,7 @@ export function figureCell(figure: Figure, format: (value: number) => string, in
   const text = format(figure.median);
   if (invalidated) return { state: 'invalidated', text };
   if (!hasInterval(figure)) return { state: 'known', text };
-  const [low, high] = [format(figure.low), format(figure.high)];
-  return low === text && high === text
+  return format(figure.low) === text && format(figure.high) === text
     ? { state: 'known', text }
-    : { state: 'known', text, interval: `${low}–${high}` };
+    : { state: 'known', text, interval: formatInterval(figure.low, figure.high, format) };
 }

@@ -19,13 +19,14 @@ import { hashFromView, type View, viewFromHash } from './view.ts';
 /** Rows that charts and table show at first; with more there is a button for all. */
 const rowLimit = 25;
 
-/** Draws the page into `root` and keeps it in step with what the reader chooses. */
-export function showPage(root: Element, data: PageData): void {
+/** Draws the page into `root` and keeps it in step with what the reader chooses. @returns how to give it new data */
+export function showPage(root: Element, first: PageData): (next: PageData) => void {
+  let data = first;
   let view = viewFromHash(location.hash);
   let baseline: Baseline | undefined;
   let charts: Chart[] = [];
   const claim = element('h1', {});
-  const detail = element('p', { class: 'detail' });
+  const detail = element('div', { class: 'detail' });
   const origin = element('p', { class: 'muted' });
   const message = element('p', { class: 'warning', role: 'status', hidden: true });
   const main = element('main', {});
@@ -45,7 +46,7 @@ export function showPage(root: Element, data: PageData): void {
     message.textContent = toPlainText(problem);
     render();
   };
-  const bar = controls(data.report, view, change, compare);
+  let bar = controls(data.report, view, change, compare);
 
   function wholeButton(hidden: number): HTMLElement | undefined {
     if (hidden <= 0 && !view.whole) return undefined;
@@ -61,7 +62,7 @@ export function showPage(root: Element, data: PageData): void {
     document.documentElement.dataset.theme = view.theme;
     const group = groupOf(data.report, view);
     if (!group) {
-      claim.textContent = 'The report has no rows: no server was measured.';
+      claim.textContent = 'No server has been measured.';
       return;
     }
     bar.update({ ...view, scenario: group.scenario, launcher: group.launcher });
@@ -72,7 +73,7 @@ export function showPage(root: Element, data: PageData): void {
       ({ scenario, launcher }) => scenario === group.scenario && launcher === group.launcher,
     );
     claim.textContent = headline?.claim ?? '';
-    detail.textContent = headline?.details.join(' ') ?? '';
+    detail.replaceChildren(...(headline?.details ?? []).map((text) => element('p', {}, toPlainText(text))));
     origin.textContent = toPlainText(
       group.runIds
         .slice(0, 3)
@@ -120,4 +121,11 @@ export function showPage(root: Element, data: PageData): void {
     view = viewFromHash(location.hash);
     render();
   });
+  return (next) => {
+    data = next;
+    const before = bar.node;
+    bar = controls(data.report, view, change, compare);
+    before.replaceWith(bar.node);
+    render();
+  };
 }

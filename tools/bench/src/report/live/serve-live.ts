@@ -1,0 +1,38 @@
+import { aggregate } from '../../analyse/aggregate.ts';
+import { benchFolder, readResults } from '../../run/result-store.ts';
+import { packPageData } from '../html/page.ts';
+import { startLiveServer } from './live-server.ts';
+import { watchResults } from './watch-results.ts';
+
+interface LiveOptions {
+  workspaceRoot: string;
+  /** 0 for a free one. */
+  port: number;
+  /** Ends the view. */
+  signal: AbortSignal;
+  /** Called once, when the page can be opened. */
+  ready(url: string): void;
+}
+
+async function currentData(workspaceRoot: string): Promise<string> {
+  const results = await readResults(workspaceRoot);
+  return packPageData(aggregate(results), results);
+}
+
+/**
+ * Serves the page on loopback and fills it as rounds end, by the results that a run leaves on disk after every
+ * round; the run itself knows nothing of it. Returns when `signal` is aborted and the port is free again.
+ */
+export async function serveLive({ workspaceRoot, port, signal, ready }: LiveOptions): Promise<void> {
+  const server = await startLiveServer(port, await currentData(workspaceRoot));
+  try {
+    ready(server.url);
+    await watchResults(
+      benchFolder(workspaceRoot),
+      async () => server.publish(await currentData(workspaceRoot)),
+      signal,
+    );
+  } finally {
+    await server.close();
+  }
+}

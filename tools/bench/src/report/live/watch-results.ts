@@ -1,0 +1,33 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Polled, because file events differ between systems and are lost on network file systems. */
+const everyMs = 1000;
+
+/** Changes whenever a result in `folder` is written, added or removed. */
+async function stateOf(folder: string): Promise<string> {
+  const names = await readdir(folder).catch(() => [] as string[]);
+  const states = names.sort().map(async (name) => {
+    const found = await stat(join(folder, name, 'result.json')).catch(() => undefined);
+    return found ? `${name}:${found.mtimeMs}:${found.size}` : '';
+  });
+  return (await Promise.all(states)).join('\n');
+}
+
+/** Calls `changed` at once and after every change of a result in `folder`, until `signal` is aborted. */
+export async function watchResults(
+  folder: string,
+  changed: () => Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
+  let seen: string | undefined;
+  while (!signal.aborted) {
+    const state = await stateOf(folder);
+    if (state !== seen) {
+      seen = state;
+      await changed();
+    }
+    await sleep(everyMs, undefined, { signal }).catch(() => undefined);
+  }
+}
