@@ -32,7 +32,7 @@ export interface Running {
 export function launch({ command, cwd }: Program, env: Readonly<Record<string, string>>): Running {
   const [file = '', ...args] = command;
   const options = { cwd, env: { PATH: process.env.PATH, ...env }, extendEnv: false, reject: false } as const;
-  const child = execa(file, args, { ...options, stdin: 'ignore' });
+  const child = execa(file, args, { ...options, stdin: 'ignore', forceKillAfterDelay: false });
   let stdout = '';
   child.stdout.on('data', (chunk: Buffer) => {
     stdout += chunk.toString();
