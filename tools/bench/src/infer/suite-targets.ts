@@ -18,12 +18,18 @@ export function suiteTargets(
       dependsOn: [{ projects: servers, target: targetName }],
       cache: true,
       inputs: [{ dependentTasksOutputFiles: '**/result.json' }, { externalDependencies: [] }],
-      outputs: ['{workspaceRoot}/dist/bench/report.*'],
+      outputs: ['{workspaceRoot}/dist/bench/report.*', '{workspaceRoot}/dist/bench/result.v1.schema.json'],
       metadata: { description: 'One report of the results of all servers: dist/bench/report.*' },
     },
     explain: {
       executor: '@wasi-bench/nx:explain',
       metadata: { description: 'What any k6 summary shows, ours or not: --file=summary.json' },
+    },
+    publish: {
+      executor: '@wasi-bench/nx:publish',
+      metadata: {
+        description: 'Keeps the last report as the results of this machine, in results/ and README',
+      },
     },
     baseline: {
       executor: '@wasi-bench/nx:baseline',

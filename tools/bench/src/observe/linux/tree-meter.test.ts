@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { platform } from 'node:process';
+import { createInterface } from 'node:readline';
 import { expect, test } from 'vitest';
 import { linuxTreeMeter } from './tree-meter.ts';
 
@@ -9,22 +9,26 @@ const burn = 'const end = process.cpuUsage().user + 300000; while (process.cpuUs
 test.runIf(platform === 'linux')(
   'CPU time of a grandchild counts, and stays counted after it has ended',
   async () => {
+    const grandchild = `${burn} console.log('burnt'); process.stdin.resume();`;
     const parent = spawn(process.execPath, [
       '-e',
-      `require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(`${burn} console.log('done'); setTimeout(() => {}, 700)`)}], {stdio: ['ignore', 'inherit', 'inherit']})
-       .on('exit', () => console.log('gone'));
-     setInterval(() => {}, 1000)`,
+      `require('child_process').spawn(process.execPath, ['-e', ${JSON.stringify(grandchild)}], {stdio: 'inherit'})
+         .on('exit', () => console.log('gone'));
+       setInterval(() => {}, 1000)`,
     ]);
     try {
+      const said = createInterface(parent.stdout)[Symbol.asyncIterator]();
       const meter = linuxTreeMeter(parent.pid!);
-      await once(parent.stdout, 'data');
+      expect((await said.next()).value).toBe('burnt');
       const whileAlive = meter();
       expect(whileAlive.cpuMicros).toBeGreaterThan(300_000);
       expect(whileAlive.rssBytes).toBeGreaterThan(10_000_000);
-      await once(parent.stdout, 'data');
+      parent.stdin.end();
+      expect((await said.next()).value).toBe('gone');
       expect(meter().cpuMicros).toBeGreaterThanOrEqual(whileAlive.cpuMicros);
     } finally {
       parent.kill('SIGKILL');
     }
   },
+  60_000,
 );

@@ -1,0 +1,73 @@
+import { markdownTable } from 'markdown-table';
+import { z } from 'zod';
+import { pluginOptionsSchema } from '../src/infer/plugin-options.ts';
+import { declarationSchema, loadOptionsSchema } from '../src/schema/options.ts';
+
+/** docs/reference.md, made from the schemas that the options are checked with. */
+export function reference(): string {
+  return `<!-- Made by tools/bench/scripts/write-generated.ts from the schemas: change those. -->
+
+# Reference
+
+Every option may stand in the \`bench\` block of a project, in \`targets.bench.options\` of its \`project.json\`, in
+\`targetDefaults\` of \`nx.json\` under \`@wasi-bench/nx:bench\`, in a configuration, or on the command line
+(\`--vus=100\`, lists separated by commas). The later wins.
+
+## What a server is
+
+${table(declarationSchema)}
+
+## How it is measured
+
+${table(loadOptionsSchema)}
+
+## The plugin in nx.json
+
+\`{ "plugin": "@wasi-bench/nx", "options": { … } }\`
+
+${table(pluginOptionsSchema)}
+
+## The suite
+
+One project declares \`"bench": { "suite": true }\`. It gets the targets \`bench\` (the report on all servers),
+\`prepare\` (the barrier: all servers built), \`explain\`, \`publish\`, \`baseline\`, \`gate\` and \`noise\`;
+\`nx show project <suite>\` describes each.
+
+## Configurations
+
+\`quick\`: three rounds of 2 s of the closed scenario. \`ancestor\`: 50 VUs for 30 s, closed.
+
+## Environment
+
+| variable | meaning |
+|---|---|
+| \`K6_PATH\` | the k6 to use |
+| \`BENCH_RUN_ID\` | part of the cache key: a new value measures everything afresh |
+
+## Files
+
+\`dist/bench/<server>/result.json\` holds all rounds of one server, with k6's own summaries beside it;
+\`dist/bench/report.json\` is the aggregate that every other format is made from. Their JSON Schemas are
+[result](../tools/bench/schemas/result.v1.schema.json) and [report](../tools/bench/schemas/report.v1.schema.json).
+`;
+}
+
+function table(schema: z.ZodType): string {
+  const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: 'input' });
+  const rows = Object.entries(properties).map(([name, property]) => {
+    if (typeof property === 'boolean') return [name, '', '', ''];
+    const byDefault = property.default === undefined ? '' : `\`${JSON.stringify(property.default)}\``;
+    return [
+      `\`${name}\``,
+      typeOf(property),
+      required.includes(name) ? 'required' : byDefault,
+      property.description ?? '',
+    ];
+  });
+  return markdownTable([['option', 'type', 'default', 'meaning'], ...rows]);
+}
+
+function typeOf(property: z.core.JSONSchema.JSONSchema): string {
+  if (property.enum) return property.enum.map((value) => `\`${value}\``).join(' or ');
+  return property.type === 'array' ? 'list' : String(property.type);
+}

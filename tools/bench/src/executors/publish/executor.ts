@@ -1,0 +1,52 @@
+import { cp, mkdir, readFile, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { ExecutorContext } from '@nx/devkit';
+import { BenchError, toFailure } from '../../errors/bench-error.ts';
+import { formatFailure } from '../../errors/format-failure.ts';
+import { refreshReadme } from '../../report/readme.ts';
+import { benchFolder } from '../../run/result-store.ts';
+import { reportSchema } from '../../schema/report.ts';
+import { machineName } from './machine-name.ts';
+
+/** Keeps the last report as the results of this machine, to be committed, and shows them in the README. */
+export default async function publish(
+  options: { machine?: string; folder: string; readme: string },
+  context: ExecutorContext,
+): Promise<{ success: boolean }> {
+  try {
+    const source = benchFolder(context.root);
+    const text = await readFile(join(source, 'report.json'), 'utf8').catch(() => {
+      throw new BenchError(
+        'REPORT_MISSING',
+        `expected the last report in ${join(source, 'report.json')}, found none`,
+        'Measure first: nx run-many -t bench.',
+      );
+    });
+    const [provenance, ...others] = Object.values(reportSchema.parse(JSON.parse(text)).runs);
+    if (provenance === undefined || others.length > 0) {
+      throw new BenchError(
+        'RUNS_MIXED',
+        `expected the report of one run, found one of ${others.length + (provenance ? 1 : 0)} runs`,
+        'Measure all servers together: BENCH_RUN_ID=$(date +%s) nx run-many -t bench.',
+      );
+    }
+    const machine = options.machine ?? machineName(provenance.machine);
+    const target = join(context.root, options.folder, machine);
+    await rm(target, { recursive: true, force: true });
+    await mkdir(target, { recursive: true });
+    await cp(source, target, { recursive: true, filter: (file) => isPublished(basename(file)) });
+    await refreshReadme(join(context.root, options.readme), join(context.root, options.folder), machine);
+    process.stdout.write(
+      `results of ${machine} are in ${options.folder}/${machine} and in ${options.readme}\n`,
+    );
+    return { success: true };
+  } catch (thrown) {
+    process.stderr.write(`${formatFailure(toFailure(thrown))}\n`);
+    return { success: false };
+  }
+}
+
+/** Logs and the summaries of warm-ups stay behind. */
+function isPublished(name: string): boolean {
+  return !name.endsWith('.log') && !name.endsWith('.warmup.k6.json');
+}
