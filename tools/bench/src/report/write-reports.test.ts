@@ -20,11 +20,14 @@ it('writes every format and the schemas, twice over, and leaves nothing else', a
   await writeReports(report, resultsFor(report), folder);
   await writeReports(report, resultsFor(report), folder);
   expect((await readdir(folder)).sort()).toEqual([
+    'report.bencher.json',
+    'report.bigger-is-better.json',
     'report.csv',
     'report.html',
     'report.json',
     'report.md',
     'report.prom',
+    'report.smaller-is-better.json',
     'report.v1.schema.json',
     'result.v1.schema.json',
   ]);

@@ -2,7 +2,9 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Report } from '../schema/report.ts';
 import type { Result } from '../schema/result.ts';
+import { renderBencher } from './bencher.ts';
 import { renderCsv } from './csv.ts';
+import { renderGithubActionBenchmark } from './github-action-benchmark.ts';
 import { renderHtml } from './html/page.ts';
 import { renderJson } from './json.ts';
 import { jsonSchemas } from './json-schemas.ts';
@@ -27,6 +29,9 @@ export async function writeReports(
     'report.md': renderMarkdown(report),
     'report.csv': renderCsv(report),
     'report.prom': renderOpenMetrics(report),
+    'report.bencher.json': renderBencher(report),
+    'report.smaller-is-better.json': renderGithubActionBenchmark(report, 'lower'),
+    'report.bigger-is-better.json': renderGithubActionBenchmark(report, 'higher'),
     'report.html': await renderHtml(report, results),
   };
   for (const [name, schema] of Object.entries(jsonSchemas())) files[name] = renderJson(schema);
