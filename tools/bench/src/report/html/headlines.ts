@@ -58,7 +58,7 @@ function headlineOf(group: Group, results: readonly Result[]): Headline {
   const name = shorten(toPlainText(best.label), labelLimit);
   const interval = hasInterval(figure)
     ? [`95\u00a0% interval ${formatQuantity(figure.low)} to ${formatQuantity(figure.high)}\u00a0µs.`]
-    : [];
+    : [`No interval: ${figure.noInterval}.`];
   return {
     scenario,
     launcher,

@@ -13,6 +13,14 @@ const measures: Record<View['over'], string> = {
   memory: 'Memory, RSS',
 };
 
+const fewPoints = 40;
+
+/** The ends of both axes: every server has the same, so that they can be compared. */
+interface Frame {
+  seconds: number;
+  value: number;
+}
+
 interface Point {
   seconds: number;
   value: number;
@@ -46,7 +54,7 @@ function small(
   name: string,
   points: readonly Point[],
   width: number,
-  top: number,
+  frame: Frame,
   over: View['over'],
 ): HTMLElement {
   const format = over === 'memory' ? formatBytes : formatQuantity;
@@ -58,8 +66,8 @@ function small(
     marginTop: 8,
     marginBottom: 22,
     style: { background: 'none', fontFamily: 'inherit', fontSize: '12px' },
-    x: { label: null },
-    y: { domain: [0, top * 1.05], label: null },
+    x: { domain: [0, frame.seconds], label: null },
+    y: { domain: [0, frame.value * 1.05], label: null },
     marks: [
       Plot.gridY({ stroke: 'var(--line)', strokeOpacity: 1, ticks: 3 }),
       Plot.axisY({
@@ -82,6 +90,13 @@ function small(
         strokeWidth: 1.5,
         strokeOpacity: 0.7,
         className: 'round',
+      }),
+      // A round of few samples has no line to see.
+      Plot.dot(points.length <= fewPoints ? points : [], {
+        x: 'seconds',
+        y: 'value',
+        r: 2.5,
+        fill: 'var(--accent)',
       }),
     ],
   });
@@ -108,10 +123,11 @@ export function timelineChart(
     const points = timeline ? pointsOf(timeline, view.over) : [];
     return points.length > 0 ? [{ name, points }] : [];
   });
-  const top = series.reduce(
-    (most, { points }) => points.reduce((max, { value }) => Math.max(max, value), most),
-    0,
-  );
+  const all = series.flatMap(({ points }) => points);
+  const frame: Frame = {
+    seconds: all.reduce((most, { seconds }) => Math.max(most, seconds), 0),
+    value: all.reduce((most, { value }) => Math.max(most, value), 0),
+  };
   const select = element(
     'select',
     { id: 'over', onchange: (event) => change((event.target as HTMLSelectElement).value as View['over']) },
@@ -133,7 +149,7 @@ export function timelineChart(
       return element(
         'div',
         { class: 'smalls' },
-        ...series.map(({ name, points }) => small(name, points, each, top, view.over)),
+        ...series.map(({ name, points }) => small(name, points, each, frame, view.over)),
       );
     },
   });
