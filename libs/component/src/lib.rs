@@ -1,5 +1,7 @@
 //! The contract as a component of the `wasi:http/proxy` world (WASI 0.2).
 
+#[cfg(target_family = "wasm")]
+mod heap;
 mod request;
 mod response;
 

@@ -18,8 +18,9 @@ use tokio::net::TcpStream;
 /// A client that sends its head more slowly than this is holding a connection, not making a request.
 const HEADER_READ_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Bounds a request's head in bytes; a longer one is answered with 431 (RFC 6585, 5).
-const MAX_HEAD_BYTES: usize = 64 * 1024;
+/// A head that does not fit in a buffer of this many bytes, nor in one more read of as many, is answered with 431
+/// (RFC 6585, 5).
+const MAX_HEAD_BYTES: usize = 32 * 1024;
 
 pub(crate) fn spawn<S, B>(stream: TcpStream, service: S, watcher: Watcher)
 where
