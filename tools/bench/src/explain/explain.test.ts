@@ -26,7 +26,7 @@ test("the stall's evidence is receiving against waiting, and Little's law gives 
     verdict.state === 'present' ? [verdict.finding] : [],
   );
   expect(findings?.[1]?.evidence).toMatchObject({ receivingAvgMs: 40.79, waitingAvgMs: 2.93 });
-  expect(findings?.[0]?.evidence['vusDividedByIterationPerSecond']).toBeCloseTo(1142.3, 1);
+  expect(findings?.[0]?.evidence.vusDividedByIterationPerSecond).toBeCloseTo(1142.3, 1);
   expect(findings?.[0]?.invalidates).toContain('requestsPerSecond');
 });
 

@@ -9,7 +9,7 @@ export interface K6 {
 
 /** The option `k6`, else K6_PATH, else the workspace's .toolchain/bin, else PATH. @throws K6_MISSING, K6_FAILED */
 export function findK6(option: string | undefined, workspaceRoot: string): K6 {
-  const named = option ?? env['K6_PATH'];
+  const named = option ?? env.K6_PATH;
   const path = findK6Path({ named, workspaceRoot });
   if (path === undefined) {
     const where = named

@@ -13,7 +13,7 @@ export default async function explainExecutor(
   context: ExecutorContext,
 ): Promise<{ success: boolean }> {
   try {
-    const text = await readGivenFile(options.file, [env['INIT_CWD'], context.root]);
+    const text = await readGivenFile(options.file, [env.INIT_CWD, context.root]);
     process.stdout.write(`${renderExplained(explain(text))}\n`);
     return { success: true };
   } catch (thrown) {

@@ -22,7 +22,7 @@ export function metricsOfJson(json: unknown): Metrics | undefined {
   if (named.success) {
     return new Map(
       Object.entries(named.data.metrics).map(([name, metric]) => {
-        const values = numbers.safeParse(metric['values']);
+        const values = numbers.safeParse(metric.values);
         return [name, valuesOf(values.success ? values.data : metric)];
       }),
     );

@@ -33,13 +33,13 @@ export function loadOf(metrics: Metrics): ObservedLoad {
 function trendOf(values: Record<string, number> | undefined): Partial<Trend> | undefined {
   if (!values) return undefined;
   return withoutUndefined({
-    avg: values['avg'],
-    min: values['min'],
-    p50: values['med'] ?? values['p(50)'],
+    avg: values.avg,
+    min: values.min,
+    p50: values.med ?? values['p(50)'],
     p90: values['p(90)'],
     p95: values['p(95)'],
     p99: values['p(99)'],
-    max: values['max'],
+    max: values.max,
   });
 }
 
