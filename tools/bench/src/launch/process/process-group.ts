@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { forgetLeftover, rememberLeftover } from './leftovers.ts';
+import { signalGroup } from './signal-group.ts';
 
 const tracked = new Set<number>();
 
@@ -28,14 +29,4 @@ export async function stopGroup(pid: number, leaderExit: Promise<unknown>, timeo
   timer.abort();
   signalGroup(pid, 'SIGKILL');
   await leaderExit;
-}
-
-/** False when no process of the group is left. */
-export function signalGroup(pid: number, signal: NodeJS.Signals): boolean {
-  try {
-    return process.kill(-pid, signal);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
-    throw error;
-  }
 }
