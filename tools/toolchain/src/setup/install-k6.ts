@@ -21,7 +21,7 @@ export async function installK6(cacheFolder: string): Promise<void> {
   }
   await withStaging(cacheFolder, (staging) =>
     withProgress(`k6 ${version}`, async (step) => {
-      step('go install, takes one to four minutes');
+      step('go install, takes some minutes');
       const installed = await run('go', ['install', `${module}@v${version}`], {
         env: { GOBIN: staging, GOTMPDIR: staging, GOOS: '', GOARCH: '' },
       });
