@@ -1,0 +1,57 @@
+import type { FindingCode } from '../schema/finding.ts';
+
+/** A server made to misbehave, or a load that does not suit it, and what must be found. */
+export interface Condition {
+  name: string;
+  /** Options of the bench; `FAULT` tells the server of validation/misbehaving-server how to misbehave. */
+  options: { env: Record<string, string>; scenarios: [string] } & Record<string, unknown>;
+  /** A program that uses up a core while the load runs. */
+  besideABusyProgram?: true;
+  expected: FindingCode[];
+}
+
+const open = {
+  scenarios: ['open'] as [string],
+  rate: 1000,
+  rounds: 5,
+  duration: '3s',
+  warmup: '1s',
+  rest: '1ms',
+};
+const closed = { ...open, scenarios: ['closed'] as [string], vus: 50 };
+const fault = (name: string) => ({ env: { FAULT: name } });
+
+/** Each condition is measured in interleaved rounds with the others. The file of the moody server's mood is `moodFile`. */
+export function conditions(moodFile: string): Condition[] {
+  return [
+    { name: 'healthy', options: { ...open, ...fault('none') }, expected: [] },
+    { name: 'healthy-closed', options: { ...closed, ...fault('none') }, expected: ['generator-saturated'] },
+    { name: 'stall', options: { ...closed, ...fault('stall') }, expected: ['vu-bound', 'delayed-ack-stall'] },
+    { name: 'wait', options: { ...closed, vus: 10, ...fault('wait') }, expected: ['vu-bound'] },
+    {
+      name: 'too-few-vus',
+      options: { ...open, vus: 5, ...fault('wait') },
+      expected: ['vu-bound', 'dropped-iterations'],
+    },
+    { name: 'errors', options: { ...open, ...fault('errors') }, expected: ['error-responses'] },
+    { name: 'leak', options: { ...open, ...fault('leak') }, expected: ['memory-growth'] },
+    {
+      name: 'slow-start',
+      options: { ...open, duration: '8s', warmup: '100ms', ...fault('slow-start') },
+      expected: ['warm-up-too-short'],
+    },
+    {
+      name: 'moody',
+      options: { ...open, rounds: 6, env: { FAULT: 'moody', MOOD_FILE: moodFile } },
+      expected: ['unstable-rounds'],
+    },
+  ];
+}
+
+/** Measured by itself: the others would suffer from the busy program too. */
+export const besideABusyProgram: Condition = {
+  name: 'beside-a-busy-program',
+  options: { ...open, rounds: 3, ...fault('none') },
+  besideABusyProgram: true,
+  expected: ['noisy-host'],
+};

@@ -1,0 +1,91 @@
+package main
+
+import (
+	"net/http"
+	"os"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// What is wrong with the server.
+type fault struct {
+	// Nagle's algorithm (RFC 896) is on, and each response's head and body are written apart: the body waits
+	// until the client acknowledges the head, which it delays by 40 ms on Linux (RFC 1122 §4.2.3.2).
+	stall bool
+	// Called before each response; returns its status.
+	before func() int
+}
+
+var faults = map[string]fault{
+	"none":       {},
+	"stall":      {stall: true},
+	"wait":       {before: func() int { time.Sleep(25 * time.Millisecond); return http.StatusOK }},
+	"errors":     {before: failOneInTwenty},
+	"leak":       {before: keepMemory},
+	"slow-start": {before: burnUntilWarm},
+	"moody":      {before: burnEveryOtherLaunch()},
+	"slower":     {before: func() int { burn(extraMicros()); return http.StatusOK }},
+}
+
+var requests atomic.Int64
+
+func failOneInTwenty() int {
+	if requests.Add(1)%20 == 0 {
+		return http.StatusInternalServerError
+	}
+	return http.StatusOK
+}
+
+var (
+	kept     [][]byte
+	keptLock sync.Mutex
+)
+
+func keepMemory() int {
+	piece := make([]byte, 4096)
+	for index := range piece {
+		piece[index] = byte(index)
+	}
+	keptLock.Lock()
+	kept = append(kept, piece)
+	keptLock.Unlock()
+	return http.StatusOK
+}
+
+var firstRequest sync.Once
+var warmAt time.Time
+
+// The first seconds under load cost more, as with a JIT that has yet to compile.
+func burnUntilWarm() int {
+	firstRequest.Do(func() { warmAt = time.Now().Add(5 * time.Second) })
+	if time.Now().Before(warmAt) {
+		burn(150 * time.Microsecond)
+	}
+	return http.StatusOK
+}
+
+// MOOD_FILE is there in every other launch.
+func burnEveryOtherLaunch() func() int {
+	file := os.Getenv("MOOD_FILE")
+	if file == "" {
+		return nil
+	}
+	if os.Remove(file) == nil {
+		return nil
+	}
+	_ = os.WriteFile(file, nil, 0o600)
+	return func() int { burn(200 * time.Microsecond); return http.StatusOK }
+}
+
+func extraMicros() time.Duration {
+	micros, _ := strconv.ParseFloat(os.Getenv("EXTRA_MICROS"), 64)
+	return time.Duration(micros * float64(time.Microsecond))
+}
+
+// Keeps a CPU busy.
+func burn(length time.Duration) {
+	for end := time.Now().Add(length); time.Now().Before(end); {
+	}
+}

@@ -1,0 +1,3 @@
+module wasi-bench/validation/misbehaving-server
+
+go 1.23

@@ -1,3 +1,0 @@
-module wasi-bench/validation/stalling-server
-
-go 1.23
