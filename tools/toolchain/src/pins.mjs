@@ -26,5 +26,8 @@ export const pins = Object.freeze({
     debianLinker: 'wasm-ld-19',
   }),
 
+  /** An archive keeps only the newest build: the version is Debian's, with its security fixes. */
+  engine: Object.freeze({ debianPackages: Object.freeze(['docker.io']) }),
+
   componentizer: Object.freeze({ package: '@bytecodealliance/jco' }),
 });

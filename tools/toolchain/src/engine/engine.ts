@@ -1,0 +1,41 @@
+import { stdout } from 'node:process';
+import { ToolchainError } from '../errors.mjs';
+import { onPath } from '../find/on-path.mjs';
+import { untilInterrupted } from '../setup/interruption.ts';
+import { daemonAnswers, startDaemon, stopDaemon } from './daemon.ts';
+import { installEngine } from './install-engine.ts';
+import { engine } from './paths.ts';
+
+/** Starts an engine of this workspace's own, installing it if need be, or stops it. @throws ToolchainError */
+export async function engineCommand({ stop }: { readonly stop: boolean }): Promise<void> {
+  if (stop) {
+    stdout.write(
+      (await stopDaemon()) ? 'The engine of this workspace is stopped.\n' : 'No engine of ours runs.\n',
+    );
+    return;
+  }
+  if (await daemonAnswers()) {
+    stdout.write(`The engine of this workspace runs already: ${engine.client}\n`);
+    return;
+  }
+  refuseWhereImpossible();
+  await untilInterrupted(async () => {
+    await installEngine();
+    await startDaemon();
+    stdout.write(
+      `An engine of this workspace runs; its client is ${engine.client}\nStop it: npx nx run toolchain:engine --stop\n`,
+    );
+  });
+}
+
+function refuseWhereImpossible(): void {
+  const root = process.getuid?.() === 0;
+  const debian = onPath('apt-get').length > 0 && onPath('dpkg-deb').length > 0;
+  if (process.platform === 'linux' && root && debian) return;
+  const found = [process.platform, root ? 'root' : 'not root', debian ? 'apt' : 'no apt'].join(', ');
+  throw new ToolchainError(
+    'ENGINE_UNSUPPORTED',
+    `expected Debian or Ubuntu and root, found ${found}`,
+    'Install any engine with a Docker-compatible client: https://docs.docker.com/engine/install/',
+  );
+}

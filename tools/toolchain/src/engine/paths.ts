@@ -1,0 +1,30 @@
+import { join } from 'node:path';
+import { cacheFolder } from '../workspace.mjs';
+
+const folder = join(cacheFolder, 'engine');
+
+/** Where the engine of this workspace keeps everything that it has: outside of it, nothing is written. */
+export const engine = {
+  folder,
+  /** Debian's packages, unpacked. */
+  root: join(folder, 'root'),
+  /** Images and containers; they survive a stop. */
+  dataRoot: join(folder, 'data'),
+  execRoot: join(folder, 'exec'),
+  pidFile: join(folder, 'dockerd.pid'),
+  socket: join(folder, 'docker.sock'),
+  logFile: join(folder, 'dockerd.log'),
+  /** The client, bound to that socket: the bench looks for an engine here after PATH. */
+  client: join(cacheFolder, 'bin', 'docker'),
+} as const;
+
+/** PATH that lets dockerd find its containerd, runc and init. */
+export const enginePath = ['usr/sbin', 'usr/bin']
+  .map((bin) => join(engine.root, bin))
+  .concat(process.env.PATH ?? '')
+  .join(':');
+
+/** Libraries that Debian's builds may need and the system may lack. */
+export const engineLibraries = ['usr/lib', 'lib']
+  .map((lib) => join(engine.root, lib, `${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu`))
+  .join(':');
