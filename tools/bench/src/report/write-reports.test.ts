@@ -20,6 +20,7 @@ it('writes every format and the schemas, twice over, and leaves nothing else', a
   await writeReports(report, resultsFor(report), folder);
   await writeReports(report, resultsFor(report), folder);
   expect((await readdir(folder)).sort()).toEqual([
+    'history.jsonl',
     'report.bencher.json',
     'report.bigger-is-better.json',
     'report.csv',

@@ -5,6 +5,7 @@ import type { Result } from '../schema/result.ts';
 import { renderBencher } from './bencher.ts';
 import { renderCsv } from './csv.ts';
 import { renderGithubActionBenchmark } from './github-action-benchmark.ts';
+import { extendHistory, historyFile } from './history/history-file.ts';
 import { renderHtml } from './html/page.ts';
 import { renderJson } from './json.ts';
 import { jsonSchemas } from './json-schemas.ts';
@@ -18,13 +19,23 @@ async function replaceFile(file: string, text: string): Promise<void> {
   await rename(partial, file);
 }
 
-/** Writes the report in every format, and the JSON Schemas that its documents name, into `folder`. */
+async function replaceFiles(folder: string, files: Record<string, string>): Promise<void> {
+  await Promise.all(Object.entries(files).map(([name, text]) => replaceFile(join(folder, name), text)));
+}
+
+/**
+ * Writes the report in every format, and the JSON Schemas that its documents name, into `folder`, and adds its runs
+ * to `history.jsonl` there.
+ */
 export async function writeReports(
   report: Report,
   results: readonly Result[],
   folder: string,
 ): Promise<void> {
-  const files: Record<string, string> = {
+  await mkdir(folder, { recursive: true });
+  const schemas = Object.entries(jsonSchemas()).map(([name, schema]) => [name, renderJson(schema)]);
+  await replaceFiles(folder, {
+    ...Object.fromEntries(schemas),
     'report.json': renderJson(report),
     'report.md': renderMarkdown(report),
     'report.csv': renderCsv(report),
@@ -32,9 +43,7 @@ export async function writeReports(
     'report.bencher.json': renderBencher(report),
     'report.smaller-is-better.json': renderGithubActionBenchmark(report, 'lower'),
     'report.bigger-is-better.json': renderGithubActionBenchmark(report, 'higher'),
-    'report.html': await renderHtml(report, results),
-  };
-  for (const [name, schema] of Object.entries(jsonSchemas())) files[name] = renderJson(schema);
-  await mkdir(folder, { recursive: true });
-  await Promise.all(Object.entries(files).map(([name, text]) => replaceFile(join(folder, name), text)));
+  });
+  const history = await extendHistory(report, join(folder, historyFile));
+  await replaceFiles(folder, { 'report.html': await renderHtml(report, results, history) });
 }

@@ -1,15 +1,27 @@
 import type { Report } from '../../schema/report.ts';
 import type { Result } from '../../schema/result.ts';
+import type { HistoryEntry } from '../history/entry.ts';
 import { type Headline, headlinesOf } from './headlines.ts';
 import { type Timeline, timelinesOf } from './timelines.ts';
+import { type Trend, trendsOf } from './trends.ts';
 
 /** All that the page shows; it is embedded in the page and nothing else is loaded. */
 export interface PageData {
   report: Report;
   headlines: Headline[];
   timelines: Timeline[];
+  trends: Trend[];
 }
 
-export function pageDataOf(report: Report, results: readonly Result[]): PageData {
-  return { report, headlines: headlinesOf(report, results), timelines: timelinesOf(results) };
+export function pageDataOf(
+  report: Report,
+  results: readonly Result[],
+  history: readonly HistoryEntry[],
+): PageData {
+  return {
+    report,
+    headlines: headlinesOf(report, results),
+    timelines: timelinesOf(results),
+    trends: trendsOf(report, history),
+  };
 }

@@ -6,6 +6,7 @@ import { gzip } from 'node:zlib';
 import { BenchError } from '../../errors/bench-error.ts';
 import type { Report } from '../../schema/report.ts';
 import type { Result } from '../../schema/result.ts';
+import type { HistoryEntry } from '../history/entry.ts';
 import { pageDataOf } from './page-data.ts';
 
 /** Where the built page takes its data: the content of its data element. */
@@ -31,14 +32,22 @@ async function readTemplate(): Promise<string> {
 }
 
 /** What the page shows, packed: small with hundreds of servers, and no name in it can end the element that holds it. */
-export async function packPageData(report: Report, results: readonly Result[]): Promise<string> {
-  const packed = await promisify(gzip)(JSON.stringify(pageDataOf(report, results)), { level: 9 });
+export async function packPageData(
+  report: Report,
+  results: readonly Result[],
+  history: readonly HistoryEntry[] = [],
+): Promise<string> {
+  const packed = await promisify(gzip)(JSON.stringify(pageDataOf(report, results, history)), { level: 9 });
   return packed.toString('base64');
 }
 
 /** The report as one page that needs no network. */
-export async function renderHtml(report: Report, results: readonly Result[]): Promise<string> {
-  const [template, data] = await Promise.all([readTemplate(), packPageData(report, results)]);
+export async function renderHtml(
+  report: Report,
+  results: readonly Result[],
+  history: readonly HistoryEntry[] = [],
+): Promise<string> {
+  const [template, data] = await Promise.all([readTemplate(), packPageData(report, results, history)]);
   return template.replace(dataSlot, () => data);
 }
 

@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { aggregate } from '../../analyse/aggregate.ts';
 import { benchFolder, readResults } from '../../run/result-store.ts';
+import { historyFile, readHistory } from '../history/history-file.ts';
 import { packPageData } from '../html/page.ts';
 import { startLiveServer } from './live-server.ts';
 import { watchResults } from './watch-results.ts';
@@ -16,7 +18,8 @@ interface LiveOptions {
 
 async function currentData(workspaceRoot: string): Promise<string> {
   const results = await readResults(workspaceRoot);
-  return packPageData(aggregate(results), results);
+  const history = await readHistory(join(benchFolder(workspaceRoot), historyFile));
+  return packPageData(aggregate(results), results, history);
 }
 
 /**

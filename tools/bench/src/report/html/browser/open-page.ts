@@ -6,6 +6,7 @@ import { type BrowserContextOptions, chromium, type Page } from 'playwright-core
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import type { Report } from '../../../schema/report.ts';
 import { resultsFor } from '../../fixture/results.ts';
+import type { HistoryEntry } from '../../history/entry.ts';
 import { renderHtml } from '../page.ts';
 import { chromiumFlags, findChromium } from './chromium.ts';
 
@@ -17,6 +18,7 @@ export const browserNote = executablePath ? '' : ' (skipped: no Chromium on PATH
 interface OpenOptions extends BrowserContextOptions {
   hash?: string;
   sampleCount?: number;
+  history?: HistoryEntry[];
 }
 
 /** Opens reports from disk in one browser for the tests of a file; afterwards nothing of it is left. */
@@ -44,9 +46,12 @@ export function useBrowser() {
   });
 
   return {
-    async open(report: Report, { hash = '', sampleCount, ...context }: OpenOptions = {}): Promise<Page> {
+    async open(
+      report: Report,
+      { hash = '', sampleCount, history, ...context }: OpenOptions = {},
+    ): Promise<Page> {
       const file = path.join(folder, `report-${Math.random().toString(36).slice(2)}.html`);
-      await writeFile(file, await renderHtml(report, resultsFor(report, sampleCount)));
+      await writeFile(file, await renderHtml(report, resultsFor(report, sampleCount), history));
       const page = await (await browser.newContext(context)).newPage();
       page.on('console', (message) => {
         if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { reportSchema } from '../../../schema/report.ts';
+import { historyOf } from '../../fixture/history.ts';
 import { failedRow, figure, fiveServers, measuredRow, report } from '../../fixture/report.ts';
 import { resultsFor } from '../../fixture/results.ts';
 import { renderJson } from '../../json.ts';
@@ -306,6 +307,38 @@ describe.skipIf(!executablePath)(`the page in Chromium${browserNote}`, { timeout
     await page.emulateMedia({ media: 'print' });
     expect(await page.locator('.controls').isVisible()).toBe(false);
     expect(await page.locator('#cpu svg').isVisible()).toBe(true);
+  });
+
+  it('draws the runs of each server, marks a change of level, and leaves other machines out', async () => {
+    const history = historyOf(fiveServers(), 40, (run) => (run < 25 ? 1 : 1.4));
+    const elsewhere = historyOf(fiveServers(), 3, () => 9).map((entry) => ({
+      ...entry,
+      fingerprint: 'other',
+    }));
+    const page = await browser.open(fiveServers(), { history: [...history, ...elsewhere] });
+    // Rust Wasm AOT has none: a finding made its CPU per request meaningless in every run.
+    expect(await page.locator('#history .trend path').count()).toBe(3);
+    expect(await page.locator('#history .change line').count()).toBe(3);
+    expect(await page.locator('#history .changes').first().textContent()).toMatch(/Run 26 \(revision r25/);
+    expect(await page.locator('#history svg').first().getAttribute('aria-label')).toContain('over 40 runs');
+    await page.selectOption('#trend', 'rssPeakBytes');
+    expect(await page.locator('#history .trend path').count()).toBe(4);
+    expect(await page.locator('#history svg').first().getAttribute('aria-label')).toContain('RAM');
+    expect(page.url()).toContain('trend=rssPeakBytes');
+  });
+
+  it('shows no history of one run alone', async () => {
+    const page = await browser.open(fiveServers(), { history: historyOf(fiveServers(), 1, () => 1) });
+    expect(await page.locator('#history').count()).toBe(0);
+  });
+
+  it('stays usable with 1,000 runs, and under 1 MB', async () => {
+    const history = historyOf(fiveServers(), 1000, (run) => (run < 600 ? 1 : 1.2));
+    expect((await renderHtml(fiveServers(), resultsFor(fiveServers()), history)).length).toBeLessThan(
+      1_000_000,
+    );
+    const page = await browser.open(fiveServers(), { history });
+    expect(await page.locator('#history .changes').first().textContent()).toContain('Run 601');
   });
 
   it('stays usable with 200 servers', async () => {

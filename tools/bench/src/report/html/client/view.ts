@@ -1,4 +1,5 @@
 import type { LatencyPart } from '../../charts/latency-spread.ts';
+import { type TrendFigure, trendFigures } from '../../history/trend-figures.ts';
 
 /** What the reader has chosen; all of it stands in the address, so that a link shows the same. */
 export interface View {
@@ -11,6 +12,7 @@ export interface View {
   descending: boolean;
   part: LatencyPart;
   over: 'requests' | 'cores' | 'memory';
+  trend: TrendFigure;
   /** Show every row of a long list. */
   whole: boolean;
   theme: 'auto' | 'light' | 'dark';
@@ -24,6 +26,7 @@ const defaults: View = {
   descending: false,
   part: 'latencyMs',
   over: 'requests',
+  trend: 'cpuMicrosPerRequest',
   whole: false,
   theme: 'auto',
 };
@@ -42,6 +45,7 @@ export function viewFromHash(hash: string): View {
     descending: parameters.has('descending'),
     part: oneOf(parameters.get('part'), ['latencyMs', 'waitingMs', 'receivingMs']),
     over: oneOf(parameters.get('over'), ['requests', 'cores', 'memory']),
+    trend: oneOf(parameters.get('trend'), trendFigures),
     whole: parameters.has('whole'),
     theme: oneOf(parameters.get('theme'), ['auto', 'light', 'dark']),
   };
@@ -50,7 +54,7 @@ export function viewFromHash(hash: string): View {
 /** Only what differs from the defaults, so that a plain view has a plain address. */
 export function hashFromView(view: View): string {
   const parameters = new URLSearchParams();
-  for (const key of ['scenario', 'launcher', 'order', 'part', 'over', 'theme'] as const) {
+  for (const key of ['scenario', 'launcher', 'order', 'part', 'over', 'trend', 'theme'] as const) {
     if (view[key] !== defaults[key]) parameters.set(key, view[key]);
   }
   if (view.descending) parameters.set('descending', '');

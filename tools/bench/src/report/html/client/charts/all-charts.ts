@@ -8,6 +8,7 @@ import { figureChart } from './figure-chart.ts';
 import { latencyChart } from './latency-chart.ts';
 import { memoryChart } from './memory-chart.ts';
 import { timelineChart } from './timeline-chart.ts';
+import { trendChart } from './trend-chart.ts';
 
 /** Every chart of the page, in reading order. */
 export function allCharts(
@@ -16,6 +17,7 @@ export function allCharts(
   view: View,
   change: (change: Partial<View>) => void,
 ): Chart[] {
+  const history = trendChart(rows, data.trends, view, (trend) => change({ trend }));
   return [
     figureChart({
       id: 'cpu',
@@ -61,5 +63,6 @@ export function allCharts(
       format: formatQuantity,
     }),
     timelineChart(rows, data.timelines, view, (over) => change({ over })),
+    ...(history ? [history] : []),
   ];
 }

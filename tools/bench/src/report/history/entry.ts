@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { trendFigures } from './trend-figures.ts';
+
+const trendFigureSchema = z.object({
+  median: z.number(),
+  low: z.number().optional(),
+  high: z.number().optional(),
+});
+
+/** One server under one scenario in one run. A figure that was not measured, or that a finding invalidates, is absent. */
+export const historyEntrySchema = z.object({
+  runId: z.string(),
+  startedAt: z.iso.datetime(),
+  /** Of git; absent where it was not known. */
+  revision: z.string().optional(),
+  dirty: z.boolean().optional(),
+  /** Of the machine: a trend holds for one machine. */
+  fingerprint: z.string(),
+  server: z.string(),
+  launcher: z.string(),
+  scenario: z.string(),
+  figures: z.partialRecord(z.enum(trendFigures), trendFigureSchema),
+});
+
+export type HistoryEntry = z.infer<typeof historyEntrySchema>;

@@ -1,0 +1,178 @@
+import * as Plot from '@observablehq/plot';
+import { asImage } from '../../../charts/as-image.ts';
+import type { ShownRow } from '../../../charts/shown-row.ts';
+import { formatBytes, formatQuantity } from '../../../format.ts';
+import { changePoints } from '../../../history/change-points.ts';
+import type { TrendFigure } from '../../../history/trend-figures.ts';
+import { toPlainText } from '../../../plain-text.ts';
+import type { Trend } from '../../trends.ts';
+import { element } from '../dom.ts';
+import type { View } from '../view.ts';
+import { type Chart, chart } from './chart.ts';
+
+const figures: Record<TrendFigure, string> = {
+  cpuMicrosPerRequest: 'CPU, µs per request',
+  requestsPerSecond: 'Requests per second',
+  latencyP99Ms: 'p99 latency, ms',
+  rssPeakBytes: 'RAM, peak',
+};
+
+interface Point {
+  run: number;
+  median: number;
+  low: number;
+  high: number;
+  startedAt: string;
+  revision: string;
+}
+
+interface Series {
+  name: string;
+  points: Point[];
+  /** Indices into `points`. */
+  changes: number[];
+}
+
+/** More have no room for a dot each. */
+const dotLimit = 80;
+
+function seriesOf(name: string, trend: Trend, figure: TrendFigure): Series {
+  const points = trend.runs.flatMap(({ startedAt, revision, values }, index): Point[] => {
+    const value = values[figure];
+    if (!value) return [];
+    const [median, low = median, high = median] = value;
+    return [{ run: index + 1, median, low, high, startedAt, revision }];
+  });
+  return { name, points, changes: changePoints(points.map(({ median }) => median)) };
+}
+
+function middle(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+}
+
+/** Each change of level in words: from which run and revision, from what to what. */
+function changeList({ points, changes }: Series, format: (value: number) => string): HTMLElement | undefined {
+  if (changes.length === 0) return undefined;
+  const bounds = [0, ...changes, points.length];
+  const level = (part: number) =>
+    format(middle(points.slice(bounds[part], bounds[part + 1]).map(({ median }) => median)));
+  const items = changes.map((at, index) => {
+    const { run, revision, startedAt } = points[at] as Point;
+    const where = revision ? `revision ${revision}, ` : '';
+    return element(
+      'li',
+      {},
+      toPlainText(`Run ${run} (${where}${startedAt}): ${level(index)} → ${level(index + 1)}`),
+    );
+  });
+  return element('ul', { class: 'changes' }, ...items);
+}
+
+function small(series: Series, width: number, top: number, figure: TrendFigure): HTMLElement {
+  const { name, points, changes } = series;
+  const format = figure === 'rssPeakBytes' ? formatBytes : formatQuantity;
+  const at = changes.map((index) => points[index] as Point);
+  const plot = Plot.plot({
+    width,
+    height: 150,
+    marginLeft: 58,
+    marginRight: 8,
+    marginTop: 8,
+    marginBottom: 24,
+    style: { background: 'none', fontFamily: 'inherit', fontSize: '12px' },
+    x: { label: null, domain: [0.5, Math.max(...points.map(({ run }) => run)) + 0.5] },
+    y: { domain: [0, top * 1.05], label: null },
+    marks: [
+      Plot.gridY({ stroke: 'var(--line)', strokeOpacity: 1, ticks: 3 }),
+      Plot.axisY({ ticks: 3, tickSize: 0, tickFormat: format, fill: 'var(--muted)' }),
+      Plot.axisX({
+        ticks: 4,
+        tickSize: 0,
+        tickFormat: (run: number) => (Number.isInteger(run) ? `${run}` : ''),
+        fill: 'var(--muted)',
+      }),
+      Plot.areaY(points, {
+        x: 'run',
+        y1: 'low',
+        y2: 'high',
+        fill: 'var(--bar)',
+        fillOpacity: 0.7,
+        className: 'band',
+      }),
+      Plot.line(points, {
+        x: 'run',
+        y: 'median',
+        stroke: 'var(--accent)',
+        strokeWidth: 1.5,
+        className: 'trend',
+      }),
+      Plot.dot(points.length <= dotLimit ? points : [], {
+        x: 'run',
+        y: 'median',
+        r: 2.5,
+        fill: 'var(--accent)',
+      }),
+      Plot.ruleX(at, {
+        x: (point: Point) => point.run - 0.5,
+        stroke: 'var(--compare)',
+        strokeWidth: 1.5,
+        strokeDasharray: '4 3',
+        className: 'change',
+      }),
+    ],
+  });
+  const last = points.at(-1);
+  const description = `${name}, ${figures[figure]}, over ${points.length} runs; newest ${format(last?.median ?? 0)}; ${changes.length} changes of level.`;
+  return element(
+    'div',
+    { class: 'small' },
+    element('h3', {}, name),
+    asImage(plot as Element, description),
+    changeList(series, format),
+  );
+}
+
+/** How a figure went over the runs on this machine; nothing where there is one run alone. */
+export function trendChart(
+  rows: readonly ShownRow[],
+  trends: readonly Trend[],
+  view: View,
+  change: (trend: TrendFigure) => void,
+): Chart | undefined {
+  const found = rows.flatMap(({ name, row }) => {
+    const { server, launcher, scenario } = row;
+    const trend = trends.find(
+      (other) => other.server === server && other.launcher === launcher && other.scenario === scenario,
+    );
+    return trend && trend.runs.length > 1 ? [{ name, trend }] : [];
+  });
+  if (found.length === 0) return undefined;
+  const series = found
+    .map(({ name, trend }) => seriesOf(name, trend, view.trend))
+    .filter(({ points }) => points.length > 0);
+  const top = series.reduce(
+    (most, { points }) => points.reduce((max, { high }) => Math.max(max, high), most),
+    0,
+  );
+  const select = element(
+    'select',
+    { id: 'trend', onchange: (event) => change((event.target as HTMLSelectElement).value as TrendFigure) },
+    ...Object.entries(figures).map(([value, text]) =>
+      element('option', { value, selected: value === view.trend }, text),
+    ),
+  );
+  return chart({
+    id: 'history',
+    title: 'Over runs',
+    caption:
+      'Runs on this machine, oldest left, with their intervals. A dashed line is a change of level (Pettitt’s test, 1 %); the machine may have changed and not the server.',
+    wide: true,
+    control: element('label', {}, 'Show ', select),
+    draw: (width) => {
+      if (series.length === 0) return element('p', { class: 'muted' }, 'No run has this figure.');
+      const across = Math.max(1, Math.min(series.length, Math.floor(width / 330)));
+      const each = Math.floor((width - (across - 1) * 16) / across);
+      return element('div', { class: 'smalls' }, ...series.map((one) => small(one, each, top, view.trend)));
+    },
+  });
+}

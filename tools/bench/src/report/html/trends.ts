@@ -1,0 +1,52 @@
+import type { Report } from '../../schema/report.ts';
+import type { HistoryEntry } from '../history/entry.ts';
+import { type TrendFigure, trendFigures } from '../history/trend-figures.ts';
+
+/** Median and, where there is one, the ends of the interval. */
+export type TrendValue = [median: number] | [median: number, low: number, high: number];
+
+/** One server under one scenario over the runs on this machine, oldest first. */
+export interface Trend {
+  server: string;
+  launcher: string;
+  scenario: string;
+  runs: { startedAt: string; revision: string; values: Partial<Record<TrendFigure, TrendValue>> }[];
+}
+
+/** The newest runs of a server that fit in a page; the history file keeps them all. */
+const runLimit = 1000;
+
+/** Enough to draw; the history file has the rest. */
+const digits = 4;
+
+function valuesOf({ figures }: HistoryEntry): Partial<Record<TrendFigure, TrendValue>> {
+  const round = (value: number) => Number(value.toPrecision(digits));
+  const values: Partial<Record<TrendFigure, TrendValue>> = {};
+  for (const name of trendFigures) {
+    const figure = figures[name];
+    if (!figure) continue;
+    const { median, low, high } = figure;
+    values[name] =
+      low === undefined || high === undefined ? [round(median)] : [round(median), round(low), round(high)];
+  }
+  return values;
+}
+
+/** The trends behind a report: runs of other machines are left out, because they must not be compared. */
+export function trendsOf(report: Report, history: readonly HistoryEntry[]): Trend[] {
+  const machines = new Set(Object.values(report.runs).map(({ machine }) => machine.fingerprint));
+  const trends = new Map<string, Trend>();
+  for (const entry of history) {
+    if (!machines.has(entry.fingerprint)) continue;
+    const { server, launcher, scenario, startedAt, revision = '', dirty } = entry;
+    const key = JSON.stringify([server, launcher, scenario]);
+    const trend = trends.get(key) ?? { server, launcher, scenario, runs: [] };
+    trend.runs.push({
+      startedAt: startedAt.slice(0, 16),
+      revision: `${revision.slice(0, 8)}${dirty ? '+' : ''}`,
+      values: valuesOf(entry),
+    });
+    trends.set(key, trend);
+  }
+  return [...trends.values()].map((trend) => ({ ...trend, runs: trend.runs.slice(-runLimit) }));
+}
