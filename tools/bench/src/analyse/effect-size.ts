@@ -1,10 +1,10 @@
 import type { ComparedFigureName } from '../schema/compared-figure.ts';
 import type { FindingCode } from '../schema/finding.ts';
 import type { Result } from '../schema/result.ts';
-import type { MeasuredRound } from '../schema/round.ts';
 import { comparedFigures } from './compared-figure.ts';
 import { findingsOf } from './findings/findings-of.ts';
 import { observationOfRounds } from './observation.ts';
+import { measuredRoundsOf, pairedLogRatios } from './paired-rounds.ts';
 import { pairedShift } from './statistics/signed-rank.ts';
 
 /** Below it not even the exact interval reaches 90 %. */
@@ -55,10 +55,9 @@ export function effectSize({ subject, reference, scenario, figure }: Comparison)
     );
   }
   const { read, verb, noun } = comparedFigures[figure];
-  const logRatios = pairs(subject, reference, scenario).flatMap(([one, other]) => {
-    const ratio = read(one) / read(other);
-    return ratio > 0 && Number.isFinite(ratio) ? [Math.log(ratio)] : [];
-  });
+  const failed = [subject, reference].find((side) => side.status === 'failed');
+  if (failed) return refused(`${failed.label} failed`);
+  const logRatios = pairedLogRatios({ subject, reference, scenario }, read);
   if (logRatios.length < FEWEST_ROUNDS) {
     return refused(`${logRatios.length} rounds were measured of both; ${FEWEST_ROUNDS} are needed`);
   }
@@ -88,23 +87,9 @@ export function effectSize({ subject, reference, scenario, figure }: Comparison)
 
 /** The finding that makes the figure meaningless, if any. */
 function spoilerOf(result: Result, scenario: string, figure: ComparedFigureName): FindingCode | undefined {
-  const observation = observationOfRounds(measuredRounds(result, scenario), result.provenance.options);
+  const observation = observationOfRounds(measuredRoundsOf(result, scenario), result.provenance.options);
   const { rankedAs } = comparedFigures[figure];
   return findingsOf(observation).find(({ invalidates }) => invalidates.includes(rankedAs))?.code;
-}
-
-function measuredRounds(result: Result, scenario: string): MeasuredRound[] {
-  return result.rounds.flatMap((round) =>
-    round.status === 'measured' && round.scenario === scenario ? [round] : [],
-  );
-}
-
-function pairs(one: Result, other: Result, scenario: string): [MeasuredRound, MeasuredRound][] {
-  const others = new Map(measuredRounds(other, scenario).map((round) => [round.round, round]));
-  return measuredRounds(one, scenario).flatMap((round): [MeasuredRound, MeasuredRound][] => {
-    const partner = others.get(round.round);
-    return partner ? [[round, partner]] : [];
-  });
 }
 
 function factor(ratio: number): string {

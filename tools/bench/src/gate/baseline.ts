@@ -1,6 +1,7 @@
 import { comparedFigures } from '../analyse/compared-figure.ts';
 import { findingsOf } from '../analyse/findings/findings-of.ts';
 import { observationOfRounds } from '../analyse/observation.ts';
+import { measuredRoundsOf } from '../analyse/paired-rounds.ts';
 import type { Baseline, BaselineRow } from '../schema/baseline.ts';
 import { type ComparedFigureName, comparedFigureNames } from '../schema/compared-figure.ts';
 import type { Result } from '../schema/result.ts';
@@ -18,9 +19,7 @@ export function baselineOf(results: readonly Result[]): Baseline {
 }
 
 function rowOf(result: Result, scenario: string): BaselineRow[] {
-  const rounds = result.rounds.flatMap((round) =>
-    round.status === 'measured' && round.scenario === scenario ? [round] : [],
-  );
+  const rounds = measuredRoundsOf(result, scenario);
   if (result.status === 'failed' || rounds.length === 0) return [];
   const { options } = result.provenance;
   const invalid = new Set(

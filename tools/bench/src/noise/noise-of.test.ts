@@ -26,7 +26,7 @@ test('noise within a run is that between the copies, noise between runs that of 
   ).cpuMicrosPerRequest;
   expect(noise?.withinRun.greatest).toBeLessThan(0.02);
   expect(noise?.betweenRuns?.greatest).toBeCloseTo(0.1, 5);
-  expect(noise).toMatchObject({ calledDifferent: 0, decided: 2 });
+  expect(noise).toMatchObject({ calledDifferent: 0, decided: 2, roundsToShow: { '20 %': 6 } });
 });
 
 test('a bias between the copies is counted as called different', () => {

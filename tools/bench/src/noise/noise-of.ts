@@ -1,6 +1,8 @@
 import { median } from 'simple-statistics';
 import { comparedFigures } from '../analyse/compared-figure.ts';
 import { effectSize } from '../analyse/effect-size.ts';
+import { measuredRoundsOf, pairedLogRatios } from '../analyse/paired-rounds.ts';
+import { roundsNeeded } from '../analyse/statistics/rounds-needed.ts';
 import { type ComparedFigureName, comparedFigureNames } from '../schema/compared-figure.ts';
 import type { NoiseOfFigure } from '../schema/noise.ts';
 import type { Result } from '../schema/result.ts';
@@ -35,7 +37,15 @@ function noiseOfFigure(
   const between = levels.flatMap((level, index) =>
     levels.slice(index + 1).map((other) => distanceFromOne(level / other)),
   );
+  const logRatios = trials.flatMap(([subject, reference]) =>
+    pairedLogRatios({ subject, reference, scenario }, comparedFigures[figure].read),
+  );
   return {
+    roundsToShow: {
+      '5 %': roundsNeeded(0.05, logRatios),
+      '10 %': roundsNeeded(0.1, logRatios),
+      '20 %': roundsNeeded(0.2, logRatios),
+    },
     withinRun: spread(effects.map((effect) => distanceFromOne(effect.ratio))),
     ...(between.length > 0 && { betweenRuns: spread(between) }),
     calledDifferent: effects.filter((effect) => effect.verdict === 'different').length,
@@ -44,9 +54,7 @@ function noiseOfFigure(
 }
 
 function levelOf(result: Result, scenario: string, figure: ComparedFigureName): number[] {
-  const values = result.rounds.flatMap((round) =>
-    round.status === 'measured' && round.scenario === scenario ? [comparedFigures[figure].read(round)] : [],
-  );
+  const values = measuredRoundsOf(result, scenario).map(comparedFigures[figure].read);
   const level = values.length === 0 ? 0 : median(values);
   return level > 0 ? [level] : [];
 }

@@ -8,9 +8,12 @@ export function renderNoise(figures: Partial<Record<ComparedFigureName, NoiseOfF
     const between = noise.betweenRuns
       ? `, between runs ${percent(noise.betweenRuns.median)} (at most ${percent(noise.betweenRuns.greatest)})`
       : '';
+    const needed = Object.entries(noise.roundsToShow)
+      .map(([size, rounds]) => `${size} takes ${rounds} rounds`)
+      .join(', ');
     return (
       `${comparedFigures[name as ComparedFigureName].noun}: within a run ${percent(noise.withinRun.median)} (at most ` +
-      `${percent(noise.withinRun.greatest)})${between}; called different in ${noise.calledDifferent} of ${noise.decided} trials`
+      `${percent(noise.withinRun.greatest)})${between}; called different in ${noise.calledDifferent} of ${noise.decided} trials; a difference of ${needed}`
     );
   });
   return ['The server against itself, median over trials:', ...lines].join('\n');

@@ -11,6 +11,8 @@ export const noiseOfFigureSchema = z.object({
   /** Trials in which the copies were called different at 95 % confidence, and trials that could be decided. */
   calledDifferent: z.int().nonnegative(),
   decided: z.int().nonnegative(),
+  /** Rounds that show a difference of this size in 95 of 100 runs. */
+  roundsToShow: z.object({ '5 %': z.int(), '10 %': z.int(), '20 %': z.int() }),
 });
 
 /** The noise of one machine: a server measured against itself (A/A). */

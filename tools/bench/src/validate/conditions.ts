@@ -37,7 +37,7 @@ export function conditions(moodFile: string): Condition[] {
     { name: 'leak', options: { ...open, ...fault('leak') }, expected: ['memory-growth'] },
     {
       name: 'slow-start',
-      options: { ...open, duration: '8s', warmup: '100ms', ...fault('slow-start') },
+      options: { ...open, duration: '8s', ...fault('slow-start') },
       expected: ['warm-up-too-short'],
     },
     {

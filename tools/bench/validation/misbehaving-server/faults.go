@@ -59,7 +59,7 @@ var warmAt time.Time
 
 // The first seconds under load cost more, as with a JIT that has yet to compile.
 func burnUntilWarm() int {
-	firstRequest.Do(func() { warmAt = time.Now().Add(5 * time.Second) })
+	firstRequest.Do(func() { warmAt = time.Now().Add(6 * time.Second) })
 	if time.Now().Before(warmAt) {
 		burn(150 * time.Microsecond)
 	}
