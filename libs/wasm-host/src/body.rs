@@ -4,7 +4,7 @@ use std::{
     task::{Context, Poll},
 };
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use http::Response;
 use http_body::{Body, Frame, SizeHint};
 use http_body_util::BodyExt;
@@ -70,19 +70,18 @@ impl HostBody {
 }
 
 impl Streaming {
-    /// The body if it has ended and is a single piece at most.
+    /// The body if it has ended, without trailers: in one piece, however many the guest wrote.
     fn whole(&mut self) -> Option<Bytes> {
-        if self.body.is_some() || self.ahead.len() > 1 {
+        if self.body.is_some() || !self.ahead.iter().all(Frame::is_data) {
             return None;
         }
-        match self.ahead.pop_front().map(Frame::into_data) {
-            None => Some(Bytes::new()),
-            Some(Ok(data)) => Some(data),
-            Some(Err(trailers)) => {
-                self.ahead.push_back(trailers);
-                None
-            }
-        }
+        let mut pieces = self.ahead.drain(..).filter_map(|frame| frame.into_data().ok());
+        let first = pieces.next().unwrap_or_default();
+        let Some(second) = pieces.next() else { return Some(first) };
+        let mut whole = BytesMut::from(first);
+        whole.extend_from_slice(&second);
+        pieces.for_each(|piece| whole.extend_from_slice(&piece));
+        Some(whole.freeze())
     }
 
     /// The next frame, for which the guest runs as far as it can. The outer error is the guest's fault.

@@ -15,7 +15,8 @@ Serves a wasi:http component (0.2 proxy or 0.3 service) on HOST:PORT, by default
       --time-limit <ms>           until the response's head, and of computing [30000]
       --max-instances <n>         instances at a time; beyond them 503 [1024]
       --env <NAME=value>          an environment variable of the guest (repeatable)
-      --allow-outgoing <host>     a host, or host:port, that the guest may send requests to (repeatable)
+      --allow-outgoing <host>     a host, or host:port, that the guest may send requests to (repeatable;
+                                  programs with outgoing requests)
       --inherit-output            the guest's standard output and error are the host's
       --cache <folder>            keep compiled code for the next start (programs with a compiler)
   -h, --help
@@ -104,7 +105,9 @@ fn serve(mut parser: Parser) -> Result<Command, CliError> {
                     .map(|(name, value)| (name.to_owned(), value.to_owned()))
                     .ok_or("--env must be NAME=value")
             })?),
-            Arg::Long("allow-outgoing") => options.outgoing_hosts.push(parser.value()?.string()?),
+            Arg::Long("allow-outgoing") if cfg!(feature = "outgoing") => {
+                options.outgoing_hosts.push(parser.value()?.string()?)
+            }
             Arg::Long("inherit-output") => options.inherit_output = true,
             Arg::Long("cache") if cfg!(feature = "jit") => {
                 options.cache_folder = Some(parser.value()?.into());

@@ -6,13 +6,13 @@ use wasmtime::{Cache, CacheConfig, Engine};
 use crate::{
     HostError,
     engine::{Generation, code_config},
+    error::one_line,
 };
 
 /// Compiles a component for this version and this CPU, for a program without a compiler.
 pub fn compile(path: &Path, output: &Path) -> Result<(), HostError> {
     let wasm = fs::read(path).map_err(|source| HostError::Unreadable { path: path.into(), source })?;
-    let invalid =
-        |error: wasmtime::Error| HostError::Invalid { path: path.into(), reason: format!("{error:#}") };
+    let invalid = |error: wasmtime::Error| HostError::Invalid { path: path.into(), reason: one_line(error) };
     let engine = Engine::new(&code_config(generation(path, &wasm)?)).map_err(invalid)?;
     let compiled = engine.precompile_component(&wasm).map_err(invalid)?;
     fs::write(output, compiled).map_err(|source| HostError::Unwritable { path: output.into(), source })
@@ -24,7 +24,7 @@ pub(crate) fn generation(path: &Path, wasm: &[u8]) -> Result<Generation, HostErr
     let mut depth = 0_u32;
     for payload in Parser::new(0).parse_all(wasm) {
         let invalid = |reason: String| HostError::Invalid { path: path.into(), reason };
-        match payload.map_err(|error| invalid(error.to_string()))? {
+        match payload.map_err(|error| invalid(one_line(error)))? {
             Payload::Version { encoding: wasmparser::Encoding::Module, .. } if depth == 0 => {
                 return Err(invalid("it is a core module".into()));
             }
@@ -32,7 +32,7 @@ pub(crate) fn generation(path: &Path, wasm: &[u8]) -> Result<Generation, HostErr
             Payload::End(_) => depth = depth.saturating_sub(1),
             Payload::ComponentExportSection(section) if depth == 0 => {
                 for export in section {
-                    exports.push(export.map_err(|error| invalid(error.to_string()))?.name.name);
+                    exports.push(export.map_err(|error| invalid(one_line(error)))?.name.name);
                 }
             }
             _ => {}
@@ -52,7 +52,7 @@ pub(crate) fn generation(path: &Path, wasm: &[u8]) -> Result<Generation, HostErr
 pub(crate) fn cache(folder: &Path) -> Result<Cache, HostError> {
     let unwritable = |error: wasmtime::Error| HostError::Unwritable {
         path: folder.into(),
-        source: std::io::Error::other(error.root_cause().to_string()),
+        source: std::io::Error::other(one_line(error.root_cause())),
     };
     let folder = std::path::absolute(folder)
         .map_err(|source| HostError::Unwritable { path: folder.into(), source })?;

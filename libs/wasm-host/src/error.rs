@@ -70,6 +70,11 @@ impl fmt::Display for HostError {
 
 impl std::error::Error for HostError {}
 
+/// An error with its causes in one line, as a log takes it.
+pub(crate) fn one_line(error: impl fmt::Display) -> String {
+    format!("{error:#}").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// The guest of one request computed for longer than the time limit.
 #[derive(Debug)]
 pub(crate) struct TimeLimitExceeded;

@@ -11,6 +11,7 @@ use wasmtime_wasi_http::{
 use crate::{
     HostError, Options,
     engine::{Generation, run_config},
+    error::one_line,
     guest::Guest,
     ticker,
 };
@@ -34,7 +35,7 @@ fn is_elf(path: &Path) -> std::io::Result<bool> {
 
 fn engine(generation: Generation, options: &Options) -> Result<Engine, HostError> {
     Engine::new(&run_config(generation, options))
-        .map_err(|error| HostError::Engine { reason: error.root_cause().to_string() })
+        .map_err(|error| HostError::Engine { reason: one_line(error.root_cause()) })
 }
 
 /// A precompiled component carries the settings of its generation, and loads with no others.
@@ -46,7 +47,7 @@ fn precompiled(path: &Path, options: &Options) -> Result<(Component, Generation)
         let component = unsafe { Component::deserialize_file(&engine, path) };
         component.map(|component| (component, generation)).map_err(|error| HostError::Incompatible {
             path: path.into(),
-            reason: error.root_cause().to_string(),
+            reason: one_line(error.root_cause()),
         })
     };
     load(Generation::P2).or_else(|first| load(Generation::P3).map_err(|_| first))
@@ -61,11 +62,11 @@ fn compiled(path: &Path, options: &Options) -> Result<(Component, Generation), H
         config.cache(Some(crate::compile::cache(folder)?));
     }
     let engine =
-        Engine::new(&config).map_err(|error| HostError::Engine { reason: error.root_cause().to_string() })?;
+        Engine::new(&config).map_err(|error| HostError::Engine { reason: one_line(error.root_cause()) })?;
     let component = Component::new(&engine, wasm);
     component
         .map(|component| (component, generation))
-        .map_err(|error| HostError::Invalid { path: path.into(), reason: format!("{error:#}") })
+        .map_err(|error| HostError::Invalid { path: path.into(), reason: one_line(error) })
 }
 
 #[cfg(not(feature = "jit"))]
@@ -76,13 +77,13 @@ fn compiled(path: &Path, _: &Options) -> Result<(Component, Generation), HostErr
 fn link(path: &Path, component: &Component, generation: Generation) -> Result<ProxyPre<Guest>, HostError> {
     let mut linker = Linker::<Guest>::new(component.engine());
     let linked = add_wasi(&mut linker, generation).and_then(|()| linker.instantiate_pre(component));
-    let pre: InstancePre<Guest> = linked
-        .map_err(|error| HostError::UnknownImport { path: path.into(), reason: format!("{error:#}") })?;
+    let pre: InstancePre<Guest> =
+        linked.map_err(|error| HostError::UnknownImport { path: path.into(), reason: one_line(error) })?;
     match generation {
         Generation::P2 => P2Pre::new(pre).map(ProxyPre::P2),
         Generation::P3 => P3Pre::new(pre).map(ProxyPre::P3),
     }
-    .map_err(|error| HostError::NotHttp { path: path.into(), found: error.root_cause().to_string() })
+    .map_err(|error| HostError::NotHttp { path: path.into(), found: one_line(error.root_cause()) })
 }
 
 fn add_wasi(linker: &mut Linker<Guest>, generation: Generation) -> wasmtime::Result<()> {

@@ -1,0 +1,68 @@
+use std::hint::black_box;
+
+use wasip2::{
+    clocks::monotonic_clock::subscribe_duration,
+    http::{
+        outgoing_handler,
+        types::{
+            ErrorCode, Fields, IncomingRequest, OutgoingRequest, OutgoingResponse, ResponseOutparam, Scheme,
+        },
+    },
+};
+
+pub(crate) fn trap() -> ! {
+    #[cfg(target_family = "wasm")]
+    core::arch::wasm32::unreachable();
+    #[cfg(not(target_family = "wasm"))]
+    std::process::abort();
+}
+
+pub(crate) fn compute_forever() -> ! {
+    loop {
+        black_box(());
+    }
+}
+
+#[allow(unconditional_recursion, reason = "the stack's end is what the caller asks for")]
+pub(crate) fn recurse(depth: u64) -> u64 {
+    black_box(recurse(black_box(depth) + 1)) + 1
+}
+
+pub(crate) fn fill_memory() -> usize {
+    let mut blocks = Vec::new();
+    loop {
+        blocks.push(black_box(vec![1_u8; 1024 * 1024]));
+    }
+}
+
+pub(crate) fn wait_forever() {
+    subscribe_duration(u64::MAX).block();
+}
+
+pub(crate) fn answer_with_error(out: ResponseOutparam) {
+    ResponseOutparam::set(out, Err(ErrorCode::LoopDetected));
+}
+
+pub(crate) fn answer_with_status(out: ResponseOutparam, status: u16) {
+    let response = OutgoingResponse::new(Fields::new());
+    response.set_status_code(status).unwrap();
+    ResponseOutparam::set(out, Ok(response));
+}
+
+/// Sends `GET /` to the host that the request's `x-target` header names, and says what came of it.
+pub(crate) fn send_request(request: &IncomingRequest) -> String {
+    let target = request.headers().get("x-target").into_iter().next().unwrap_or_default();
+    let outgoing = OutgoingRequest::new(Fields::new());
+    outgoing.set_scheme(Some(&Scheme::Http)).unwrap();
+    outgoing.set_authority(Some(&String::from_utf8_lossy(&target))).unwrap();
+    outgoing.set_path_with_query(Some("/")).unwrap();
+    let response = match outgoing_handler::handle(outgoing, None) {
+        Ok(response) => response,
+        Err(code) => return format!("{code:?}"),
+    };
+    response.subscribe().block();
+    match response.get() {
+        Some(Ok(Ok(response))) => response.status().to_string(),
+        other => format!("{other:?}"),
+    }
+}

@@ -1,0 +1,32 @@
+const MEBIBYTE = 1024 * 1024;
+
+/** @param {ReturnType<typeof import('./summary.mjs').summarise>} rows */
+export function table(rows) {
+  const head = [
+    'Server',
+    'CPU µs/req',
+    '× native',
+    'req/s',
+    'primes × native',
+    'RSS MiB',
+    'MiB shipped',
+    'cold start ms',
+  ];
+  const cells = rows.map((row) => [
+    row.label,
+    row.cpuMicrosPerRequest.toFixed(1),
+    row.ratioToNative.toFixed(2),
+    row.requestsPerSecond.toFixed(0),
+    row.primesRatioToNative.toFixed(2),
+    (row.rssAtRestBytes / MEBIBYTE).toFixed(1),
+    (row.binaryBytes / MEBIBYTE).toFixed(1),
+    row.coldStartMs.toFixed(1),
+  ]);
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...cells.map((row) => row[column].length)),
+  );
+  const line = (/** @type {string[]} */ row) =>
+    `| ${row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column]))).join(' | ')} |`;
+  const rule = `|${widths.map((width, column) => (column === 0 ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|`;
+  return [line(head), rule, ...cells.map(line)].join('\n');
+}

@@ -1,0 +1,35 @@
+//! What a guest may do is what the host was told, and nothing else.
+
+use std::{
+    io::{Read, Write},
+    net::TcpListener,
+};
+
+use crate::support::Server;
+
+#[test]
+fn the_guest_sees_the_variables_that_it_is_given_and_no_other() {
+    assert_eq!(Server::start(&[]).body("/environment"), "[]");
+    let server = Server::start(&["--env", "NAME=value=1", "--env", "EMPTY="]);
+    assert_eq!(server.body("/environment"), r#"[("NAME", "value=1"), ("EMPTY", "")]"#);
+}
+
+#[test]
+fn requests_go_out_to_allowed_hosts_alone() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let target = listener.local_addr().unwrap().to_string();
+    let ask = format!("GET /outgoing HTTP/1.1\r\nHost: t\r\nx-target: {target}\r\nConnection: close\r\n\r\n");
+
+    let refusing = Server::start(&["--allow-outgoing", "other.example"]).send(&ask);
+    assert!(refusing.contains("HttpRequestDenied"), "{refusing}");
+
+    let server = Server::start(&["--allow-outgoing", "127.0.0.1"]);
+    let target = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let _ = stream.read(&mut [0; 1024]);
+        stream.write_all(b"HTTP/1.1 204 No Content\r\n\r\n").unwrap();
+    });
+    let answer = server.send(&ask);
+    assert!(answer.ends_with("204"), "{answer}");
+    target.join().unwrap();
+}

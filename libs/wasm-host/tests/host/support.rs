@@ -1,0 +1,78 @@
+//! Runs the real program and speaks to it through a socket.
+
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    path::{Path, PathBuf},
+    process::{Child, Command, Output, Stdio},
+};
+
+pub fn guest() -> PathBuf {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../dist/libs/faulty-guest/component.wasm");
+    assert!(path.exists(), "{} is missing: run `nx build faulty-guest`", path.display());
+    path
+}
+
+pub fn wasm_host() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_wasm-host"));
+    command.env_clear().env("PORT", "0").stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+/// A host that serves the faulty guest; killed at the latest when it goes out of scope.
+pub struct Server {
+    child: Option<Child>,
+    pub address: String,
+}
+
+impl Server {
+    pub fn start(options: &[&str]) -> Self {
+        let mut child = wasm_host().arg("serve").args(options).arg(guest()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        let address =
+            line.trim().strip_prefix("listening on http://").expect("the line of a start").to_owned();
+        Self { child: Some(child), address }
+    }
+
+    /// The whole response to `GET path`, as it came.
+    pub fn get(&self, path: &str) -> String {
+        self.send(&format!("GET {path} HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n"))
+    }
+
+    /// What the server answers to these bytes until it closes the connection.
+    pub fn send(&self, request: &str) -> String {
+        let mut stream = self.connect();
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut response = Vec::new();
+        let _ = stream.read_to_end(&mut response);
+        String::from_utf8(response).unwrap()
+    }
+
+    pub fn connect(&self) -> TcpStream {
+        TcpStream::connect(&self.address).unwrap()
+    }
+
+    pub fn body(&self, path: &str) -> String {
+        let response = self.get(path);
+        response.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no head in {response:?}")).1.to_owned()
+    }
+
+    /// Asks the server to end, and gives what it wrote to standard error.
+    pub fn stop(mut self) -> (Option<i32>, String) {
+        let child = self.child.take().unwrap();
+        let killed = Command::new("kill").arg(child.id().to_string()).status().unwrap();
+        assert!(killed.success());
+        let Output { status, stderr, .. } = child.wait_with_output().unwrap();
+        (status.code(), String::from_utf8(stderr).unwrap())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}
