@@ -6,8 +6,8 @@ const code = 'generator-saturated';
 /**
  * Grafana's guide (k6 documentation, "Running large tests") asks for 20 % of idle CPU on the generator's machine,
  * as k6 measures longer response times than there are when it has to wait for a CPU itself. With server and
- * generator on one machine the server takes idle CPU too, so half of it: 0.01 to 0.05 idle was measured on two
- * cores under 50 VUs, 0.6 and more below saturation.
+ * generator on one machine the server takes idle CPU too, so half of it: 0.01 to 0.05 was idle in fifteen rounds on
+ * two cores under 50 VUs.
  */
 const IDLE_SHARE = 0.1;
 /** Of the CPU in use. Above it the generator, not the server, is what the machine is out of. */
