@@ -30,7 +30,7 @@ ${table(pluginOptionsSchema)}
 ## The suite
 
 One project declares \`"bench": { "suite": true }\`. It gets the targets \`bench\` (the report on all servers),
-\`prepare\` (the barrier: all servers built), \`explain\`, \`publish\`, \`baseline\`, \`gate\` and \`noise\`;
+\`prepare\` (the barrier: all servers built), \`explain\`, \`live\`, \`publish\`, \`baseline\`, \`gate\` and \`noise\`;
 \`nx show project <suite>\` describes each.
 
 ## Configurations
@@ -43,12 +43,16 @@ One project declares \`"bench": { "suite": true }\`. It gets the targets \`bench
 |---|---|
 | \`K6_PATH\` | the k6 to use |
 | \`BENCH_RUN_ID\` | part of the cache key: a new value measures everything afresh |
+| \`GITHUB_STEP_SUMMARY\` | set by GitHub's workflows: the file that the report is added to as the job's summary |
+| \`CHROMIUM_PATH\` | the Chromium that tests the report's page; default: the first on PATH |
 
 ## Files
 
 \`dist/bench/<server>/result.json\` holds all rounds of one server, with k6's own summaries beside it;
 \`dist/bench/report.json\` is the aggregate that every other format is made from. Their JSON Schemas are
 [result](../tools/bench/schemas/result.v1.schema.json) and [report](../tools/bench/schemas/report.v1.schema.json).
+\`dist/bench/history.jsonl\` keeps the figures of every run, one line for each server: what the page's trends are drawn
+from; \`publish\` adds it to the machine's own.
 `;
 }
 

@@ -25,6 +25,10 @@ export function suiteTargets(
       executor: '@wasi-bench/nx:explain',
       metadata: { description: 'What any k6 summary shows, ours or not: --file=summary.json' },
     },
+    live: {
+      executor: '@wasi-bench/nx:live',
+      metadata: { description: 'The report in a browser while a run goes on: --port=8088' },
+    },
     publish: {
       executor: '@wasi-bench/nx:publish',
       metadata: {

@@ -1,4 +1,5 @@
 import { aggregate } from '../analyse/aggregate.ts';
+import { writeJobSummary } from '../report/job-summary.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import { writeReports } from '../report/write-reports.ts';
 import { benchFolder, readResults } from './result-store.ts';
@@ -8,5 +9,6 @@ export async function reportOn(servers: readonly string[], workspaceRoot: string
   const results = await readResults(workspaceRoot, servers);
   const report = aggregate(results);
   await writeReports(report, results, benchFolder(workspaceRoot));
+  await writeJobSummary(report, process.env);
   return renderTerminal(report);
 }

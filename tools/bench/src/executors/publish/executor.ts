@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { BenchError, toFailure } from '../../errors/bench-error.ts';
 import { formatFailure } from '../../errors/format-failure.ts';
+import { addEntries, historyFile, readHistory } from '../../report/history/history-file.ts';
 import { refreshReadme } from '../../report/readme.ts';
 import { benchFolder } from '../../run/result-store.ts';
 import { reportSchema } from '../../schema/report.ts';
@@ -32,9 +33,11 @@ export default async function publish(
     }
     const machine = options.machine ?? machineName(provenance.machine);
     const target = join(context.root, options.folder, machine);
+    const earlier = await readHistory(join(target, historyFile));
     await rm(target, { recursive: true, force: true });
     await mkdir(target, { recursive: true });
     await cp(source, target, { recursive: true, filter: (file) => isPublished(basename(file)) });
+    await addEntries(earlier, join(target, historyFile));
     await refreshReadme(join(context.root, options.readme), join(context.root, options.folder), machine);
     process.stdout.write(
       `results of ${machine} are in ${options.folder}/${machine} and in ${options.readme}\n`,

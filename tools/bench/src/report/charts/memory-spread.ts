@@ -37,7 +37,7 @@ export function drawMemorySpread(rows: readonly ShownRow[], canvas: Canvas): Dra
   const tint = (row: { ranked: boolean }) => (row.ranked ? 'var(--accent)' : 'var(--muted)');
   return rowsPlot(canvas, {
     rows,
-    valueWidth: Math.max(...memory.map((row) => row[text].length), 10) * 6.6 + 14,
+    valueWidth: Math.max(...memory.map((row) => row[text].length), 10) * 7.2 + 16,
     x: { label: 'RSS', zero: true, tickFormat: formatBytes },
     description: `Memory, resident, at rest and peak. ${told.join('; ')}.`,
     marks: [

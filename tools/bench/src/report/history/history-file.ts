@@ -37,13 +37,18 @@ function keyOf({ runId, server, launcher, scenario }: HistoryEntry): string {
   return JSON.stringify([runId, server, launcher, scenario]);
 }
 
-/** Adds what the file does not have yet, so that a report made again from cached results adds nothing. */
-export async function extendHistory(report: Report, file: string): Promise<HistoryEntry[]> {
+/** Adds what `file` does not have yet. @returns all that it has then */
+export async function addEntries(entries: readonly HistoryEntry[], file: string): Promise<HistoryEntry[]> {
   const known = await readHistory(file);
   const keys = new Set(known.map(keyOf));
-  const added = entriesOf(report).filter((entry) => !keys.has(keyOf(entry)));
+  const added = entries.filter((entry) => !keys.has(keyOf(entry)));
   if (added.length === 0) return known;
   await mkdir(path.dirname(file), { recursive: true });
   await appendFile(file, added.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
   return readHistory(file);
+}
+
+/** Adds a report's runs, once: the same report made again from cached results adds nothing. */
+export function extendHistory(report: Report, file: string): Promise<HistoryEntry[]> {
+  return addEntries(entriesOf(report), file);
 }

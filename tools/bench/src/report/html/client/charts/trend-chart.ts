@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { asImage } from '../../../charts/as-image.ts';
 import type { ShownRow } from '../../../charts/shown-row.ts';
-import { formatBytes, formatQuantity } from '../../../format.ts';
+import { formatBytes, formatQuantity, formatTick } from '../../../format.ts';
 import { changePoints } from '../../../history/change-points.ts';
 import type { TrendFigure } from '../../../history/trend-figures.ts';
 import { toPlainText } from '../../../plain-text.ts';
@@ -68,9 +68,10 @@ function changeList({ points, changes }: Series, format: (value: number) => stri
   return element('ul', { class: 'changes' }, ...items);
 }
 
-function small(series: Series, width: number, top: number, figure: TrendFigure): HTMLElement {
+function small(series: Series, width: number, figure: TrendFigure): HTMLElement {
   const { name, points, changes } = series;
   const format = figure === 'rssPeakBytes' ? formatBytes : formatQuantity;
+  const top = points.reduce((most, { high }) => Math.max(most, high), 0);
   const at = changes.map((index) => points[index] as Point);
   const plot = Plot.plot({
     width,
@@ -84,7 +85,12 @@ function small(series: Series, width: number, top: number, figure: TrendFigure):
     y: { domain: [0, top * 1.05], label: null },
     marks: [
       Plot.gridY({ stroke: 'var(--line)', strokeOpacity: 1, ticks: 3 }),
-      Plot.axisY({ ticks: 3, tickSize: 0, tickFormat: format, fill: 'var(--muted)' }),
+      Plot.axisY({
+        ticks: 3,
+        tickSize: 0,
+        tickFormat: figure === 'rssPeakBytes' ? formatBytes : formatTick,
+        fill: 'var(--muted)',
+      }),
       Plot.axisX({
         ticks: 4,
         tickSize: 0,
@@ -150,10 +156,6 @@ export function trendChart(
   const series = found
     .map(({ name, trend }) => seriesOf(name, trend, view.trend))
     .filter(({ points }) => points.length > 0);
-  const top = series.reduce(
-    (most, { points }) => points.reduce((max, { high }) => Math.max(max, high), most),
-    0,
-  );
   const select = element(
     'select',
     { id: 'trend', onchange: (event) => change((event.target as HTMLSelectElement).value as TrendFigure) },
@@ -165,14 +167,14 @@ export function trendChart(
     id: 'history',
     title: 'Over runs',
     caption:
-      'Runs on this machine, oldest left, with their intervals. A dashed line is a change of level (Pettitt’s test, 1 %); the machine may have changed and not the server.',
+      'Runs on this machine, oldest left, with their intervals; each server has its own scale. A dashed line is a change of level (Pettitt’s test, 1 %); the machine may have changed and not the server.',
     wide: true,
     control: element('label', {}, 'Show ', select),
     draw: (width) => {
       if (series.length === 0) return element('p', { class: 'muted' }, 'No run has this figure.');
       const across = Math.max(1, Math.min(series.length, Math.floor(width / 330)));
       const each = Math.floor((width - (across - 1) * 16) / across);
-      return element('div', { class: 'smalls' }, ...series.map((one) => small(one, each, top, view.trend)));
+      return element('div', { class: 'smalls' }, ...series.map((one) => small(one, each, view.trend)));
     },
   });
 }

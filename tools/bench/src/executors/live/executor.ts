@@ -1,0 +1,27 @@
+import type { ExecutorContext } from '@nx/devkit';
+import { toFailure } from '../../errors/bench-error.ts';
+import { formatFailure } from '../../errors/format-failure.ts';
+import { serveLive } from '../../report/live/serve-live.ts';
+import { untilInterrupted } from '../../run/interruption.ts';
+
+/** Serves the report on loopback and fills it as rounds end, until it is interrupted. */
+export default async function live(
+  { port }: { port: number },
+  { root }: ExecutorContext,
+): Promise<{ success: boolean }> {
+  const interruption = untilInterrupted();
+  try {
+    await serveLive({
+      workspaceRoot: root,
+      port,
+      signal: interruption.signal,
+      ready: (url) => process.stdout.write(`${url}\nfills as rounds end; Ctrl-C stops it\n`),
+    });
+    return { success: true };
+  } catch (thrown) {
+    process.stderr.write(`${formatFailure(toFailure(thrown))}\n`);
+    return { success: false };
+  } finally {
+    interruption.stopListening();
+  }
+}
