@@ -29,7 +29,7 @@ export type Change = Place &
   );
 
 /** With three rounds on a side even no overlap at all is a 90 % interval. */
-const FEWEST_ROUNDS = 4;
+export const FEWEST_ROUNDS = 4;
 
 /**
  * Every gated figure of `now` against `baseline`. Worse is what the interval excludes as noise of the rounds *and* what

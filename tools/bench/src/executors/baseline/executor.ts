@@ -3,6 +3,7 @@ import { BenchError, toFailure } from '../../errors/bench-error.ts';
 import { formatFailure } from '../../errors/format-failure.ts';
 import { baselineOf } from '../../gate/baseline.ts';
 import { baselinePath, writeBaseline } from '../../gate/baseline-file.ts';
+import { FEWEST_ROUNDS } from '../../gate/change.ts';
 import { readResults } from '../../run/result-store.ts';
 
 /** Stores the results of the servers that the suite depends on as what later ones are compared with. */
@@ -27,6 +28,14 @@ export default async function baselineExecutor(
     process.stdout.write(
       `Baseline of ${servers} stored in ${path}. Commit it, or keep it on this machine.\n`,
     );
+    const fewest = Math.min(
+      ...baseline.rows.map((row) => row.values.cpuMicrosPerRequest?.length ?? FEWEST_ROUNDS),
+    );
+    if (fewest < FEWEST_ROUNDS) {
+      process.stdout.write(
+        `Some have ${fewest} rounds: the gate needs ${FEWEST_ROUNDS} on both sides (option "rounds").\n`,
+      );
+    }
     return { success: true };
   } catch (thrown) {
     process.stderr.write(`${formatFailure(toFailure(thrown))}\n`);

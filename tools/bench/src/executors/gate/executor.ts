@@ -46,9 +46,7 @@ export default async function gateExecutor(
       write('\nThe gate is passed.');
       return { success: true };
     }
-    throw outcome.state === 'failed'
-      ? worse(renderChanges(outcome.worse))
-      : nothingCompared(renderChanges(changes));
+    throw outcome.state === 'failed' ? worse(renderChanges(outcome.worse)) : nothingCompared();
   } catch (thrown) {
     process.stderr.write(`${formatFailure(toFailure(thrown))}\n`);
     return { success: false };
@@ -73,10 +71,10 @@ function worse(lines: string): BenchError {
   );
 }
 
-function nothingCompared(lines: string): BenchError {
+function nothingCompared(): BenchError {
   return new BenchError(
     'GATE_COMPARED_NOTHING',
-    `expected a figure that result and baseline both have, found none:\n${lines || 'no row, or no threshold'}`,
-    'Store a baseline on this machine with the same load options and rounds, and give "thresholds".',
+    'expected a figure that result and baseline both have, found none: see the lines above',
+    'Store a baseline on this machine with the same load options and enough rounds, and give "thresholds".',
   );
 }
