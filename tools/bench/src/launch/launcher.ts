@@ -1,6 +1,7 @@
 import type { Meter } from '../observe/usage.ts';
 import type { BenchOptions } from '../schema/options.ts';
-import type { Reading } from '../schema/result.ts';
+import type { Container, Reading } from '../schema/result.ts';
+import type { Throttling } from '../schema/round.ts';
 
 export interface LaunchSpec {
   readonly server: string;
@@ -17,14 +18,25 @@ export interface RunningServer {
   readonly coldStartMs: number;
   /** CPU and memory of everything that belongs to the server, now. */
   readonly usage: Meter;
+  /** Of the CPU quota, since the launch, where the launcher can set one. */
+  readonly throttling?: () => Throttling;
   /** Rejects with SERVER_DIED when the server goes away by itself; never resolves. */
   readonly died: Promise<never>;
   readonly stop: () => Promise<void>;
 }
 
+/** What the server runs from. */
+export interface Description {
+  /** Bytes of the image, unpacked. */
+  readonly imageBytes: Reading;
+  readonly container?: Container;
+}
+
 /** A way to run a server. Each stands in a file of its own. */
 export interface Launcher {
   readonly launch: (spec: LaunchSpec) => Promise<RunningServer>;
-  /** Bytes of the image that the server runs from, unpacked. */
-  readonly imageBytes: (spec: Pick<LaunchSpec, 'server' | 'options'>) => Promise<Reading>;
+  /** What a result says of it; never rejects. */
+  readonly describe: (spec: Pick<LaunchSpec, 'server' | 'options' | 'workspaceRoot'>) => Promise<Description>;
+  /** Ends what killed runs of this workspace have left running. @returns each by name, such as `pid 17` */
+  readonly removeLeftovers: (workspaceRoot: string) => Promise<string[]>;
 }

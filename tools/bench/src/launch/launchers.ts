@@ -1,7 +1,9 @@
 import type { BenchOptions } from '../schema/options.ts';
+import { dockerLauncher } from './docker/docker-launcher.ts';
 import type { Launcher } from './launcher.ts';
 import { processLauncher } from './process/process-launcher.ts';
 
 export const launcherOf: Record<BenchOptions['launcher'], Launcher> = {
   process: processLauncher,
+  docker: dockerLauncher,
 };

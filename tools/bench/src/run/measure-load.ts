@@ -10,7 +10,7 @@ import { loadWindow } from '../observe/load-window.ts';
 import { processTreeMeter } from '../observe/process-tree.ts';
 import { startSampler } from '../observe/sampler.ts';
 import type { PlannedRound } from '../plan/plan.ts';
-import type { MeasuredRound } from '../schema/round.ts';
+import type { MeasuredRound, Throttling } from '../schema/round.ts';
 
 export interface LoadSpec {
   readonly round: PlannedRound;
@@ -56,17 +56,20 @@ export async function measureLoad(spec: LoadSpec): Promise<MeasuredRound> {
 
   const startedAt = new Date().toISOString();
   const k6 = startK6(run);
+  const throttlingBefore = running.throttling?.();
   const sampler = startSampler({
     server: running.usage,
     generator: processTreeMeter(k6.pid),
     apiAddress: run.apiAddress,
     onRequests: spec.onRequests,
   });
+  let throttling: Throttling | undefined;
   let readings: ReturnType<typeof sampler.stop>;
   try {
     await untilDone(k6.done);
   } finally {
     readings = sampler.stop();
+    throttling = throttlingBetween(throttlingBefore, running.throttling?.());
   }
 
   const load = parseSummaryExport(JSON.parse(await readFile(run.summaryFile, 'utf8')));
@@ -88,9 +91,23 @@ export async function measureLoad(spec: LoadSpec): Promise<MeasuredRound> {
       cpuMicros,
       cpuMicrosPerRequest: cpuMicros / load.requests,
       rssPeakBytes: Math.max(...readings.map((reading) => reading.serverRssBytes)),
+      ...(throttling && { throttling }),
     },
     generator: { cpuMicros: last.generatorCpuMicros, cores: generatorCores },
     machine,
     samples,
+  };
+}
+
+/** Undefined where there is no quota, whose periods would be counted. */
+function throttlingBetween(
+  before: Throttling | undefined,
+  after: Throttling | undefined,
+): Throttling | undefined {
+  if (before === undefined || after === undefined || after.totalPeriods === 0) return undefined;
+  return {
+    throttledPeriods: after.throttledPeriods - before.throttledPeriods,
+    totalPeriods: after.totalPeriods - before.totalPeriods,
+    throttledMicros: after.throttledMicros - before.throttledMicros,
   };
 }

@@ -1,6 +1,5 @@
 import { toFailure } from '../errors/bench-error.ts';
 import { launcherOf } from '../launch/launchers.ts';
-import { removeLeftovers } from '../launch/process/leftovers.ts';
 import type { K6 } from '../load/k6.ts';
 import type { Scenario } from '../load/scenario.ts';
 import { artifactBytes } from '../observe/artifact-bytes.ts';
@@ -31,11 +30,17 @@ export interface RunSpec {
  */
 export async function run(spec: RunSpec): Promise<Result[]> {
   const { plan, k6, workspaceRoot, signal, progress } = spec;
-  const killed = await removeLeftovers(workspaceRoot);
-  if (killed.length > 0)
-    progress.note(`stopped ${killed.length} server(s) that a killed run had left behind: pid ${killed}`);
   const unlock = await lockMachine(() => progress.note('another bench runs on this machine: waiting for it'));
   try {
+    // Under the lock: without it, a server of a run that goes on would be taken for a leftover.
+    const leftovers = await Promise.all(
+      Object.values(launcherOf).map((launcher) => launcher.removeLeftovers(workspaceRoot)),
+    );
+    const killed = leftovers.flat();
+    if (killed.length > 0)
+      progress.note(
+        `stopped ${killed.length} server(s) that a killed run had left behind: ${killed.join(', ')}`,
+      );
     const provenance = await readProvenance(plan, k6, workspaceRoot);
     progress.note(`run ${plan.runId} · seed ${plan.seed} · order of rounds: ${provenance.order.join(' ')}`);
     const results = new Map<string, Result>();
@@ -100,7 +105,7 @@ async function firstResult(
     coldStartMs: [],
     rssAtRestBytes: { state: 'unknown', reason: 'the server was never at rest' },
     artifactBytes: await artifactBytes(options.artifacts, workspaceRoot),
-    imageBytes: await launcherOf[options.launcher].imageBytes({ server: server.server, options }),
+    ...(await launcherOf[options.launcher].describe({ server: server.server, options, workspaceRoot })),
   };
 }
 

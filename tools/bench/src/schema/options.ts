@@ -9,7 +9,7 @@ const load = (what: string) =>
   duration(what).refine((given) => durationMs(given) >= 1000, 'expected at least one second, as k6 does');
 const argv = z.array(z.string().min(1)).min(1);
 
-export const launchers = ['process'] as const;
+export const launchers = ['process', 'docker'] as const;
 
 /** What a server is: the block that a project declares. Any option of the executor may stand in it too. */
 export const declarationSchema = z.strictObject({
@@ -20,6 +20,7 @@ export const declarationSchema = z.strictObject({
   env: z.record(z.string(), z.string()).default({}).describe('Environment beside HOST and PORT.'),
   port: z.int().min(1).max(65535).optional().describe('Fixed port; default: a free one, given as PORT.'),
   readyPath: z.string().startsWith('/').default('/health').describe('Answers 200 once the server is ready.'),
+  image: z.string().min(1).optional().describe('Image that the launcher docker runs; it is never pulled.'),
   artifacts: z
     .array(z.string().min(1))
     .default([])
@@ -50,6 +51,17 @@ export const loadOptionsSchema = z.strictObject({
   rate: z.int().min(1).max(1_000_000).default(2000).describe('Requests a second of the open model (RATE).'),
   seed: z.int().min(0).max(0x7fffffff).optional().describe('Seed of the shuffled order; default: a new one.'),
   launcher: z.enum(launchers).default('process').describe('How the server is run.'),
+  cpus: z.number().positive().optional().describe('CPU quota of the container, in cores.'),
+  cpuset: z
+    .string()
+    .regex(/^[0-9,-]+$/, 'expected a list of CPUs such as "0" or "0-1"')
+    .optional()
+    .describe('CPUs that the container may use, such as "0-1".'),
+  memory: z
+    .string()
+    .regex(/^[0-9]+[bkmg]$/, 'expected a size such as "64m"')
+    .optional()
+    .describe('Memory limit of the container, without swap, such as "64m".'),
   k6: z.string().min(1).optional().describe('Path of k6; default: K6_PATH, .toolchain/bin/k6, then PATH.'),
   contractCheck: argv
     .optional()

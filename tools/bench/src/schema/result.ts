@@ -9,6 +9,16 @@ export const readingSchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('unknown'), reason: z.string().min(1) }),
 ]);
 
+/** What a server ran in, where that was a container. */
+export const containerSchema = z.object({
+  /** Client and version of the engine. */
+  engine: z.string(),
+  /** The image's id. */
+  image: z.string(),
+  /** `host`: requests pass neither a proxy nor address translation. */
+  network: z.literal('host'),
+});
+
 /**
  * `dist/bench/<server>/result.json`: all rounds of one server in one run. `status` is `failed` when no
  * round of any scenario was measured, or the server broke the contract before; rounds measured
@@ -36,7 +46,9 @@ export const resultSchema = z.object({
   artifactBytes: readingSchema,
   /** Size of the image, unpacked, where the launcher runs one. */
   imageBytes: readingSchema,
+  container: containerSchema.optional(),
 });
 
 export type Reading = z.infer<typeof readingSchema>;
+export type Container = z.infer<typeof containerSchema>;
 export type Result = z.infer<typeof resultSchema>;

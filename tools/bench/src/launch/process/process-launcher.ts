@@ -1,11 +1,13 @@
 import { basename, resolve } from 'node:path';
 import { execa } from 'execa';
+import { BenchError } from '../../errors/bench-error.ts';
 import { processTreeMeter } from '../../observe/process-tree.ts';
 import { durationMs } from '../../schema/options.ts';
 import type { Launcher, LaunchSpec, RunningServer } from '../launcher.ts';
 import { choosePort } from '../port.ts';
 import { untilReady } from '../ready.ts';
 import { exitError } from './exit-error.ts';
+import { removeLeftovers } from './leftovers.ts';
 import { stopGroup, trackGroup } from './process-group.ts';
 
 const host = '127.0.0.1';
@@ -13,12 +15,14 @@ const host = '127.0.0.1';
 /** Runs the server as a plain child process in a process group of its own. */
 export const processLauncher: Launcher = {
   launch: launchProcess,
-  imageBytes: async () => ({ state: 'unknown', reason: 'the process launcher runs no image' }),
+  describe: async () => ({ imageBytes: { state: 'unknown', reason: 'the process launcher runs no image' } }),
+  removeLeftovers: async (workspaceRoot) => (await removeLeftovers(workspaceRoot)).map((pid) => `pid ${pid}`),
 };
 
 async function launchProcess(spec: LaunchSpec): Promise<RunningServer> {
   const { server, options, workspaceRoot, signal } = spec;
   signal.throwIfAborted();
+  refuseLimits(spec);
   const port = await choosePort(server, options.port);
   const [program, ...args] = options.command.map((word) =>
     word.replaceAll('{port}', String(port)).replaceAll('{host}', host),
@@ -60,6 +64,17 @@ async function launchProcess(spec: LaunchSpec): Promise<RunningServer> {
     await stop();
     throw error;
   }
+}
+
+/** A limit that is not enforced would be a false statement in the result. */
+function refuseLimits({ server, options }: LaunchSpec): void {
+  const given = (['cpus', 'cpuset', 'memory'] as const).filter((name) => options[name] !== undefined);
+  if (given.length === 0) return;
+  throw new BenchError(
+    'LIMIT_UNSUPPORTED',
+    `${server}: expected launcher "docker" with option ${given.map((name) => `"${name}"`).join(', ')}, found launcher "process", which enforces no limits`,
+    'Add --launcher=docker, or leave the limits out.',
+  );
 }
 
 /** A bare name is looked up on PATH, anything else stands in the workspace. */

@@ -1,0 +1,40 @@
+import { platform } from 'node:process';
+import { execa } from 'execa';
+import { BenchError } from '../../errors/bench-error.ts';
+import { findEngine } from './find-engine.mjs';
+
+/**
+ * A container engine, spoken to by its command line: Docker's and Podman's are alike in what we use, contexts and
+ * DOCKER_HOST work as their users know them, and the bench needs no client library.
+ */
+export interface Engine {
+  readonly client: string;
+  readonly version: string;
+  /** The output of one command, or undefined when it failed. */
+  readonly ask: (...args: string[]) => Promise<string | undefined>;
+}
+
+let found: Engine | undefined;
+
+/** @throws ENGINE_MISSING */
+export function engineOf(workspaceRoot: string): Engine {
+  found ??= find(workspaceRoot);
+  return found;
+}
+
+function find(workspaceRoot: string): Engine {
+  const engine =
+    platform === 'linux' ? findEngine(workspaceRoot) : { tried: [`on ${platform} it is in a VM`] };
+  if ('tried' in engine) {
+    throw new BenchError(
+      'ENGINE_MISSING',
+      `launcher "docker": expected a container engine that answers on this Linux machine, found none (${engine.tried.join('; ') || 'neither docker nor podman is on PATH'})`,
+      'Start one (sudo systemctl start docker), or leave "launcher" out. Containers are measured by their cgroup, which an engine in a VM or on another machine hides.',
+    );
+  }
+  const ask = async (...args: string[]) => {
+    const answer = await execa(engine.client, args, { stdin: 'ignore', reject: false });
+    return answer.exitCode === 0 ? answer.stdout.trim() : undefined;
+  };
+  return { ...engine, ask };
+}

@@ -1,0 +1,42 @@
+import type { BenchOptions } from '../../schema/options.ts';
+
+/**
+ * Arguments of `run`. The host's network disturbs least: a published port goes through a proxy process or address
+ * translation, whose CPU time is in no cgroup of the server.
+ */
+export function runArguments(of: {
+  options: BenchOptions;
+  image: string;
+  name: string;
+  labels: Readonly<Record<string, string>>;
+  host: string;
+  port: number;
+}): string[] {
+  const { options } = of;
+  const pairs = (flag: string, values: Readonly<Record<string, string>>) =>
+    Object.entries(values).flatMap(([key, value]) => [flag, `${key}=${value}`]);
+  const limits = [
+    ...(options.cpus === undefined ? [] : ['--cpus', String(options.cpus)]),
+    ...(options.cpuset === undefined ? [] : ['--cpuset-cpus', options.cpuset]),
+    // Without swap, so that the limit is one of memory.
+    ...(options.memory === undefined ? [] : ['--memory', options.memory, '--memory-swap', options.memory]),
+  ];
+  return [
+    'run',
+    '--name',
+    of.name,
+    ...pairs('--label', of.labels),
+    '--pull=never',
+    '--network=host',
+    '--read-only',
+    '--tmpfs=/tmp',
+    '--cap-drop=ALL',
+    '--security-opt=no-new-privileges',
+    // What is attached is written to the server's log; the engine need not keep it too.
+    '--log-driver=none',
+    '--sig-proxy=false',
+    ...limits,
+    ...pairs('--env', { ...options.env, HOST: of.host, PORT: String(of.port) }),
+    of.image,
+  ];
+}
