@@ -153,3 +153,13 @@ test('what rounds or samples are too few for is unknown', () => {
   );
   expect(unknown).toEqual(['cpu-throttled', 'memory-growth', 'warm-up-too-short', 'unstable-rounds']);
 });
+
+test('what waits on a machine that others keep busy is unknown, not absent', () => {
+  const rounds = measuredRounds((round) => {
+    round.load.iterationMs = plateauAt(25);
+    round.load.latencyMs = plateauAt(25);
+    round.machine = { cpus: 4, foreignCores: 3, idleCores: 0.8 };
+  });
+  const verdict = verdictsOn(observationOfRounds(rounds, options))[1];
+  expect(verdict).toMatchObject({ state: 'unknown', code: 'vu-bound' });
+});

@@ -60,6 +60,10 @@ export function vuBound(observation: Observation): Verdict {
     return found(`${percent(wait.share)} of an iteration is ${wait.what}, which no work of the server is`);
   }
   if (cpu) {
+    const idleWithoutOthers = cpu.idleCores + cpu.foreignCores;
+    if (cpu.idleCores < IDLE_SHARE * cpu.cpus && idleWithoutOthers >= IDLE_SHARE * cpu.cpus) {
+      return unknown(code, `a quiet machine: other processes used ${shown(cpu.foreignCores)} cores`);
+    }
     if (cpu.idleCores < IDLE_SHARE * cpu.cpus) {
       return absent(code, `only ${shown(cpu.idleCores)} of ${cpu.cpus} cores are idle`);
     }

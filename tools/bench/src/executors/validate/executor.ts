@@ -28,6 +28,11 @@ export default async function validateExecutor(
     const bars = findingBars(observed);
     await writeFile(join(folder, 'report.json'), `${JSON.stringify(bars, undefined, 2)}\n`);
     write(`\n${[...observed.map(renderObserved), '', ...bars.map(renderBar)].join('\n')}`);
+    if (
+      observed.some(({ condition, found }) => condition.name === 'healthy' && found.includes('noisy-host'))
+    ) {
+      write('\nOther programs used this machine meanwhile, so the bars say little: validate on a quiet one.');
+    }
     return { success: bars.every((bar) => bar.holds || bar.trials === 0) };
   } catch (thrown) {
     process.stderr.write(`${formatFailure(toFailure(thrown))}\n`);
