@@ -7,6 +7,7 @@ import { columns } from './view/columns.ts';
 import { comparabilityNote } from './view/comparability.ts';
 import { type Footnote, footnotesOf, numbersOf } from './view/footnotes.ts';
 import { type Group, groupRows, runName } from './view/groups.ts';
+import { type Headline, headlineFor } from './view/headline.ts';
 import { runLine } from './view/provenance-lines.ts';
 
 const labelLimit = 60;
@@ -64,7 +65,13 @@ function renderFootnote(note: Footnote): string {
   return [`${note.number}. \`${note.code}\`: ${parts.join(' ')}`, ...entries].join('\n');
 }
 
-function renderGroup(report: Report, group: Group): string {
+function renderHeadline(headline: Headline | undefined): string[] {
+  if (!headline) return [];
+  const details = headline.details.map(escapeMarkdown).join(' ');
+  return [`**${escapeMarkdown(headline.claim)}** ${details}`.trim()];
+}
+
+function renderGroup(report: Report, group: Group, headline: Headline | undefined): string {
   const notes = footnotesOf(group.rows);
   const warning = comparabilityNote(group);
   const severalRuns = group.runIds.length > 1;
@@ -73,6 +80,7 @@ function renderGroup(report: Report, group: Group): string {
   );
   return [
     `### ${escapeMarkdown(`Scenario ${group.scenario}, launcher ${group.launcher}`)}`,
+    ...renderHeadline(headline),
     renderTable(group),
     ...(warning ? [`**${warning}**`] : []),
     ...(notes.length === 0 ? [] : [notes.map(renderFootnote).join('\n')]),
@@ -80,10 +88,11 @@ function renderGroup(report: Report, group: Group): string {
   ].join('\n\n');
 }
 
-/** The report as GitHub-flavoured Markdown: one table for each scenario and launcher, findings below each. */
-export function renderMarkdown(report: Report): string {
+/** The report as GitHub-flavoured Markdown: for each scenario and launcher its headline, one table, and findings. */
+export function renderMarkdown(report: Report, headlines: readonly Headline[] = []): string {
   const groups = groupRows(report);
   if (groups.length === 0) return 'The report has no rows: no server was measured.\n';
+  const tables = groups.map((group) => renderGroup(report, group, headlineFor(group, headlines)));
   const legend = `Least CPU per request first; intervals are 95 %; figures in brackets are out of the ranking, as the note says. ${byteUnitNote}`;
-  return `${[...groups.map((group) => renderGroup(report, group)), legend].join('\n\n')}\n`;
+  return `${[...tables, legend].join('\n\n')}\n`;
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fiveServers } from './fixture/report.ts';
+import { resultsFor } from './fixture/results.ts';
 import { renderJson } from './json.ts';
 import { refreshReadme, replaceResults } from './readme.ts';
 
@@ -45,10 +46,16 @@ describe('refreshReadme', () => {
 
   it('names the machine, shows pictures that are there, and the table', async () => {
     await writeFile(path.join(root, 'results/my machine/report.json'), renderJson(fiveServers()));
+    for (const result of resultsFor(fiveServers())) {
+      const folder = path.join(root, 'results/my machine', result.server);
+      await mkdir(folder);
+      await writeFile(path.join(folder, 'result.json'), renderJson(result));
+    }
     await refresh();
     const readme = await readFile(path.join(root, 'README.md'), 'utf8');
     expect(readme).toContain('Measured on **my machine**');
     expect(readme).toContain('| Rust native');
+    expect(readme).toMatch(/Go uses [\d.]+ times the CPU per request of Rust native/);
     const links = [...readme.matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)].map(([, link]) =>
       decodeURI(link as string),
     );

@@ -1,7 +1,9 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { BenchError } from '../errors/bench-error.ts';
 import { type Report, reportSchema } from '../schema/report.ts';
+import { type Result, resultSchema } from '../schema/result.ts';
+import { headlinesOf } from './headlines.ts';
 import { escapeMarkdown, renderMarkdown } from './markdown.ts';
 import { type Picture, pictures } from './svg.ts';
 
@@ -37,13 +39,18 @@ function pictureLine({ file, alt }: Picture, folder: string): string {
 }
 
 /** The results of a named machine: pictures of the first scenario and launcher, then every table. */
-export function renderResults(report: Report, machine: string, folder: string): string {
+export function renderResults(
+  report: Report,
+  results: readonly Result[],
+  machine: string,
+  folder: string,
+): string {
   const drawn = pictures(report);
   return [
     `Measured on **${escapeMarkdown(machine)}**. The [raw data](${encodeURI(folder)}) is beside it.`,
     ...drawn.slice(0, 2).map((picture) => pictureLine(picture, folder)),
     'Latency: ● p50, | p90 and p95, ○ p99, × max.',
-    renderMarkdown(report),
+    renderMarkdown(report, headlinesOf(report, results)),
   ].join('\n\n');
 }
 
@@ -55,6 +62,18 @@ async function readReport(file: string): Promise<Report> {
     `${file} is not a report: ${parsed.error.issues[0]?.path.join('.')}: ${parsed.error.issues[0]?.message}.`,
     'Measure again and publish the new report.',
   );
+}
+
+/** The results of the servers that are beside a report: what its sentences are made from. */
+async function resultsIn(folder: string): Promise<Result[]> {
+  const files = (await readdir(folder, { withFileTypes: true }))
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => path.join(folder, entry.name, 'result.json'));
+  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => undefined)));
+  return texts.flatMap((text) => {
+    const parsed = text === undefined ? undefined : resultSchema.safeParse(JSON.parse(text));
+    return parsed?.success ? [parsed.data] : [];
+  });
 }
 
 /**
@@ -71,5 +90,8 @@ export async function refreshReadme(
   await Promise.all(pictures(report).map(({ file, svg }) => writeFile(path.join(folder, file), svg)));
   const link = path.relative(path.dirname(readmeFile), folder).split(path.sep).join('/');
   const readme = await readFile(readmeFile, 'utf8');
-  await writeFile(readmeFile, replaceResults(readme, renderResults(report, machine, link), readmeFile));
+  await writeFile(
+    readmeFile,
+    replaceResults(readme, renderResults(report, await resultsIn(folder), machine, link), readmeFile),
+  );
 }

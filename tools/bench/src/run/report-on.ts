@@ -9,6 +9,6 @@ export async function reportOn(servers: readonly string[], workspaceRoot: string
   const results = await readResults(workspaceRoot, servers);
   const report = aggregate(results);
   await writeReports(report, results, benchFolder(workspaceRoot));
-  await writeJobSummary(report, process.env);
+  await writeJobSummary(report, results, process.env);
   return renderTerminal(report);
 }

@@ -71,13 +71,25 @@ function marksOf(all: readonly Distribution[]): Plot.Markish[] {
   ];
 }
 
+/** From a little before the first mark, so that none touches the names. */
+function domainOf(distributions: readonly Distribution[]): [number, number] {
+  const values = distributions.flatMap(({ p50, max }) => [p50, max].filter((value) => value !== undefined));
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  return values.length === 0 ? [1, 10] : [low * 0.9, high * 1.05];
+}
+
 /** Where the requests of each server lie, from the median to the slowest one. */
 export function drawLatencySpread(rows: readonly ShownRow[], part: LatencyPart, canvas: Canvas): Drawing {
   const distributions = rows.map((row) => distributionOf(row, part));
   return rowsPlot(canvas, {
     rows,
     valueWidth: 24,
-    x: { type: 'log', label: `${latencyParts[part]}, ms`, tickFormat: formatTick },
+    x: {
+      type: 'log',
+      domain: domainOf(distributions),
+      label: `${latencyParts[part]}, ms`,
+      tickFormat: formatTick,
+    },
     description: describe(part, distributions),
     marks: marksOf(distributions),
   });

@@ -1,7 +1,8 @@
 import type { Report } from '../../schema/report.ts';
 import type { Result } from '../../schema/result.ts';
+import { headlinesOf } from '../headlines.ts';
 import type { HistoryEntry } from '../history/entry.ts';
-import { type Headline, headlinesOf } from './headlines.ts';
+import type { Headline } from '../view/headline.ts';
 import { type Timeline, timelinesOf } from './timelines.ts';
 import { type Trend, trendsOf } from './trends.ts';
 

@@ -1,6 +1,7 @@
 import { byteUnitNote } from '../../format.ts';
 import { toPlainText } from '../../plain-text.ts';
 import { comparabilityNote } from '../../view/comparability.ts';
+import { headlineFor } from '../../view/headline.ts';
 import { runLine } from '../../view/provenance-lines.ts';
 import type { PageData } from '../page-data.ts';
 import { allCharts } from './charts/all-charts.ts';
@@ -69,9 +70,7 @@ export function showPage(root: Element, first: PageData): (next: PageData) => vo
     const all = shownRows(group, view, baseline?.report);
     const rows = view.whole ? all : all.slice(0, rowLimit);
     const warning = comparabilityNote(group);
-    const headline = data.headlines.find(
-      ({ scenario, launcher }) => scenario === group.scenario && launcher === group.launcher,
-    );
+    const headline = headlineFor(group, data.headlines);
     claim.textContent = headline?.claim ?? '';
     detail.replaceChildren(...(headline?.details ?? []).map((text) => element('p', {}, toPlainText(text))));
     origin.textContent = toPlainText(

@@ -1,20 +1,11 @@
-import { effectSize } from '../../analyse/effect-size.ts';
-import { hasInterval, isKnown, type KnownFigure } from '../../schema/figure.ts';
-import type { MeasuredRow, Report, Row } from '../../schema/report.ts';
-import type { Result } from '../../schema/result.ts';
-import { formatQuantity } from '../format.ts';
-import { shorten, toPlainText } from '../plain-text.ts';
-import { type Group, groupRows, rankOf } from '../view/groups.ts';
-
-/** What the ranking of one scenario and launcher says, in words. */
-export interface Headline {
-  scenario: string;
-  launcher: string;
-  /** About the first server. */
-  claim: string;
-  /** How sure that is, and how the next ones compare with it. */
-  details: string[];
-}
+import { effectSize } from '../analyse/effect-size.ts';
+import { hasInterval, isKnown, type KnownFigure } from '../schema/figure.ts';
+import type { MeasuredRow, Report, Row } from '../schema/report.ts';
+import type { Result } from '../schema/result.ts';
+import { formatQuantity } from './format.ts';
+import { shorten, toPlainText } from './plain-text.ts';
+import { type Group, groupRows, rankOf } from './view/groups.ts';
+import type { Headline } from './view/headline.ts';
 
 const labelLimit = 40;
 /** Servers compared with the first in words; the ranking has the rest. */
