@@ -70,3 +70,12 @@ test('a line says what changed, by how much and within which limit', () => {
     /^worse +Go, open, CPU per request: \+30\.0 % \(95 % interval \+2\d\.\d % to \+3\d\.\d %, limit 10 %\)$/,
   );
 });
+
+test('a line says when the noise could hide a change beyond the limit', () => {
+  const noisy = results(1);
+  for (const [index, round] of (noisy[0]?.rounds ?? []).entries()) {
+    if (round.status === 'measured') round.server.cpuMicrosPerRequest = index % 2 === 0 ? 15 : 27;
+  }
+  expect(renderChanges(changes(noisy))).toContain('a change beyond the limit is not excluded');
+  expect(renderChanges(changes(results(1)))).not.toContain('not excluded');
+});

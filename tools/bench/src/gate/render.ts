@@ -12,8 +12,15 @@ function renderChange(change: Change): string {
   const { ratio, low, high, threshold, verdict } = change;
   return (
     `${verdict.padEnd(12)}  ${what}: ${signedPercent(ratio)} (95 % interval ${signedPercent(low)} to ` +
-    `${signedPercent(high)}, limit ${(threshold * 100).toFixed(0)} %)`
+    `${signedPercent(high)}, limit ${(threshold * 100).toFixed(0)} %)${blindness(change)}`
   );
+}
+
+/** An interval that reaches beyond the limit says that the rounds were too few or too noisy to tell. */
+function blindness({ figure, verdict, low, high, threshold }: Change & { state: 'compared' }): string {
+  const worst = comparedFigures[figure].better === 'lower' ? high : 1 / low;
+  if (verdict !== 'unchanged' || worst <= 1 + threshold) return '';
+  return '; a change beyond the limit is not excluded: more rounds would tell';
 }
 
 function signedPercent(ratio: number): string {
