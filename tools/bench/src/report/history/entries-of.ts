@@ -3,6 +3,7 @@ import type { RankedFigure } from '../../schema/finding.ts';
 import type { MeasuredRow, Report } from '../../schema/report.ts';
 import { invalidates } from '../view/columns.ts';
 import type { HistoryEntry } from './entry.ts';
+import { loadOf } from './load-of.ts';
 import { type TrendFigure, trendFigures } from './trend-figures.ts';
 
 const sources: Record<TrendFigure, { ranked: RankedFigure; read: (row: MeasuredRow) => Figure }> = {
@@ -37,6 +38,7 @@ export function entriesOf(report: Report): HistoryEntry[] {
         startedAt,
         ...(git.state === 'known' ? { revision: git.revision, dirty: git.dirty } : {}),
         fingerprint: machine.fingerprint,
+        load: loadOf(provenance),
         server,
         launcher,
         scenario,

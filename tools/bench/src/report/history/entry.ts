@@ -16,6 +16,8 @@ export const historyEntrySchema = z.object({
   dirty: z.boolean().optional(),
   /** Of the machine: a trend holds for one machine. */
   fingerprint: z.string(),
+  /** Options that change what is measured, `name=value`: a trend holds for one load. */
+  load: z.string(),
   server: z.string(),
   launcher: z.string(),
   scenario: z.string(),

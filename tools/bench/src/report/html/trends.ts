@@ -1,5 +1,6 @@
 import type { Report } from '../../schema/report.ts';
 import type { HistoryEntry } from '../history/entry.ts';
+import { loadOf } from '../history/load-of.ts';
 import { type TrendFigure, trendFigures } from '../history/trend-figures.ts';
 
 /** Median and, where there is one, the ends of the interval. */
@@ -32,12 +33,14 @@ function valuesOf({ figures }: HistoryEntry): Partial<Record<TrendFigure, TrendV
   return values;
 }
 
-/** The trends behind a report: runs of other machines are left out, because they must not be compared. */
+/** The trends behind a report: runs of other machines and under other loads must not be compared and are left out. */
 export function trendsOf(report: Report, history: readonly HistoryEntry[]): Trend[] {
-  const machines = new Set(Object.values(report.runs).map(({ machine }) => machine.fingerprint));
+  const conditions = new Set(
+    Object.values(report.runs).map((run) => JSON.stringify([run.machine.fingerprint, loadOf(run)])),
+  );
   const trends = new Map<string, Trend>();
   for (const entry of history) {
-    if (!machines.has(entry.fingerprint)) continue;
+    if (!conditions.has(JSON.stringify([entry.fingerprint, entry.load]))) continue;
     const { server, launcher, scenario, startedAt, revision = '', dirty } = entry;
     const key = JSON.stringify([server, launcher, scenario]);
     const trend = trends.get(key) ?? { server, launcher, scenario, runs: [] };

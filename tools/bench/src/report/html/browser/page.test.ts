@@ -309,13 +309,14 @@ describe.skipIf(!executablePath)(`the page in Chromium${browserNote}`, { timeout
     expect(await page.locator('#cpu svg').isVisible()).toBe(true);
   });
 
-  it('draws the runs of each server, marks a change of level, and leaves other machines out', async () => {
+  it('draws the runs of each server, marks a change of level, and leaves other machines and loads out', async () => {
     const history = historyOf(fiveServers(), 40, (run) => (run < 25 ? 1 : 1.4));
+    const heavier = historyOf(fiveServers(), 3, () => 9).map((entry) => ({ ...entry, load: 'vus=500' }));
     const elsewhere = historyOf(fiveServers(), 3, () => 9).map((entry) => ({
       ...entry,
       fingerprint: 'other',
     }));
-    const page = await browser.open(fiveServers(), { history: [...history, ...elsewhere] });
+    const page = await browser.open(fiveServers(), { history: [...history, ...elsewhere, ...heavier] });
     // Rust Wasm AOT has none: a finding made its CPU per request meaningless in every run.
     expect(await page.locator('#history .trend path').count()).toBe(3);
     expect(await page.locator('#history .change line').count()).toBe(3);

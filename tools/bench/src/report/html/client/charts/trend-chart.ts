@@ -167,7 +167,7 @@ export function trendChart(
     id: 'history',
     title: 'Over runs',
     caption:
-      'Runs on this machine, oldest left, with their intervals; each server has its own scale. A dashed line is a change of level (Pettitt’s test, 1 %); the machine may have changed and not the server.',
+      'Runs on this machine under the same load, oldest left, with their intervals; each server has its own scale. A dashed line is a change of level (Pettitt’s test, 1 %); the machine may have changed and not the server.',
     wide: true,
     control: element('label', {}, 'Show ', select),
     draw: (width) => {
