@@ -43,7 +43,7 @@ export const loadOptionsSchema = z.strictObject({
     .startsWith('/')
     .default('/health')
     .describe('Path that the scenarios request (ENDPOINT).'),
-  rounds: z.int().min(1).max(1000).default(5).describe('Rounds of each server; the unit of replication.'),
+  rounds: z.int().min(1).max(1000).default(6).describe('Rounds of each server; the unit of replication.'),
   duration: load('Length of each measured load (DURATION).').default('5s'),
   warmup: load('Load before each measured one, not counted.').default('2s'),
   rest: duration('Quiet time before memory at rest is read, in the first round.').default('5s'),
