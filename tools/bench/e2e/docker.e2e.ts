@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Result } from '../src/schema/result.ts';
+import { buildImage, useEngine } from './engine.ts';
+import { eventually } from './processes.ts';
+import { createWorkspace, type Workspace } from './workspace.ts';
+
+const engine = useEngine();
+if (engine.state === 'none') console.warn(`skipped, since no container engine can be had: ${engine.reason}`);
+const image = 'bench-e2e/steady:latest';
+
+describe.skipIf(engine.state === 'none')('launcher docker', () => {
+  if (engine.state === 'none') return;
+  const { docker } = engine;
+  let workspace: Workspace;
+
+  beforeAll(() => {
+    buildImage(docker, image, 'steady.mjs');
+    workspace = createWorkspace({
+      steady: { command: ['node', 'servers/steady/steady.mjs'], readyPath: '/', image },
+    });
+    engine.offerTo(workspace.root);
+  });
+  afterAll(() => {
+    workspace?.remove();
+    docker('image', 'rm', '--force', image);
+    engine.release();
+  });
+
+  const bench = (...args: string[]) =>
+    workspace.nx(['run', 'steady:bench', '--launcher=docker', ...args], {
+      BENCH_RUN_ID: String(process.hrtime.bigint()),
+    });
+  const result = () => {
+    try {
+      return workspace.json<Result>('dist/bench/steady/result.json');
+    } catch {
+      return undefined;
+    }
+  };
+  const rounds = () => result()?.rounds.flatMap((each) => (each.status === 'measured' ? [each] : [])) ?? [];
+  const containers = (...filter: string[]) =>
+    docker('ps', '--quiet', '--filter', `label=wasi-bench.workspace=${workspace.root}`, ...filter)
+      .split('\n')
+      .filter((id) => id !== '');
+  const nothingLeft = () => eventually(() => containers('--all').length === 0, 'no container is left');
+
+  /** A run that goes on for long, once it has measured a round. In an object, since a run can be awaited itself. */
+  async function longRun() {
+    const before = result()?.runId;
+    const run = bench('--rounds=20');
+    await eventually(() => result()?.runId !== before && rounds().length > 0, 'a measured round');
+    await eventually(() => containers().length > 0, 'a running container');
+    return { run };
+  }
+
+  test('a server in a container is measured whole, and nothing of it is left', async () => {
+    const { all, exitCode } = await bench('--rounds=1');
+    expect(exitCode, all).toBe(0);
+    expect(result()).toMatchObject({
+      launcher: 'docker',
+      container: { network: 'host', image: expect.stringMatching(/^sha256:/) },
+      imageBytes: { state: 'known' },
+      rssAtRestBytes: { state: 'known' },
+    });
+    const [round] = rounds();
+    expect(round?.load.failedRequests).toBe(0);
+    expect(round?.server.cpuMicros).toBeGreaterThan(0);
+    expect(round?.server.rssPeakBytes).toBeGreaterThan(10_000_000);
+    await nothingLeft();
+  });
+
+  test('a CPU quota takes effect and its throttling is in the result', async () => {
+    const { all, exitCode } = await bench('--rounds=1', '--cpus=0.2', '--readyTimeout=60s');
+    expect(exitCode, all).toBe(0);
+    const [round] = rounds();
+    expect(round?.server.throttling?.throttledPeriods).toBeGreaterThan(0);
+    expect(round!.server.cpuMicros / 1000 / round!.durationMs).toBeLessThan(0.5);
+    await nothingLeft();
+  });
+
+  test('a memory limit that is too low is named, not taken for a crash', async () => {
+    const { all, exitCode } = await bench('--rounds=1', '--memory=12m');
+    expect(exitCode).not.toBe(0);
+    expect(all).toMatch(/OUT_OF_MEMORY: steady: .*option "memory": 12m/);
+    expect(result()?.errors[0]?.code).toBe('OUT_OF_MEMORY');
+    await nothingLeft();
+  });
+
+  test('a container killed in mid-run: the result says so and keeps its rounds', async () => {
+    const { run } = await longRun();
+    docker('kill', ...containers());
+    const { all, exitCode } = await run;
+    expect(exitCode).not.toBe(0);
+    expect(all).toMatch(/SERVER_DIED: steady: the container exited with code 137/);
+    expect(rounds().length).toBeGreaterThan(0);
+    await nothingLeft();
+  });
+
+  test.each(['SIGINT', 'SIGKILL'] as const)('%s to Nx leaves no container', async (signal) => {
+    const { run } = await longRun();
+    run.kill(signal);
+    await run;
+    await nothingLeft();
+    await eventually(
+      () => result()?.errors[0]?.code === 'INTERRUPTED',
+      'the result says that it was interrupted',
+    );
+  });
+
+  test('what a kill -9 of the measuring process leaves is removed by the next run, which says so', async () => {
+    const { run } = await longRun();
+    const owner = docker(
+      'inspect',
+      '--format',
+      '{{index .Config.Labels "wasi-bench.owner"}}',
+      ...containers(),
+    );
+    process.kill(Number.parseInt(owner, 10), 'SIGKILL');
+    await run;
+    expect(containers()).toHaveLength(1);
+    const { all, exitCode } = await workspace.nx(['run', 'steady:bench', '--rounds=1']);
+    expect(exitCode, all).toBe(0);
+    expect(all).toMatch(/stopped 1 server\(s\) that a killed run had left behind: container wasi-bench-/);
+    await nothingLeft();
+  });
+
+  test('an image that is not there is named with the command that builds it', async () => {
+    const { all, exitCode } = await bench('--image=bench-e2e/absent');
+    expect(exitCode).not.toBe(0);
+    expect(all).toMatch(/IMAGE_MISSING: steady: .*"bench-e2e\/absent"[\s\S]*nx run steady:docker/);
+  });
+
+  test('limits are refused where nothing enforces them', async () => {
+    const { all, exitCode } = await workspace.nx(['run', 'steady:bench', '--memory=64m']);
+    expect(exitCode).not.toBe(0);
+    expect(all).toMatch(/LIMIT_UNSUPPORTED: steady: .*"memory"/);
+  });
+});

@@ -1,0 +1,63 @@
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+import { stageRootfs } from '../../../docker/stage-rootfs.mjs';
+import { findEngine } from '../src/launch/docker/find-engine.mjs';
+
+const repository = join(import.meta.dirname, '../../..');
+const command = join(repository, 'tools/toolchain/bin/engine.mjs');
+
+export type TestEngine =
+  | {
+      readonly state: 'running';
+      readonly docker: (...args: string[]) => string;
+      /** Lets the bench of a workspace find the engine. */
+      readonly offerTo: (workspaceRoot: string) => void;
+      /** Stops the engine if it was started for the test. */
+      readonly release: () => void;
+    }
+  | { readonly state: 'none'; readonly reason: string };
+
+/** The engine that is there, else one of the workspace's own, started for the test. */
+export function useEngine(): TestEngine {
+  let engine = findEngine(repository);
+  let release = () => {};
+  if ('tried' in engine) {
+    try {
+      execFileSync(process.execPath, [command], { cwd: repository, stdio: 'pipe' });
+    } catch (error) {
+      return { state: 'none', reason: String((error as { stderr?: Buffer }).stderr ?? error) };
+    }
+    release = () => void execFileSync(process.execPath, [command, '--stop'], { cwd: repository });
+    engine = findEngine(repository);
+    if ('tried' in engine) return { state: 'none', reason: engine.tried.join('; ') };
+  }
+  const { client } = engine;
+  return {
+    state: 'running',
+    docker: (...args) =>
+      execFileSync(client, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim(),
+    offerTo: (workspaceRoot) => {
+      if (!isAbsolute(client)) return;
+      mkdirSync(join(workspaceRoot, '.toolchain/bin'), { recursive: true });
+      symlinkSync(client, join(workspaceRoot, '.toolchain/bin/docker'));
+    },
+    release,
+  };
+}
+
+/** An image from nothing but this Node and one of e2e/servers. */
+export function buildImage(docker: (...args: string[]) => string, tag: string, server: string): void {
+  const context = mkdtempSync(join(tmpdir(), 'bench-e2e-image-'));
+  try {
+    const script = join(context, server);
+    copyFileSync(join(import.meta.dirname, 'servers', server), script);
+    stageRootfs(['node', script], join(context, 'rootfs'), 0);
+    const dockerfile = `FROM scratch\nCOPY rootfs/ /\nUSER 65534:65534\nENTRYPOINT ["/node", "/${server}"]\n`;
+    writeFileSync(join(context, 'Dockerfile'), dockerfile);
+    docker('build', '--tag', tag, context);
+  } finally {
+    rmSync(context, { recursive: true, force: true });
+  }
+}
