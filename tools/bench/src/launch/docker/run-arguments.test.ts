@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { benchOptionsSchema } from '../../schema/options.ts';
+import { runArguments } from './run-arguments.ts';
+
+const argumentsWith = (options: object) =>
+  runArguments({
+    options: benchOptionsSchema.parse({ command: ['server'], ...options }),
+    image: 'an/image',
+    name: 'a-name',
+    labels: {},
+    host: '127.0.0.1',
+    port: 8081,
+  });
+
+test('a memory limit is one of memory and swap together', () => {
+  const given = argumentsWith({ memory: '64m' }).join(' ');
+  expect(given).toContain('--memory 64m --memory-swap 64m');
+});
+
+test('no limit is set that was not asked for', () => {
+  expect(argumentsWith({}).filter((word) => /^--(cpus|cpuset|memory)/.test(word))).toEqual([]);
+});
+
+test("the server's own environment cannot move it to another address", () => {
+  const given = argumentsWith({ env: { PORT: '1', GREETING: 'hi' } });
+  expect(given).toContain('GREETING=hi');
+  expect(given.filter((word) => word.startsWith('PORT='))).toEqual(['PORT=8081']);
+});
+
+test('the image comes last, after every option of the engine', () => {
+  expect(argumentsWith({ cpus: 0.5 }).at(-1)).toBe('an/image');
+});
