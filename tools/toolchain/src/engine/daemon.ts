@@ -86,8 +86,18 @@ export async function stopDaemon(): Promise<boolean> {
     }
     await sleep(retryMs);
   }
+  await unmountAll();
   await rm(engine.execRoot, { recursive: true, force: true });
   return true;
+}
+
+/** dockerd leaves the mounts of its data folder and of the host's network namespace behind (proc_mounts(5)). */
+async function unmountAll(): Promise<void> {
+  const mounts = await readFile('/proc/self/mounts', 'utf8');
+  const points = mounts.split('\n').map((line) => line.split(' ')[1] ?? '');
+  const ours = points.filter((point) => point.startsWith(`${engine.folder}/`));
+  // The last mounted first: one may stand within another.
+  for (const point of ours.reverse()) await execa('umount', [point], { stdin: 'ignore' });
 }
 
 /** The pid in the file may be another program's by now: it is ours only if it runs our dockerd. */
