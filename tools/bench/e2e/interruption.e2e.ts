@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Result } from '../src/schema/result.ts';
-import { eventually, processesWith } from './processes.ts';
+import { eventually, parentOf, processesWith } from './processes.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 
 let workspace: Workspace;
@@ -82,11 +82,8 @@ test('kill -9 of Nx ends everything too', async () => {
 test('what a kill -9 of the measuring process leaves is stopped by the next run, which says so', async () => {
   const run = start();
   await measuredOnce();
-  await eventually(() => serverPid('one') ?? serverPid('two'), 'a running server');
-  for (const { pid, command } of processesWith(workspace.root)) {
-    if (!command.includes('steady.mjs')) process.kill(pid, 'SIGKILL');
-  }
-  for (const { pid } of processesWith('run-batch.js')) process.kill(pid, 'SIGKILL');
+  const server = await eventually(() => serverPid('one') ?? serverPid('two'), 'a running server');
+  process.kill(parentOf(server), 'SIGKILL');
   await run;
   expect(serverPid('one') ?? serverPid('two')).toBeDefined();
   const { all, exitCode } = await workspace.nx(['run', 'two:bench', '--rounds=1']);

@@ -9,6 +9,10 @@ export function processesWith(text: string): { pid: number; command: string }[] 
     .map((line) => ({ pid: Number.parseInt(line, 10), command: line.trim().replace(/^\d+\s+/, '') }));
 }
 
+export function parentOf(pid: number): number {
+  return Number(execaSync('ps', ['-o', 'ppid=', '-p', String(pid)]).stdout);
+}
+
 /** Waits until `condition` gives a value; bounded, so that a test fails instead of hanging. */
 export async function eventually<T>(condition: () => T | undefined | false, what: string): Promise<T> {
   for (let attempt = 0; attempt < 600; attempt += 1) {
