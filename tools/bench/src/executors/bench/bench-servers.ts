@@ -26,9 +26,14 @@ export async function benchServers(
     if (!suiteWillReport(outcomes, context)) write(await reportOn(serversOfRun(context), context.root));
     return outcomes;
   } catch (thrown) {
-    const text = formatFailure(toFailure(thrown));
-    write(text);
-    return [...optionsByServer.keys()].map((server) => ({ server, success: false, output: text }));
+    const failure = toFailure(thrown);
+    write(formatFailure(failure));
+    const outputOf = (server: string) => `${server}: not measured, ${failure.code}\n`;
+    return [...optionsByServer.keys()].map((server) => ({
+      server,
+      success: false,
+      output: outputOf(server),
+    }));
   }
 }
 
