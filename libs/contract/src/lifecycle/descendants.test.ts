@@ -3,11 +3,12 @@ import { expect, test } from 'vitest';
 
 import { descendants } from './descendants.ts';
 
+// Written, not logged: console.log colours a number where FORCE_COLOR is set, as Nx does.
 const PARENT = `
   const child = require('node:child_process').spawn('node', ['-e', 'process.stdin.resume()'], {
     stdio: ['pipe', 'ignore', 'ignore'],
   });
-  console.log(child.pid);
+  process.stdout.write(String(child.pid));
 `;
 
 test('children and their children are found', async () => {
