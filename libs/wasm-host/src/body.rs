@@ -20,6 +20,9 @@ use crate::{
 /// leaves with the head in one write, and with its length.
 const AHEAD_BYTES: usize = 64 * 1024;
 
+/// A frame of a body, or why there is none; nothing when the body is over.
+type NextFrame = Option<Result<Frame<Bytes>, Error>>;
+
 /// The body of a response.
 pub struct HostBody(State);
 
@@ -85,10 +88,7 @@ impl Streaming {
     }
 
     /// The next frame, for which the guest runs as far as it can. The outer error is the guest's fault.
-    fn poll_guest(
-        &mut self,
-        cx: &mut Context<'_>,
-    ) -> wasmtime::Result<Poll<Option<Result<Frame<Bytes>, Error>>>> {
+    fn poll_guest(&mut self, cx: &mut Context<'_>) -> wasmtime::Result<Poll<NextFrame>> {
         let Some(body) = &mut self.body else { return Ok(Poll::Ready(None)) };
         let mut frame = Pin::new(&mut *body).poll_frame(cx);
         if frame.is_pending() && self.call.is_some() {
