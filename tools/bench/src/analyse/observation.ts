@@ -59,6 +59,7 @@ export function observationOfRounds(
       max: of('max'),
     };
   };
+  const vusMax = rounds.flatMap((round) => round.load.vusMax ?? []);
   const throttled = rounds.flatMap((round) => round.server.throttling ?? []);
   return {
     load: {
@@ -68,7 +69,7 @@ export function observationOfRounds(
       failedChecks: sum((round) => round.load.failedChecks),
       iterations: sum((round) => round.load.iterations),
       droppedIterations: sum((round) => round.load.droppedIterations),
-      vusMax: middle((round) => round.load.vusMax),
+      ...(vusMax.length > 0 && { vusMax: median(vusMax) }),
       latencyMs: trend('latencyMs'),
       waitingMs: trend('waitingMs'),
       receivingMs: trend('receivingMs'),

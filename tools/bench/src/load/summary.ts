@@ -41,7 +41,7 @@ const summaryExport = z.object({
     checks: z.object({ fails: z.number() }).optional(),
     iterations: counter,
     dropped_iterations: counter.optional(),
-    vus_max: z.object({ max: z.number() }),
+    vus_max: z.object({ max: z.number() }).optional(),
     data_received: counter,
   }),
 });
@@ -65,7 +65,7 @@ export function parseSummaryExport(json: unknown): LoadSummary {
     failedChecks: metrics.checks?.fails ?? 0,
     iterations: metrics.iterations.count,
     droppedIterations: metrics.dropped_iterations?.count ?? 0,
-    vusMax: metrics.vus_max.max,
+    ...(metrics.vus_max && { vusMax: metrics.vus_max.max }),
     latencyMs: metrics.http_req_duration,
     waitingMs: metrics.http_req_waiting,
     receivingMs: metrics.http_req_receiving,

@@ -10,8 +10,8 @@ export const loadSummarySchema = z.object({
   failedChecks: z.int().nonnegative(),
   iterations: z.int().nonnegative(),
   droppedIterations: z.int().nonnegative(),
-  /** Most virtual users at once. */
-  vusMax: z.int().nonnegative(),
+  /** Most virtual users at once; k6 counts them once a second, so a load of a second may end without it. */
+  vusMax: z.int().nonnegative().optional(),
   latencyMs: trendSchema,
   waitingMs: trendSchema,
   receivingMs: trendSchema,
