@@ -1,17 +1,6 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { BenchError } from '../errors/bench-error.ts';
 import { type Baseline, baselineSchema } from '../schema/baseline.ts';
-
-/** `{fingerprint}` in the option stands for the machine, so that baselines of several machines lie side by side. */
-export function baselinePath(file: string, workspaceRoot: string, fingerprint: string): string {
-  return resolve(workspaceRoot, file.replaceAll('{fingerprint}', fingerprint));
-}
-
-export async function writeBaseline(path: string, baseline: Baseline): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, `${JSON.stringify(baseline, undefined, 2)}\n`);
-}
 
 /** @throws BASELINE_MISSING, BASELINE_INVALID */
 export async function readBaseline(path: string): Promise<Baseline> {

@@ -1,18 +1,8 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { BenchError } from '../errors/bench-error.ts';
 import type { Thresholds } from '../gate/change.ts';
 import type { ComparedFigureName } from '../schema/compared-figure.ts';
-import { type Noise, noiseSchema } from '../schema/noise.ts';
-
-export function noisePath(file: string, workspaceRoot: string, fingerprint: string): string {
-  return resolve(workspaceRoot, file.replaceAll('{fingerprint}', fingerprint));
-}
-
-export async function writeNoise(path: string, noise: Noise): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, `${JSON.stringify(noise, undefined, 2)}\n`);
-}
+import { noiseSchema } from '../schema/noise.ts';
 
 /** By how much two runs of the same thing differed at most on this machine; empty when that was never measured. @throws NOISE_INVALID */
 export async function noiseFloorOf(path: string): Promise<Thresholds> {

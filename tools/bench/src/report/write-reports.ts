@@ -1,4 +1,4 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Report } from '../schema/report.ts';
 import type { Result } from '../schema/result.ts';
@@ -12,13 +12,7 @@ import { renderJson } from './json.ts';
 import { jsonSchemas } from './json-schemas.ts';
 import { renderMarkdown } from './markdown.ts';
 import { renderOpenMetrics } from './open-metrics.ts';
-
-/** Written beside and renamed, so that nobody who looks meanwhile sees half a file. */
-async function replaceFile(file: string, text: string): Promise<void> {
-  const partial = `${file}.${process.pid}.partial`;
-  await writeFile(partial, text);
-  await rename(partial, file);
-}
+import { replaceFile } from './replace-file.ts';
 
 async function replaceFiles(folder: string, files: Record<string, string>): Promise<void> {
   await Promise.all(Object.entries(files).map(([name, text]) => replaceFile(join(folder, name), text)));

@@ -1,6 +1,8 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BenchError } from '../errors/bench-error.ts';
+import { renderJson } from '../report/json.ts';
+import { replaceFile } from '../report/replace-file.ts';
 import { type Result, resultSchema } from '../schema/result.ts';
 
 /** Folder of all results of a workspace, and of one server's. Nx caches the latter. */
@@ -15,11 +17,9 @@ export async function clearServerFolder(workspaceRoot: string, server: string): 
   return folder;
 }
 
-/** Whole or not at all: a reader, or a crash, never meets half a file. */
 export async function writeResult(workspaceRoot: string, result: Result): Promise<void> {
   const file = join(serverFolder(workspaceRoot, result.server), 'result.json');
-  await writeFile(`${file}.part`, `${JSON.stringify(result, undefined, 2)}\n`);
-  await rename(`${file}.part`, file);
+  await replaceFile(file, renderJson(result));
 }
 
 /** The results of the named servers that are there, or of all. @throws RESULT_INVALID */

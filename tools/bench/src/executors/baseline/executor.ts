@@ -1,10 +1,10 @@
 import type { ExecutorContext } from '@nx/devkit';
-import { BenchError, toFailure } from '../../errors/bench-error.ts';
-import { formatFailure } from '../../errors/format-failure.ts';
+import { BenchError } from '../../errors/bench-error.ts';
 import { baselineOf } from '../../gate/baseline.ts';
-import { baselinePath, writeBaseline } from '../../gate/baseline-file.ts';
 import { FEWEST_ROUNDS } from '../../gate/change.ts';
+import { machineFilePath, writeMachineFile } from '../../gate/machine-file.ts';
 import { readResults } from '../../run/result-store.ts';
+import { failed } from '../failed.ts';
 
 /** Stores the results of the servers that the suite depends on as what later ones are compared with. */
 export default async function baselineExecutor(
@@ -22,8 +22,8 @@ export default async function baselineExecutor(
         'Run the bench target first.',
       );
     }
-    const path = baselinePath(options.file, context.root, fingerprint);
-    await writeBaseline(path, baseline);
+    const path = machineFilePath(options.file, context.root, fingerprint);
+    await writeMachineFile(path, baseline);
     const servers = [...new Set(baseline.rows.map((row) => row.label))].join(', ');
     process.stdout.write(
       `Baseline of ${servers} stored in ${path}. Commit it, or keep it on this machine.\n`,
@@ -38,7 +38,6 @@ export default async function baselineExecutor(
     }
     return { success: true };
   } catch (thrown) {
-    process.stderr.write(`${formatFailure(toFailure(thrown))}\n`);
-    return { success: false };
+    return failed(thrown);
   }
 }

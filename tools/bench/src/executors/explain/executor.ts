@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { env } from 'node:process';
 import type { ExecutorContext } from '@nx/devkit';
-import { BenchError, toFailure } from '../../errors/bench-error.ts';
-import { formatFailure } from '../../errors/format-failure.ts';
+import { BenchError } from '../../errors/bench-error.ts';
 import { explain } from '../../explain/explain.ts';
 import { renderExplained } from '../../explain/render.ts';
+import { failed } from '../failed.ts';
 
 /** Prints the findings for a k6 summary that need not be ours. */
 export default async function explainExecutor(
@@ -17,8 +17,7 @@ export default async function explainExecutor(
     process.stdout.write(`${renderExplained(explain(text))}\n`);
     return { success: true };
   } catch (thrown) {
-    process.stderr.write(`${formatFailure(toFailure(thrown))}\n`);
-    return { success: false };
+    return failed(thrown);
   }
 }
 

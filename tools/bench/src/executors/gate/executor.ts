@@ -1,15 +1,16 @@
 import type { ExecutorContext } from '@nx/devkit';
-import { BenchError, toFailure } from '../../errors/bench-error.ts';
-import { formatFailure } from '../../errors/format-failure.ts';
+import { BenchError } from '../../errors/bench-error.ts';
 import { baselineOf } from '../../gate/baseline.ts';
-import { baselinePath, readBaseline } from '../../gate/baseline-file.ts';
+import { readBaseline } from '../../gate/baseline-file.ts';
 import { changesSince, type Thresholds } from '../../gate/change.ts';
 import { gate } from '../../gate/gate.ts';
+import { machineFilePath } from '../../gate/machine-file.ts';
 import { renderChanges } from '../../gate/render.ts';
-import { noiseFloorOf, noisePath } from '../../noise/noise-file.ts';
+import { noiseFloorOf } from '../../noise/noise-file.ts';
 import { measureServers } from '../../run/measure-servers.ts';
 import { readResults } from '../../run/result-store.ts';
 import type { Result } from '../../schema/result.ts';
+import { failed } from '../failed.ts';
 
 export interface GateOptions {
   servers: string[];
@@ -27,8 +28,8 @@ export default async function gateExecutor(
   try {
     const results = await readResults(context.root, options.servers);
     const fingerprint = fingerprintOf(results, options.servers);
-    const baseline = await readBaseline(baselinePath(options.file, context.root, fingerprint));
-    const noiseFloor = await noiseFloorOf(noisePath(options.noiseFile, context.root, fingerprint));
+    const baseline = await readBaseline(machineFilePath(options.file, context.root, fingerprint));
+    const noiseFloor = await noiseFloorOf(machineFilePath(options.noiseFile, context.root, fingerprint));
     const compare = (now: readonly Result[]) =>
       changesSince(baseline, baselineOf(now), options.thresholds, noiseFloor);
 
@@ -48,8 +49,7 @@ export default async function gateExecutor(
     }
     throw outcome.state === 'failed' ? worse(renderChanges(outcome.worse)) : nothingCompared();
   } catch (thrown) {
-    process.stderr.write(`${formatFailure(toFailure(thrown))}\n`);
-    return { success: false };
+    return failed(thrown);
   }
 }
 

@@ -1,8 +1,7 @@
 import type { ExecutorContext } from '@nx/devkit';
-import { toFailure } from '../../errors/bench-error.ts';
-import { formatFailure } from '../../errors/format-failure.ts';
 import { serveLive } from '../../report/live/serve-live.ts';
 import { untilInterrupted } from '../../run/interruption.ts';
+import { failed } from '../failed.ts';
 
 /** Serves the report on loopback and fills it as rounds end, until it is interrupted. */
 export default async function live(
@@ -19,8 +18,7 @@ export default async function live(
     });
     return { success: true };
   } catch (thrown) {
-    process.stderr.write(`${formatFailure(toFailure(thrown))}\n`);
-    return { success: false };
+    return failed(thrown);
   } finally {
     interruption.stopListening();
   }

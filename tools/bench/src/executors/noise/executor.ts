@@ -1,13 +1,13 @@
 import { rm } from 'node:fs/promises';
 import type { ExecutorContext } from '@nx/devkit';
-import { BenchError, toFailure } from '../../errors/bench-error.ts';
-import { formatFailure } from '../../errors/format-failure.ts';
-import { noisePath, writeNoise } from '../../noise/noise-file.ts';
+import { BenchError } from '../../errors/bench-error.ts';
+import { machineFilePath, writeMachineFile } from '../../gate/machine-file.ts';
 import { noiseOf, type Trial } from '../../noise/noise-of.ts';
 import { renderNoise } from '../../noise/render.ts';
 import { measureServers } from '../../run/measure-servers.ts';
 import { serverFolder } from '../../run/result-store.ts';
 import { declaredOptions } from '../declared-options.ts';
+import { failed } from '../failed.ts';
 
 export interface NoiseOptions {
   servers: string[];
@@ -57,8 +57,8 @@ export default async function noiseExecutor(
     }
     const machine = measured[0]![0].provenance.machine;
     const figures = noiseOf(measured, scenario);
-    const path = noisePath(options.file, context.root, machine.fingerprint);
-    await writeNoise(path, {
+    const path = machineFilePath(options.file, context.root, machine.fingerprint);
+    await writeMachineFile(path, {
       schemaVersion: 1,
       machine,
       server,
@@ -71,8 +71,7 @@ export default async function noiseExecutor(
     process.stdout.write(`\n${renderNoise(figures)}\nStored in ${path}.\n`);
     return { success: true };
   } catch (thrown) {
-    process.stderr.write(`${formatFailure(toFailure(thrown))}\n`);
-    return { success: false };
+    return failed(thrown);
   } finally {
     for (const copy of copies) await rm(serverFolder(context.root, copy), { recursive: true, force: true });
   }

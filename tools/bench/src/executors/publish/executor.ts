@@ -1,12 +1,12 @@
 import { cp, mkdir, readFile, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
-import { BenchError, toFailure } from '../../errors/bench-error.ts';
-import { formatFailure } from '../../errors/format-failure.ts';
+import { BenchError } from '../../errors/bench-error.ts';
 import { addEntries, historyFile, readHistory } from '../../report/history/history-file.ts';
 import { refreshReadme } from '../../report/readme.ts';
 import { benchFolder } from '../../run/result-store.ts';
 import { reportSchema } from '../../schema/report.ts';
+import { failed } from '../failed.ts';
 import { machineName } from './machine-name.ts';
 
 /** Keeps the last report as the results of this machine, to be committed, and shows them in the README. */
@@ -44,8 +44,7 @@ export default async function publish(
     );
     return { success: true };
   } catch (thrown) {
-    process.stderr.write(`${formatFailure(toFailure(thrown))}\n`);
-    return { success: false };
+    return failed(thrown);
   }
 }
 

@@ -1,7 +1,6 @@
 import type { ExecutorContext } from '@nx/devkit';
-import { toFailure } from '../../errors/bench-error.ts';
-import { formatFailure } from '../../errors/format-failure.ts';
 import { reportOn } from '../../run/report-on.ts';
+import { failed } from '../failed.ts';
 
 /** Aggregates the results of the servers that the suite depends on, writes every format, prints the table. */
 export default async function report(
@@ -12,7 +11,6 @@ export default async function report(
     process.stdout.write(`${await reportOn(options.servers, context.root)}\n`);
     return { success: true };
   } catch (thrown) {
-    process.stderr.write(`${formatFailure(toFailure(thrown))}\n`);
-    return { success: false };
+    return failed(thrown);
   }
 }

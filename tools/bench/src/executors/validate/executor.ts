@@ -1,12 +1,11 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
-import { toFailure } from '../../errors/bench-error.ts';
-import { formatFailure } from '../../errors/format-failure.ts';
 import type { Bar } from '../../validate/bar.ts';
 import { besideABusyProgram, conditions } from '../../validate/conditions.ts';
 import { falseFindingsIn, findingBars, type Observed } from '../../validate/finding-bars.ts';
 import { measureConditions } from '../../validate/measure-conditions.ts';
+import { failed } from '../failed.ts';
 
 /** Measures servers made to misbehave, and says which of the tool's promises about its findings it keeps. */
 export default async function validateExecutor(
@@ -35,8 +34,7 @@ export default async function validateExecutor(
     }
     return { success: bars.every((bar) => bar.holds || bar.trials === 0) };
   } catch (thrown) {
-    process.stderr.write(`${formatFailure(toFailure(thrown))}\n`);
-    return { success: false };
+    return failed(thrown);
   } finally {
     await rm(moodFile, { force: true });
   }
