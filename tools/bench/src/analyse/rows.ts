@@ -59,6 +59,7 @@ function figuresOf(result: Result, rounds: MeasuredRound[]): Figures {
     artifactBytes: figureOfReading(result.artifactBytes),
     imageBytes: figureOfReading(result.imageBytes),
     coldStartMs: figureOver(result.coldStartMs, 'no cold start was measured'),
+    ...(result.container && { container: result.container }),
     findings: findingsOf(observationOfRounds(rounds, result.provenance.options)),
   };
 }

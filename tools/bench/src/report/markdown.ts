@@ -55,14 +55,24 @@ function renderTable(group: Group): string {
   return markdownTable([head, ...body], { align });
 }
 
-function renderFootnote(note: Footnote): string {
+function renderEntry({ row, text, evidence }: Footnote['entries'][number]): string {
+  return `- ${label(row)}: ${escapeMarkdown(text)}${evidence ? ` Evidence: ${escapeMarkdown(evidence)}.` : ''}`;
+}
+
+function renderFootnote(note: Footnote, withEntries: boolean): string {
   const parts = [note.consequence, `Remedy: ${escapeMarkdown(note.remedy)}`].filter((part) => part !== '');
   const indent = ' '.repeat(`${note.number}. `.length);
-  const entries = note.entries.map(
-    ({ row, text, evidence }) =>
-      `${indent}- ${label(row)}: ${escapeMarkdown(text)}${evidence ? ` Evidence: ${escapeMarkdown(evidence)}.` : ''}`,
-  );
+  const entries = withEntries ? note.entries.map((entry) => `${indent}${renderEntry(entry)}`) : [];
   return [`${note.number}. \`${note.code}\`: ${parts.join(' ')}`, ...entries].join('\n');
+}
+
+/** Lines that a reader opens at will; GitHub and GitLab show a summary alone. */
+function fold(summary: string, blocks: readonly string[]): string {
+  return [`<details><summary>${summary}</summary>`, ...blocks, '</details>'].join('\n\n');
+}
+
+function renderEvidence(notes: readonly Footnote[]): string[] {
+  return notes.map((note) => [`\`${note.code}\``, '', ...note.entries.map(renderEntry)].join('\n'));
 }
 
 function renderHeadline(headline: Headline | undefined): string[] {
@@ -71,7 +81,7 @@ function renderHeadline(headline: Headline | undefined): string[] {
   return [`**${escapeMarkdown(headline.claim)}** ${details}`.trim()];
 }
 
-function renderGroup(report: Report, group: Group, headline: Headline | undefined): string {
+function renderGroup(report: Report, group: Group, headline: Headline | undefined, folded: boolean): string {
   const notes = footnotesOf(group.rows);
   const warning = comparabilityNote(group);
   const severalRuns = group.runIds.length > 1;
@@ -83,16 +93,25 @@ function renderGroup(report: Report, group: Group, headline: Headline | undefine
     ...renderHeadline(headline),
     renderTable(group),
     ...(warning ? [`**${warning}**`] : []),
-    ...(notes.length === 0 ? [] : [notes.map(renderFootnote).join('\n')]),
-    ...runs,
+    ...(notes.length === 0 ? [] : [notes.map((note) => renderFootnote(note, !folded)).join('\n')]),
+    ...(folded
+      ? [fold('Evidence of each row, and where the figures come from', [...renderEvidence(notes), ...runs])]
+      : runs),
   ].join('\n\n');
 }
 
-/** The report as GitHub-flavoured Markdown: for each scenario and launcher its headline, one table, and findings. */
-export function renderMarkdown(report: Report, headlines: readonly Headline[] = []): string {
+/**
+ * The report as GitHub-flavoured Markdown: for each scenario and launcher its headline, one table, and findings.
+ * `folded` puts the evidence of each row into a part that the reader opens.
+ */
+export function renderMarkdown(
+  report: Report,
+  headlines: readonly Headline[] = [],
+  { folded = false } = {},
+): string {
   const groups = groupRows(report);
   if (groups.length === 0) return 'The report has no rows: no server was measured.\n';
-  const tables = groups.map((group) => renderGroup(report, group, headlineFor(group, headlines)));
+  const tables = groups.map((group) => renderGroup(report, group, headlineFor(group, headlines), folded));
   const legend = `Least CPU per request first; intervals are 95 %; figures in brackets are out of the ranking, as the note says. ${byteUnitNote}`;
   return `${[...tables, legend].join('\n\n')}\n`;
 }

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { fiveServers } from './fixture/report.ts';
+import { fiveServers, measuredRow } from './fixture/report.ts';
 import { resultsFor } from './fixture/results.ts';
 import { renderJson } from './json.ts';
 import { refreshReadme, replaceResults } from './readme.ts';
@@ -36,7 +36,7 @@ describe('refreshReadme', () => {
 
   beforeEach(async () => {
     root = await mkdtemp(path.join(tmpdir(), 'bench-readme-'));
-    await mkdir(path.join(root, 'results/my machine'), { recursive: true });
+    await mkdir(path.join(root, 'results/my machine/process'), { recursive: true });
     await writeFile(path.join(root, 'README.md'), empty);
   });
 
@@ -45,9 +45,9 @@ describe('refreshReadme', () => {
   const refresh = () => refreshReadme(path.join(root, 'README.md'), path.join(root, 'results'), 'my machine');
 
   it('names the machine, shows pictures that are there, and the table', async () => {
-    await writeFile(path.join(root, 'results/my machine/report.json'), renderJson(fiveServers()));
+    await writeFile(path.join(root, 'results/my machine/process/report.json'), renderJson(fiveServers()));
     for (const result of resultsFor(fiveServers())) {
-      const folder = path.join(root, 'results/my machine', result.server);
+      const folder = path.join(root, 'results/my machine/process', result.server);
       await mkdir(folder);
       await writeFile(path.join(folder, 'result.json'), renderJson(result));
     }
@@ -60,12 +60,25 @@ describe('refreshReadme', () => {
       decodeURI(link as string),
     );
     expect(links).toHaveLength(2);
-    const files = await readdir(path.join(root, 'results/my machine'));
+    const files = await readdir(path.join(root, 'results/my machine/process'));
     expect(files).toEqual(expect.arrayContaining(links.map((link) => path.basename(link))));
   });
 
+  it('shows containers after plain processes, with the engine that ran them', async () => {
+    const home = path.join(root, 'results/my machine');
+    await mkdir(path.join(home, 'docker'));
+    const container = { engine: 'Docker 20.10.24', image: 'sha256:1', network: 'host' as const };
+    const rows = [measuredRow({ launcher: 'docker', container })];
+    await writeFile(path.join(home, 'docker/report.json'), renderJson({ ...fiveServers(), rows }));
+    await writeFile(path.join(home, 'process/report.json'), renderJson(fiveServers()));
+    await refresh();
+    const readme = await readFile(path.join(root, 'README.md'), 'utf8');
+    expect(readme.indexOf('launcher process')).toBeLessThan(readme.indexOf('launcher docker'));
+    expect(readme).toContain('containers by Docker 20.10.24, host network');
+  });
+
   it('refuses what is not a report and leaves the README alone', async () => {
-    await writeFile(path.join(root, 'results/my machine/report.json'), '{"rows":[]}');
+    await writeFile(path.join(root, 'results/my machine/process/report.json'), '{"rows":[]}');
     await expect(refresh()).rejects.toMatchObject({ code: 'REPORT_INVALID' });
     expect(await readFile(path.join(root, 'README.md'), 'utf8')).toBe(empty);
   });

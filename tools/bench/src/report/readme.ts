@@ -38,19 +38,15 @@ function pictureLine({ file, alt }: Picture, folder: string): string {
   return `![${escapeMarkdown(alt)}](${encodeURI(`${folder}/${file}`)})`;
 }
 
-/** The results of a named machine: pictures of the first scenario and launcher, then every table. */
-export function renderResults(
-  report: Report,
-  results: readonly Result[],
-  machine: string,
-  folder: string,
-): string {
-  const drawn = pictures(report);
+/** One run of a machine: two pictures of its first scenario, then every table. */
+export function renderResults(report: Report, results: readonly Result[], folder: string): string {
   return [
-    `Measured on **${escapeMarkdown(machine)}**. The [raw data](${encodeURI(folder)}) is beside it.`,
-    ...drawn.slice(0, 2).map((picture) => pictureLine(picture, folder)),
+    ...pictures(report)
+      .slice(0, 2)
+      .map((picture) => pictureLine(picture, folder)),
     'Latency: ● p50, | p90 and p95, ○ p99, × max.',
-    renderMarkdown(report, headlinesOf(report, results)),
+    renderMarkdown(report, headlinesOf(report, results), { folded: true }),
+    `The [raw data](${encodeURI(folder)}) of this run.`,
   ].join('\n\n');
 }
 
@@ -76,22 +72,34 @@ async function resultsIn(folder: string): Promise<Result[]> {
   });
 }
 
+/** A machine's folders of results: plain processes first, as they are what the others are compared with. */
+async function launchersIn(folder: string): Promise<string[]> {
+  const names = (await readdir(folder, { withFileTypes: true }))
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name);
+  const isProcess = (name: string) => (name === 'process' ? 0 : 1);
+  return names.sort((a, b) => isProcess(a) - isProcess(b) || a.localeCompare(b));
+}
+
 /**
- * Draws the pictures of `<resultsFolder>/<machine>/report.json` beside it and puts them, with the tables, between
- * the markers of `readmeFile`.
+ * Draws the pictures of each `<resultsFolder>/<machine>/<launcher>/report.json` beside it and puts them, with the
+ * tables, between the markers of `readmeFile`.
  */
 export async function refreshReadme(
   readmeFile: string,
   resultsFolder: string,
   machine: string,
 ): Promise<void> {
-  const folder = path.join(resultsFolder, machine);
-  const report = await readReport(path.join(folder, 'report.json'));
-  await Promise.all(pictures(report).map(({ file, svg }) => writeFile(path.join(folder, file), svg)));
-  const link = path.relative(path.dirname(readmeFile), folder).split(path.sep).join('/');
+  const home = path.join(resultsFolder, machine);
+  const parts: string[] = [];
+  for (const launcher of await launchersIn(home)) {
+    const folder = path.join(home, launcher);
+    const report = await readReport(path.join(folder, 'report.json'));
+    await Promise.all(pictures(report).map(({ file, svg }) => writeFile(path.join(folder, file), svg)));
+    const link = path.relative(path.dirname(readmeFile), folder).split(path.sep).join('/');
+    parts.push(renderResults(report, await resultsIn(folder), link));
+  }
   const readme = await readFile(readmeFile, 'utf8');
-  await writeFile(
-    readmeFile,
-    replaceResults(readme, renderResults(report, await resultsIn(folder), machine, link), readmeFile),
-  );
+  const results = [`Measured on **${escapeMarkdown(machine)}**.`, ...parts].join('\n\n');
+  await writeFile(readmeFile, replaceResults(readme, results, readmeFile));
 }

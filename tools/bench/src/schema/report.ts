@@ -3,6 +3,7 @@ import { failureSchema } from './failure.ts';
 import { figureSchema } from './figure.ts';
 import { findingSchema } from './finding.ts';
 import { provenanceSchema } from './provenance.ts';
+import { containerSchema } from './result.ts';
 
 /** A distribution whose every statistic has an interval over the rounds, ms. */
 export const latencyFiguresSchema = z.object({
@@ -39,6 +40,8 @@ export const measuredRowSchema = z.object({
   artifactBytes: figureSchema,
   imageBytes: figureSchema,
   coldStartMs: figureSchema,
+  /** What it ran in, where the launcher runs containers. */
+  container: containerSchema.optional(),
   findings: z.array(findingSchema),
   /** Rounds that failed although others were measured. */
   errors: z.array(failureSchema),

@@ -1,5 +1,5 @@
 import { cp, mkdir, readFile, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { BenchError } from '../../errors/bench-error.ts';
 import { addEntries, historyFile, readHistory } from '../../report/history/history-file.ts';
@@ -9,7 +9,7 @@ import { reportSchema } from '../../schema/report.ts';
 import { failed } from '../failed.ts';
 import { machineName } from './machine-name.ts';
 
-/** Keeps the last report as the results of this machine, to be committed, and shows them in the README. */
+/** Keeps the last report as the results of this machine and launcher, to be committed, and shows them in the README. */
 export default async function publish(
   options: { machine?: string; folder: string; readme: string },
   context: ExecutorContext,
@@ -23,7 +23,8 @@ export default async function publish(
         'Measure first: nx run-many -t bench.',
       );
     });
-    const [provenance, ...others] = Object.values(reportSchema.parse(JSON.parse(text)).runs);
+    const report = reportSchema.parse(JSON.parse(text));
+    const [provenance, ...others] = Object.values(report.runs);
     if (provenance === undefined || others.length > 0) {
       throw new BenchError(
         'RUNS_MIXED',
@@ -32,7 +33,8 @@ export default async function publish(
       );
     }
     const machine = options.machine ?? machineName(provenance.machine);
-    const target = join(context.root, options.folder, machine);
+    const launchers = [...new Set(report.rows.map(({ launcher }) => launcher))].sort();
+    const target = join(context.root, options.folder, machine, launchers.join('-'));
     const earlier = await readHistory(join(target, historyFile));
     await rm(target, { recursive: true, force: true });
     await mkdir(target, { recursive: true });
@@ -40,7 +42,7 @@ export default async function publish(
     await addEntries(earlier, join(target, historyFile));
     await refreshReadme(join(context.root, options.readme), join(context.root, options.folder), machine);
     process.stdout.write(
-      `results of ${machine} are in ${options.folder}/${machine} and in ${options.readme}\n`,
+      `results of ${machine} are in ${relative(context.root, target)} and in ${options.readme}\n`,
     );
     return { success: true };
   } catch (thrown) {

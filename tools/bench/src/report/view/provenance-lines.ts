@@ -23,13 +23,24 @@ export function roundsOf(rows: readonly Row[], runId: string): number {
   return Math.max(0, ...rounds);
 }
 
+/** What the rows of a run ran in: each engine and network once; none where they were plain processes. */
+export function containerLine(rows: readonly Row[], runId: string): string | undefined {
+  const containers = rows.flatMap((row) =>
+    row.status === 'measured' && row.runId === runId && row.container ? [row.container] : [],
+  );
+  const kinds = new Set(containers.map(({ engine, network }) => `${engine}, ${network} network`));
+  return kinds.size === 0 ? undefined : `containers by ${[...kinds].join(' and ')}`;
+}
+
 /** One line on where a run's figures come from. */
 export function runLine(report: Report, runId: string): string {
   const provenance = report.runs[runId];
   if (!provenance) return 'The report does not say where this run comes from.';
   const { tools } = provenance;
+  const containers = containerLine(report.rows, runId);
   return [
     machineLine(provenance),
+    ...(containers === undefined ? [] : [containers]),
     `k6 ${tools.k6}, Node ${tools.node}`,
     `${roundsOf(report.rows, runId)} interleaved rounds, seed ${provenance.seed}`,
     `revision ${revisionLine(provenance)}`,

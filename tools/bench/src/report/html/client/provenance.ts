@@ -2,24 +2,39 @@ import type { Provenance } from '../../../schema/provenance.ts';
 import type { Report } from '../../../schema/report.ts';
 import { shorten, toPlainText } from '../../plain-text.ts';
 import { type Group, runName } from '../../view/groups.ts';
-import { machineLine, revisionLine, roundsOf } from '../../view/provenance-lines.ts';
+import { containerLine, machineLine, revisionLine, roundsOf } from '../../view/provenance-lines.ts';
 import { element } from './dom.ts';
 
 const orderLimit = 2000;
 
 function entries(report: Report, runId: string, provenance: Provenance): [string, string][] {
   const { tools } = provenance;
+  const containers = containerLine(report.rows, runId);
   return [
     ['Run', runId],
     ['Machine', machineLine(provenance)],
     ['Architecture', provenance.machine.architecture],
     ['Tools', `k6 ${tools.k6}, Node ${tools.node}, Nx ${tools.nx}, plugin ${tools.plugin}`],
+    ...(containers === undefined ? [] : [['Containers', containers] as [string, string]]),
+    ...imagesOf(report, runId),
     ['Revision', revisionLine(provenance)],
     ['Started', provenance.startedAt],
     ['Rounds', String(roundsOf(report.rows, runId))],
     ['Order', `seed ${provenance.seed}: ${provenance.order.join(', ')}`],
     ['Options', JSON.stringify(provenance.options)],
   ];
+}
+
+/** The image of each server that ran from one. */
+function imagesOf(report: Report, runId: string): [string, string][] {
+  const images = new Set(
+    report.rows.flatMap((row) =>
+      row.status === 'measured' && row.runId === runId && row.container
+        ? [`${row.server} ${row.container.image}`]
+        : [],
+    ),
+  );
+  return images.size === 0 ? [] : [['Images', [...images].join(', ')]];
 }
 
 /** Where the figures come from: machine, tools, revision, order of the rounds, options. */
