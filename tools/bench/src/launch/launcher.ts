@@ -18,6 +18,8 @@ export interface RunningServer {
   readonly coldStartMs: number;
   /** CPU and memory of everything that belongs to the server, now. */
   readonly usage: Meter;
+  /** Memory of its cgroup that no file backs, bytes, where the launcher has a cgroup; undefined if it is not counted. */
+  readonly anonymousBytes?: () => number | undefined;
   /** Of the CPU quota, since the launch, where the launcher can set one. */
   readonly throttling?: () => Throttling;
   /** Rejects with SERVER_DIED when the server goes away by itself; never resolves. */
@@ -29,6 +31,8 @@ export interface RunningServer {
 export interface Description {
   /** Bytes of the image, unpacked. */
   readonly imageBytes: Reading;
+  /** The same through gzip. */
+  readonly imageCompressedBytes?: Reading;
   readonly container?: Container;
 }
 

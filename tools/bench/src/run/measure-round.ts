@@ -27,6 +27,7 @@ export interface RoundOutcome {
   readonly rounds: Round[];
   readonly coldStartMs?: number;
   readonly rssAtRestBytes?: number;
+  readonly anonymousAtRestBytes?: number;
   readonly error?: Failure;
 }
 
@@ -35,7 +36,7 @@ export async function measureRound(spec: RoundSpec): Promise<RoundOutcome> {
   const { round, signal } = spec;
   const { server, options } = round.server;
   const rounds: Round[] = [];
-  const seen: { coldStartMs?: number; rssAtRestBytes?: number } = {};
+  const seen: { coldStartMs?: number; rssAtRestBytes?: number; anonymousAtRestBytes?: number } = {};
   let scenarioName = options.scenarios[0]!;
   try {
     await Promise.all(spec.scenarios.map(({ name }) => mkdir(join(spec.folder, name), { recursive: true })));
@@ -47,6 +48,8 @@ export async function measureRound(spec: RoundSpec): Promise<RoundOutcome> {
       if (round.round === 0) {
         await Promise.race([sleep(durationMs(options.rest), undefined, { signal }), running.died]);
         seen.rssAtRestBytes = running.usage().rssBytes;
+        const anonymous = running.anonymousBytes?.();
+        if (anonymous !== undefined) seen.anonymousAtRestBytes = anonymous;
       }
       for (const scenario of spec.scenarios) {
         scenarioName = scenario.name;

@@ -111,7 +111,7 @@ async function firstResult(
 
 function withOutcome(result: Result, outcome: RoundOutcome): Result {
   const rounds = [...result.rounds, ...outcome.rounds];
-  const { coldStartMs, rssAtRestBytes, error } = outcome;
+  const { coldStartMs, rssAtRestBytes, anonymousAtRestBytes, error } = outcome;
   return {
     ...result,
     status: rounds.some((round) => round.status === 'measured') ? 'measured' : 'failed',
@@ -120,5 +120,8 @@ function withOutcome(result: Result, outcome: RoundOutcome): Result {
     coldStartMs: coldStartMs === undefined ? result.coldStartMs : [...result.coldStartMs, coldStartMs],
     rssAtRestBytes:
       rssAtRestBytes === undefined ? result.rssAtRestBytes : { state: 'known', value: rssAtRestBytes },
+    ...(anonymousAtRestBytes !== undefined && {
+      anonymousAtRestBytes: { state: 'known', value: anonymousAtRestBytes },
+    }),
   };
 }

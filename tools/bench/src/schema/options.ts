@@ -9,7 +9,7 @@ const load = (what: string) =>
   duration(what).refine((given) => durationMs(given) >= 1000, 'expected at least one second, as k6 does');
 const argv = z.array(z.string().min(1)).min(1);
 
-export const launchers = ['process', 'docker'] as const;
+export const launchers = ['process', 'docker', 'containerd'] as const;
 
 /** What a server is: the block that a project declares. Any option of the executor may stand in it too. */
 export const declarationSchema = z.strictObject({
@@ -21,6 +21,18 @@ export const declarationSchema = z.strictObject({
   port: z.int().min(1).max(65535).optional().describe('Fixed port; default: a free one, given as PORT.'),
   readyPath: z.string().startsWith('/').default('/health').describe('Answers 200 once the server is ready.'),
   image: z.string().min(1).optional().describe('Image that the launcher docker runs; it is never pulled.'),
+  wasmImage: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Archive of the image of platform wasi/wasm that the launcher containerd runs.'),
+  shim: z
+    .string()
+    .min(1)
+    .default('io.containerd.wasmtime.v1')
+    .describe(
+      'Shim of the launcher containerd: a name that containerd looks up, or the path of its program, from the workspace root.',
+    ),
   artifacts: z
     .array(z.string().min(1))
     .default([])

@@ -11,7 +11,7 @@ export const readingSchema = z.discriminatedUnion('state', [
 
 /** What a server ran in, where that was a container. */
 export const containerSchema = z.object({
-  /** Client and version of the engine. */
+  /** Client and version of the engine; with containerd, its version and the shim. */
   engine: z.string(),
   /** The image's id. */
   image: z.string(),
@@ -42,10 +42,17 @@ export const resultSchema = z.object({
   coldStartMs: z.array(z.number().positive()),
   /** Memory after the quiet period that follows readiness, before any load. */
   rssAtRestBytes: readingSchema,
+  /**
+   * The part of it that no file backs, as the container's cgroup counts it (`anon` in v2's memory.stat, `total_rss` in
+   * v1's): what the container itself costs, since pages of files are shared and can be given up.
+   */
+  anonymousAtRestBytes: readingSchema.optional(),
   /** Size of the files that the server is shipped as. */
   artifactBytes: readingSchema,
   /** Size of the image, unpacked, where the launcher runs one. */
   imageBytes: readingSchema,
+  /** The same image through gzip: about what a pull moves. */
+  imageCompressedBytes: readingSchema.optional(),
   container: containerSchema.optional(),
 });
 

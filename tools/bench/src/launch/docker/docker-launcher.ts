@@ -63,8 +63,8 @@ async function launchContainer(spec: LaunchSpec): Promise<RunningServer> {
     const url = `http://${host}:${port}`;
     const timeoutMs = durationMs(options.readyTimeout);
     const readyAt = await Promise.race([untilReady({ spec, url: url + options.readyPath, timeoutMs }), died]);
-    const { usage, throttling } = await containerCgroup(server, engine, name);
-    return { url, coldStartMs: readyAt - spawnedAt, usage, throttling, died, stop };
+    const { usage, throttling, anonymousBytes } = await containerCgroup(server, engine, name);
+    return { url, coldStartMs: readyAt - spawnedAt, usage, throttling, anonymousBytes, died, stop };
   } catch (error) {
     await stop();
     throw error;

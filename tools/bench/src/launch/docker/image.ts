@@ -1,3 +1,5 @@
+import { createGzip } from 'node:zlib';
+import { execa } from 'execa';
 import { BenchError } from '../../errors/bench-error.ts';
 import type { BenchOptions } from '../../schema/options.ts';
 import type { Description, LaunchSpec } from '../launcher.ts';
@@ -36,6 +38,7 @@ export async function describeContainer({
     const image = await findImage(engine, server, options);
     return {
       imageBytes: { state: 'known', value: await unpackedBytes(engine, image.name) },
+      imageCompressedBytes: { state: 'known', value: await compressedBytes(engine, image.name) },
       container: {
         engine: `${engine.client.split('/').at(-1)} ${engine.version}`,
         image: image.id,
@@ -43,7 +46,8 @@ export async function describeContainer({
       },
     };
   } catch (error) {
-    return { imageBytes: { state: 'unknown', reason: (error as Error).message } };
+    const reading = { state: 'unknown', reason: (error as Error).message } as const;
+    return { imageBytes: reading, imageCompressedBytes: reading };
   }
 }
 
@@ -54,4 +58,12 @@ export async function describeContainer({
 async function unpackedBytes(engine: Engine, image: string): Promise<number> {
   const sizes = await engine.ask('history', '--human=false', '--format', '{{.Size}}', image);
   return (sizes ?? '').split('\n').reduce((sum, size) => sum + Number(size), 0);
+}
+
+/** The saved image through gzip, about what a pull moves: an engine does not keep what it compressed. */
+async function compressedBytes({ client }: Engine, image: string): Promise<number> {
+  const saving = execa(client, ['image', 'save', image], { stdin: 'ignore', buffer: false, reject: false });
+  let bytes = 0;
+  for await (const chunk of saving.stdout.pipe(createGzip())) bytes += (chunk as Buffer).length;
+  return bytes;
 }

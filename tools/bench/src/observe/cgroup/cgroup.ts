@@ -10,6 +10,10 @@ export interface Cgroup {
   readonly usage: Meter;
   /** Of the CPU quota, since the cgroup was made; zeros without a quota. */
   readonly throttling: () => Throttling;
+  /** Memory that no file backs, bytes; undefined where memory is not counted. */
+  readonly anonymousBytes: () => number | undefined;
+  /** Processes that the kernel killed at the memory limit. */
+  readonly oomKills: () => number;
 }
 
 /** The cgroup that a process is in, v2 or v1; undefined where its counters cannot be read. */
@@ -32,6 +36,7 @@ function unifiedCgroup(pid: number): Cgroup | undefined {
       const { nr_throttled = 0, nr_periods = 0, throttled_usec = 0 } = cpuStat();
       return { throttledPeriods: nr_throttled, totalPeriods: nr_periods, throttledMicros: throttled_usec };
     },
+    ...memoryOf(folder, { stat: 'anon', events: 'memory.events' }),
   };
 }
 
@@ -57,6 +62,22 @@ function legacyCgroup(pid: number): Cgroup | undefined {
         throttledMicros: throttled_time / 1000,
       };
     },
+    ...memoryOf(cgroupFolderOf(pid, 'memory'), { stat: 'total_rss', events: 'memory.oom_control' }),
+  };
+}
+
+/**
+ * memory.stat: `anon` (cgroup-v2.rst), or v1's `total_rss`, which is anonymous memory alone and not a resident set
+ * size (cgroup-v1/memory.rst, 5.2). `oom_kill` stands in memory.events, or in v1's memory.oom_control.
+ */
+function memoryOf(
+  folder: string | undefined,
+  names: { stat: string; events: string },
+): Pick<Cgroup, 'anonymousBytes' | 'oomKills'> {
+  if (folder === undefined) return { anonymousBytes: () => undefined, oomKills: () => 0 };
+  return {
+    anonymousBytes: lastReading(() => parseFlatKeyed(read(folder, 'memory.stat'))[names.stat], undefined),
+    oomKills: lastReading(() => parseFlatKeyed(read(folder, names.events)).oom_kill ?? 0, 0),
   };
 }
 

@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { isAbsolute, join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BenchError } from '../../errors/bench-error.ts';
+import { type Cgroup, cgroupOf } from '../../observe/cgroup/cgroup.ts';
+import { durationMs } from '../../schema/options.ts';
+import type { Launcher, LaunchSpec, RunningServer } from '../launcher.ts';
+import { choosePort } from '../port.ts';
+import { untilReady } from '../ready.ts';
+import { type Containerd, containerdOf } from './containerd.ts';
+import { taskExitError } from './exit-error.ts';
+import { removeContainer, removeTasks, stopTask, trackTask } from './leftovers.ts';
+import { runArguments } from './run-arguments.ts';
+import { describeWasmContainer, importImage } from './wasm-image.ts';
+
+const host = '127.0.0.1';
+const aliveCheckMs = 100;
+
+/** Runs the server's Wasm image under a shim of containerd, measured by its cgroup. */
+export const containerdLauncher: Launcher = {
+  launch: launchTask,
+  describe: describeWasmContainer,
+  removeLeftovers: async (workspaceRoot) =>
+    (await removeTasks(workspaceRoot)).map((name) => `container ${name}`),
+};
+
+async function launchTask(spec: LaunchSpec): Promise<RunningServer> {
+  const { server, options, workspaceRoot, signal } = spec;
+  signal.throwIfAborted();
+  const containerd = await containerdOf(workspaceRoot);
+  await refuseUnknownLimits(server, options, containerd);
+  const runtime = runtimeOf(spec);
+  const name = `wasi-bench-${randomUUID()}`;
+  const untrack = await trackTask(workspaceRoot, containerd, name);
+  let cgroup: Cgroup | undefined;
+  let isOver = () => false;
+  let stopping = false;
+  const stop = async () => {
+    stopping = true;
+    await stopTask(containerd, { name, isOver: () => isOver(), timeoutMs: durationMs(options.stopTimeout) });
+    // With containerd gone the note stays, for the next run to remove the container.
+    if (await removeContainer(containerd, name)) await untrack();
+  };
+
+  try {
+    const image = await importImage(containerd, spec);
+    const port = await choosePort(server, options.port);
+    const logFile = resolve(workspaceRoot, spec.logFile);
+    const spawnedAt = performance.now();
+    const started = await containerd.tell(
+      ...runArguments({ options, runtime, image, name, host, port, logFile }),
+    );
+    if (started.failed) throw notStarted(server, options.shim, started.said);
+    const pid = await pidOf(containerd, name);
+    isOver = () => pid === undefined || !existsSync(`/proc/${pid}`);
+    cgroup = pid === undefined ? undefined : await taskCgroup(pid, name);
+    const died = (async (): Promise<never> => {
+      while (!stopping && !isOver()) await sleep(aliveCheckMs, undefined, { ref: false });
+      if (stopping) return new Promise<never>(() => {});
+      throw await taskExitError(spec, { containerd, name, wasOutOfMemory: (cgroup?.oomKills() ?? 0) > 0 });
+    })();
+    died.catch(() => {});
+    const url = `http://${host}:${port}`;
+    const timeoutMs = durationMs(options.readyTimeout);
+    const readyAt = await Promise.race([untilReady({ spec, url: url + options.readyPath, timeoutMs }), died]);
+    if (cgroup === undefined) throw noCgroup(server, pid);
+    const { usage, throttling, anonymousBytes } = cgroup;
+    return { url, coldStartMs: readyAt - spawnedAt, usage, throttling, anonymousBytes, died, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** A name that containerd looks up on its own PATH, or a program of the workspace. @throws SHIM_MISSING */
+function runtimeOf({ server, options, workspaceRoot }: LaunchSpec): string {
+  if (!options.shim.includes('/')) return options.shim;
+  const program = isAbsolute(options.shim) ? options.shim : join(workspaceRoot, options.shim);
+  if (existsSync(program)) return program;
+  throw new BenchError(
+    'SHIM_MISSING',
+    `${server}: option "shim": expected the program of a shim, found none at ${program}`,
+    'Build it (here: npx nx run wasm-shim:build), or name one that containerd has, such as io.containerd.wasmtime.v1.',
+  );
+}
+
+/** Older ctr have no flag for a cpuset. */
+async function refuseUnknownLimits(
+  server: string,
+  { cpuset }: LaunchSpec['options'],
+  { ask, client, version }: Containerd,
+): Promise<void> {
+  if (cpuset === undefined || (await ask('run', '--help'))?.includes('--cpuset-cpus')) return;
+  throw new BenchError(
+    'LIMIT_UNSUPPORTED',
+    `${server}: option "cpuset": expected a ctr that can set it, found ${client} ${version}`,
+    'Leave "cpuset" out, or use the launcher "docker", or a newer containerd.',
+  );
+}
+
+async function pidOf({ ask }: Containerd, name: string): Promise<number | undefined> {
+  const listed = (await ask('tasks', 'list')) ?? '';
+  const [, pid] =
+    listed
+      .split('\n')
+      .map((line) => line.split(/\s+/))
+      .find(([task]) => task === name) ?? [];
+  return pid === undefined ? undefined : Number(pid);
+}
+
+/** The cgroup of the task's process; a pid of a containerd elsewhere may be another program's here. */
+async function taskCgroup(pid: number, name: string): Promise<Cgroup | undefined> {
+  const membership = await readFile(`/proc/${pid}/cgroup`, 'utf8').catch(() => '');
+  return membership.includes(name) ? cgroupOf(pid) : undefined;
+}
+
+function notStarted(server: string, shim: string, said: string): BenchError {
+  return new BenchError(
+    'CONTAINER_FAILED',
+    `${server}: containerd could not run the component under the shim ${shim}: ${said}`,
+    'Does containerd find the shim (a name is looked up on its PATH), and does the shim serve this component?',
+  );
+}
+
+function noCgroup(server: string, pid: number | undefined): BenchError {
+  return new BenchError(
+    'CGROUP_UNREADABLE',
+    `${server}: expected the cgroup of the container's process ${pid} in /proc and /sys/fs/cgroup, found none`,
+    'Run the bench where containerd runs, not in another container or VM: CPU and memory are read from the cgroup.',
+  );
+}

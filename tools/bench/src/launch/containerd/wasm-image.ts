@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { z } from 'zod';
+import { BenchError } from '../../errors/bench-error.ts';
+import type { Description, LaunchSpec } from '../launcher.ts';
+import { type Containerd, containerdOf } from './containerd.ts';
+
+/** The platform of an image that holds a component alone. */
+export const platform = 'wasi/wasm';
+
+/** What `docker/build-wasm-image.mjs` writes beside an archive. */
+const besideArchive = z.object({
+  digest: z.string(),
+  unpackedBytes: z.number(),
+  compressedBytes: z.number(),
+});
+
+/** Imports the server's image from its archive. @returns its name @throws IMAGE_MISSING, IMAGE_INVALID */
+export async function importImage(
+  containerd: Containerd,
+  { server, options, workspaceRoot }: Pick<LaunchSpec, 'server' | 'options' | 'workspaceRoot'>,
+): Promise<string> {
+  const { wasmImage } = options;
+  if (wasmImage === undefined) {
+    throw new BenchError(
+      'IMAGE_MISSING',
+      `${server}: launcher "containerd": expected the option "wasmImage", found nothing`,
+      'Only a server with an image of platform wasi/wasm runs under a shim: choose those by --projects, or another launcher.',
+    );
+  }
+  const archive = resolve(workspaceRoot, wasmImage);
+  await readFile(archive).catch(() => {
+    throw new BenchError(
+      'IMAGE_MISSING',
+      `${server}: option "wasmImage": expected an archive, found none at ${archive}`,
+      `Build it: npx nx run ${server}:wasm-image.`,
+    );
+  });
+  const { failed, said } = await containerd.tell('images', 'import', '--platform', platform, archive);
+  const name = /unpacking (\S+) \(sha256:\w+\)/.exec(said)?.[1];
+  if (!failed && name !== undefined) return name;
+  throw new BenchError(
+    'IMAGE_INVALID',
+    `${server}: option "wasmImage": expected an image archive of platform ${platform} in ${archive}, found: ${said}`,
+    'Is it an OCI image layout as a tar file, and does containerd run as this user (root)?',
+  );
+}
+
+/** What a result says of the container; what is wrong with it is told by the launch. */
+export async function describeWasmContainer({
+  options,
+  workspaceRoot,
+}: Pick<LaunchSpec, 'server' | 'options' | 'workspaceRoot'>): Promise<Description> {
+  try {
+    const { version } = await containerdOf(workspaceRoot);
+    const file = join(dirname(resolve(workspaceRoot, options.wasmImage ?? '')), 'image.json');
+    const image = besideArchive.parse(JSON.parse(await readFile(file, 'utf8')));
+    return {
+      imageBytes: { state: 'known', value: image.unpackedBytes },
+      imageCompressedBytes: { state: 'known', value: image.compressedBytes },
+      container: {
+        engine: `containerd ${version}, ${options.shim}`,
+        image: image.digest,
+        network: 'host',
+      },
+    };
+  } catch (error) {
+    const reading = { state: 'unknown', reason: (error as Error).message } as const;
+    return { imageBytes: reading, imageCompressedBytes: reading };
+  }
+}
