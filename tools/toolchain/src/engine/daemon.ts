@@ -74,6 +74,7 @@ export async function daemonAnswers(): Promise<boolean> {
 export async function stopDaemon(): Promise<boolean> {
   const pid = await daemonPid();
   if (pid === undefined) return false;
+  await removeTasks();
   process.kill(pid, 'SIGTERM');
   const deadline = performance.now() + stopTimeoutMs;
   while ((await daemonPid()) !== undefined) {
@@ -89,6 +90,21 @@ export async function stopDaemon(): Promise<boolean> {
   await unmountAll();
   await rm(engine.execRoot, { recursive: true, force: true });
   return true;
+}
+
+/** Containers that the bench runs under a shim: dockerd does not know them, and their shims would outlive it. */
+async function removeTasks(): Promise<void> {
+  const ctr = (...args: string[]) =>
+    execa(engine.containerdClient, ['--namespace', 'wasi-bench', ...args], {
+      stdin: 'ignore',
+      reject: false,
+    });
+  const { stdout, failed } = await ctr('containers', 'list', '--quiet');
+  if (failed) return;
+  for (const name of stdout.split('\n').filter((line) => line !== '')) {
+    await ctr('tasks', 'delete', '--force', name);
+    await ctr('containers', 'delete', name);
+  }
 }
 
 /** dockerd leaves the mounts of its data folder and of the host's network namespace behind (proc_mounts(5)). */

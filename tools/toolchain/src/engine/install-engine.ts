@@ -23,8 +23,8 @@ import { engine, engineLibraries } from './paths.ts';
 export async function installEngine(): Promise<void> {
   if (!isExecutable(join(engine.root, 'usr/sbin/dockerd'))) await unpackEngine();
   await mkdir(dirname(engine.client), { recursive: true });
-  await writeFile(engine.client, clientScript());
-  await chmod(engine.client, 0o755);
+  await writeClient(engine.client, 'docker', `--host 'unix://${engine.socket}'`);
+  await writeClient(engine.containerdClient, 'ctr', `--address '${engine.containerdSocket}'`);
 }
 
 async function unpackEngine(): Promise<void> {
@@ -44,12 +44,14 @@ async function unpackEngine(): Promise<void> {
   );
 }
 
-function clientScript(): string {
-  return `#!/bin/sh
-# Made by toolchain:engine: Docker's client for the engine of this workspace.
+async function writeClient(file: string, program: string, address: string): Promise<void> {
+  const script = `#!/bin/sh
+# Made by toolchain:engine: a client of the engine of this workspace.
 export LD_LIBRARY_PATH='${engineLibraries}'
-exec '${join(engine.root, 'usr/bin/docker')}' --host 'unix://${engine.socket}' "$@"
+exec '${join(engine.root, 'usr/bin', program)}' ${address} "$@"
 `;
+  await writeFile(file, script);
+  await chmod(file, 0o755);
 }
 
 function orFail(outcome: Outcome): string {

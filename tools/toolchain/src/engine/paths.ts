@@ -16,6 +16,10 @@ export const engine = {
   logFile: join(folder, 'dockerd.log'),
   /** The client, bound to that socket: the bench looks for an engine here after PATH. */
   client: join(cacheFolder, 'bin', 'docker'),
+  /** containerd, which dockerd starts, stops and configures, unless the system has one at its usual place. */
+  containerdSocket: join(folder, 'exec', 'containerd', 'containerd.sock'),
+  /** containerd's client, bound to that socket. */
+  containerdClient: join(cacheFolder, 'bin', 'ctr'),
 } as const;
 
 /** PATH that lets dockerd find its containerd, runc and init. */
