@@ -1,0 +1,1 @@
+include!(env!("WASIP3_HTTP_PROXY"));

@@ -1,0 +1,1 @@
+include!(env!("WSTD_HTTP_SERVER"));

@@ -1,0 +1,1 @@
+//! Nothing of its own: the packages of the examples are its dependencies.
