@@ -1,6 +1,8 @@
 //! A `wasi:http` 0.2 component whose path says what goes wrong; the tests of `wasm-host` are its callers.
 
 mod fault;
+mod program;
+mod steps;
 mod stream;
 
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -44,6 +46,7 @@ impl Guest for FaultyGuest {
             "/pieces" => stream::pieces(out),
             "/trailers" => stream::trailers(out),
             "/copy" => stream::copy(request, out),
+            "/program" => program::run(request, out),
             "/outgoing" => text(out, &fault::send_request(&request)),
             _ => text(out, "fine"),
         }

@@ -1,0 +1,91 @@
+// Usage: node libs/wasm-host/fuzz/write-seeds.mjs
+// Writes the seeds that are written by hand; what the fuzzer found lies beside them as it was found.
+import { mkdirSync, writeFileSync } from 'node:fs';
+
+const folder = new URL('seeds/', import.meta.url);
+const GUEST = 0;
+const REUSE = 1;
+const CLIENT = 2;
+const method = (/** @type {number} */ index) => index << 2;
+const [GET, HEAD, POST, , CONNECT] = [0, 1, 2, 3, 4].map(method);
+
+// Steps of `libs/faulty-guest/src/program.rs`.
+const text = (/** @type {string} */ value) => [value.length, ...Buffer.from(value, 'latin1')];
+const append = (/** @type {string} */ name, /** @type {string} */ value) => [0, ...text(name), ...text(value)];
+const respond = (/** @type {number} */ status) => [2, status >> 8, status & 255];
+const answer = [3];
+const write = (/** @type {number} */ length) => [4, length >> 8, length & 255, 0x78];
+const finish = [6, 1];
+const finishWithTrailers = [6, 0];
+const open = [7];
+const copy = [8, 255, 255];
+const drop = (/** @type {number} */ which) => [9, which];
+const misuse = (/** @type {number} */ what, /** @type {number} */ number) => [11, what, number >> 8, number & 255];
+const loop = [14, 0x77];
+const trap = [15, 0x77];
+const whole = [...respond(200), ...answer, ...write(5), ...finish];
+
+/** @type {Record<string, readonly [choice: number, framing: number, program: number[]]>} */
+const guests = {
+  'small-answer': [GET, 1, whole],
+  'small-answer-reuse': [GET | REUSE, 1, whole],
+  'http-1.0': [GET, 0, [...respond(200), ...answer, ...write(4000), ...write(4000), ...write(4000)]],
+  'head-with-body': [HEAD, 1, whole],
+  'no-content-with-body': [GET, 1, [...respond(204), ...answer, ...write(5), ...finish]],
+  'not-modified-with-length': [GET, 1, [...append('content-length', '9'), ...respond(304), ...answer]],
+  'connect-accepted': [CONNECT, 1, whole],
+  'switching-protocols': [GET, 1, [...respond(101), ...answer, ...write(5)]],
+  'status-1023': [GET, 1, [...respond(1023), ...answer, ...finish]],
+  'length-too-long': [GET, 1, [...append('content-length', '9'), ...whole]],
+  'length-too-short': [GET, 1, [...append('content-length', '2'), ...whole]],
+  'two-lengths': [GET, 1, [...append('content-length', '5'), ...append('content-length', '6'), ...whole]],
+  'own-framing': [GET, 1, [...append('transfer-encoding', 'chunked'), ...append('connection', 'x'), ...whole]],
+  'response-splitting': [GET, 1, [...append('x', 'a\r\nx: b\r\n\r\nHTTP/1.1 200 OK'), ...whole]],
+  'name-of-any-bytes': [GET, 1, [...append('a b\xff', '\0\x7f\x80'), ...whole]],
+  'early-trailers': [GET, 1, [...append('x-sum', '1'), ...respond(200), ...answer, ...finishWithTrailers]],
+  'framing-trailers': [GET, 1, [...respond(200), ...answer, ...write(5), ...append('content-length', '1'), ...finishWithTrailers]],
+  'copy-body': [POST, 1 | (1 << 1) | (9 << 3), [...respond(200), ...answer, ...open, ...copy, ...copy, ...finish]],
+  'finish-under-a-stream': [GET, 1, [...respond(200), ...answer, 6, 129]],
+  'drop-what-is-in-use': [POST, 1 | (2 << 1) | (9 << 3), [...open, ...drop(6), ...drop(1), ...respond(200), ...drop(3), ...answer]],
+  'trailers-of-the-request': [POST, 1 | (1 << 1) | (1 << 3), [...open, ...copy, ...drop(7), ...respond(200), ...answer, ...finishWithTrailers]],
+  'error-code': [GET, 1, [10, ...text('gone\r\n\r\n')]],
+  'answer-twice': [GET | REUSE, 1, [...respond(200), ...answer, ...respond(404), ...answer]],
+  'no-answer': [GET | REUSE, 1, drop(5)],
+  'write-beyond-the-permit': [GET, 1, [...respond(200), ...answer, ...misuse(1, 65535), ...misuse(1, 65535)]],
+  'zeroes-without-end': [GET, 1, [...respond(200), ...answer, ...misuse(2 | (40 << 2), 65535)]],
+  'forged-handle': [GET, 1, [...misuse(3, 4711), ...whole]],
+  'immutable-fields': [GET, 1, [...respond(200), ...misuse(0, 0), ...append('x', 'y'), ...whole]],
+  'many-resources': [GET, 1, [...Array(80).fill([12, 255]).flat(), ...whole]],
+  'trap-in-body': [GET, 1, [...respond(200), ...answer, ...write(4000), ...trap]],
+  'trap-before-head': [GET | REUSE, 1, trap],
+  'loop-before-head': [GET | REUSE, 1, loop],
+  'loop-in-body': [GET, 1, [...respond(200), ...answer, ...write(4000), ...loop]],
+  'look-and-repeat': [GET, 1, [13, ...whole]],
+};
+
+const next = 'GET /fine HTTP/1.1\r\nHost: t\r\n\r\n';
+/** @type {Record<string, string>} */
+const clients = {
+  plain: next,
+  pipeline: next.repeat(3),
+  chunked: `POST /copy HTTP/1.1\r\nHost: t\r\nTransfer-Encoding: chunked\r\n\r\n3;a=b\r\nabc\r\n0\r\nx: y\r\n\r\n${next}`,
+  length: `POST /copy HTTP/1.1\r\nHost: t\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\nabc${next}`,
+  'two-framings': `POST /copy HTTP/1.1\r\nHost: t\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n${next}`,
+  'absolute-form': 'GET http://u:1/trailers?q HTTP/1.1\r\nHost: t\r\nTE: trailers\r\nConnection: TE\r\n\r\n',
+  'odd-host': 'GET /fine HTTP/1.1\r\nHost: a b/c?d@e:99999\r\n\r\n',
+  connect: 'CONNECT t:80 HTTP/1.1\r\nHost: t\r\n\r\n',
+  asterisk: 'OPTIONS * HTTP/1.1\r\nHost: t\r\n\r\n',
+  'http-1.0': 'GET /pieces HTTP/1.0\r\nConnection: keep-alive\r\n\r\n',
+  preface: 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n',
+  'any-bytes': '\x16\x03\x01\0\xff\r\n\n\r\n',
+};
+
+mkdirSync(folder, { recursive: true });
+for (const [name, [choice, framing, program]] of Object.entries(guests)) {
+  writeFileSync(new URL(`guest-${name}`, folder), Buffer.from([GUEST | choice, framing, ...program]));
+}
+for (const [name, message] of Object.entries(clients)) {
+  const bytes = Buffer.from(message, 'latin1');
+  writeFileSync(new URL(`client-${name}`, folder), Buffer.concat([Buffer.from([CLIENT]), bytes]));
+  writeFileSync(new URL(`client-${name}-reuse`, folder), Buffer.concat([Buffer.from([CLIENT | REUSE]), bytes]));
+}
