@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { MeasuredRound, Sample } from '../schema/round.ts';
 import type { Reading } from './sampler.ts';
 
-type Window = Pick<MeasuredRound, 'machine' | 'samples'> & { generatorCores: number };
+type Window = Pick<MeasuredRound, 'machine' | 'samples'> & { executorCores: number; generatorCores: number };
 
 /**
  * Who used the CPUs while the load ran. k6 takes half a second to start, so its cores are counted over
@@ -22,9 +22,11 @@ export function loadWindow(
 
   const idleCores = Math.min(cpus, Math.max(0, (last.idleMs - first.idleMs) / wallMs));
   const generatorCores = cores((reading) => reading.generatorCpuMicros);
-  const ours = cores((reading) => reading.serverCpuMicros + reading.ownCpuMicros) + generatorCores;
+  const executorCores = cores((reading) => reading.ownCpuMicros);
+  const ours = cores((reading) => reading.serverCpuMicros) + executorCores + generatorCores;
   return {
     generatorCores,
+    executorCores,
     machine: { cpus, idleCores, foreignCores: Math.max(0, cpus - idleCores - ours) },
     samples: readings.slice(1).map((reading, index) => toSample(readings[index]!, reading)),
   };

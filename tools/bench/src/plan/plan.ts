@@ -32,8 +32,13 @@ export function plan(
   run: Pick<Plan, 'runId' | 'seed' | 'startedAt'>,
 ): Plan {
   const sorted = [...servers].sort((a, b) => (a.server < b.server ? -1 : 1));
-  const rounds = shuffledRounds(sorted, (server) => server.options.rounds, run.seed);
+  const rounds = shuffledRounds(sorted, (server) => mostRoundsOf(server.options), run.seed);
   return { ...run, servers: sorted, rounds: rounds.map((entry, position) => ({ ...entry, position })) };
+}
+
+/** How many rounds of a server there are at most. */
+export function mostRoundsOf({ rounds, maxRounds, precision }: BenchOptions): number {
+  return precision === undefined ? rounds : Math.max(rounds, maxRounds);
 }
 
 /** What a round will take when nothing goes wrong, ms: rest in the first one, warm-up, load, k6's own start. */

@@ -10,6 +10,7 @@ import { loadWindow } from '../observe/load-window.ts';
 import { processTreeMeter } from '../observe/process-tree.ts';
 import { startSampler } from '../observe/sampler.ts';
 import type { PlannedRound } from '../plan/plan.ts';
+import { durationMs } from '../schema/options.ts';
 import type { MeasuredRound, Throttling } from '../schema/round.ts';
 
 export interface LoadSpec {
@@ -51,8 +52,10 @@ export async function measureLoad(spec: LoadSpec): Promise<MeasuredRound> {
     }
   };
 
-  const warmup = { ...run, duration: options.warmup, summaryFile: `${base}.warmup.k6.json` };
-  await untilDone(startK6(warmup).done);
+  if (durationMs(options.warmup) > 0) {
+    const warmup = { ...run, duration: options.warmup, summaryFile: `${base}.warmup.k6.json` };
+    await untilDone(startK6(warmup).done);
+  }
 
   const startedAt = new Date().toISOString();
   const k6 = startK6(run);
@@ -75,8 +78,8 @@ export async function measureLoad(spec: LoadSpec): Promise<MeasuredRound> {
   const load = parseSummaryExport(JSON.parse(await readFile(run.summaryFile, 'utf8')));
   const first = readings[0]!;
   const last = readings.at(-1)!;
-  const durationMs = (load.requests / load.requestsPerSecond) * 1000;
-  const { generatorCores, machine, samples } = loadWindow(readings, durationMs);
+  const loadMs = (load.requests / load.requestsPerSecond) * 1000;
+  const { generatorCores, executorCores, machine, samples } = loadWindow(readings, loadMs);
   const cpuMicros = last.serverCpuMicros - first.serverCpuMicros;
   return {
     status: 'measured',
@@ -84,7 +87,7 @@ export async function measureLoad(spec: LoadSpec): Promise<MeasuredRound> {
     position: round.position,
     scenario: scenario.name,
     startedAt,
-    durationMs,
+    durationMs: loadMs,
     load,
     k6SummaryFile: relative(folder, run.summaryFile),
     server: {
@@ -94,6 +97,7 @@ export async function measureLoad(spec: LoadSpec): Promise<MeasuredRound> {
       ...(throttling && { throttling }),
     },
     generator: { cpuMicros: last.generatorCpuMicros, cores: generatorCores },
+    executor: { cores: executorCores },
     machine,
     samples,
   };

@@ -10,6 +10,7 @@ import type { Provenance } from '../schema/provenance.ts';
 import type { Result } from '../schema/result.ts';
 import { checkContract } from './contract-check.ts';
 import { lockMachine } from './machine-lock.ts';
+import { enoughRounds } from './enough-rounds.ts';
 import { measureRound, type RoundOutcome } from './measure-round.ts';
 import type { Progress } from './progress.ts';
 import { clearServerFolder, serverFolder, writeResult } from './result-store.ts';
@@ -49,10 +50,13 @@ export async function run(spec: RunSpec): Promise<Result[]> {
       await writeResult(workspaceRoot, result);
     };
     for (const server of plan.servers) await keep(await firstResult(server, provenance, spec));
-    for (const round of plan.rounds) {
-      const { server } = round.server;
+    let precise = false;
+    for (const [index, round] of plan.rounds.entries()) {
+      const { server, options } = round.server;
       const result = results.get(server)!;
-      if (result.errors.length > 0) continue;
+      // A block of one round of each server is measured whole, so that every round has its partner.
+      if (round.round !== plan.rounds[index - 1]?.round) precise = enoughRounds([...results.values()]);
+      if (result.errors.length > 0 || (round.round >= options.rounds && precise)) continue;
       progress.roundStarts(round);
       const outcome = await measureRound({
         round,
@@ -66,6 +70,12 @@ export async function run(spec: RunSpec): Promise<Result[]> {
       });
       progress.roundEnds(outcome.rounds);
       await keep(withOutcome(result, outcome));
+    }
+    for (const server of plan.servers) {
+      const result = results.get(server.server)!;
+      if (result.errors.length > 0) continue;
+      const precisely = enoughRounds([...results.values()]) ? 'precision' : 'maxRounds';
+      await keep({ ...result, roundsChosenBy: server.options.precision === undefined ? 'rounds' : precisely });
     }
     return [...results.values()];
   } finally {

@@ -7,6 +7,11 @@ const duration = (what: string) =>
 /** k6 refuses a scenario that is shorter. */
 const load = (what: string) =>
   duration(what).refine((given) => durationMs(given) >= 1000, 'expected at least one second, as k6 does');
+const loadOrNone = (what: string) =>
+  duration(what).refine(
+    (given) => durationMs(given) === 0 || durationMs(given) >= 1000,
+    'expected at least one second, as k6 does, or "0s" for none',
+  );
 const argv = z.array(z.string().min(1)).min(1);
 
 export const launchers = ['process', 'docker', 'containerd'] as const;
@@ -56,8 +61,17 @@ export const loadOptionsSchema = z.strictObject({
     .default('/health')
     .describe('Path that the scenarios request (ENDPOINT).'),
   rounds: z.int().min(1).max(1000).default(6).describe('Rounds of each server; the unit of replication.'),
+  precision: z
+    .number()
+    .positive()
+    .max(1)
+    .optional()
+    .describe(
+      'Measure beyond "rounds" until the 95 % interval of CPU per request, or of its ratio between two servers of the run, is within this share to both sides (0.03 is 3 %).',
+    ),
+  maxRounds: z.int().min(1).max(1000).default(30).describe('Most rounds of each server with "precision".'),
   duration: load('Length of each measured load (DURATION).').default('5s'),
-  warmup: load('Load before each measured one, not counted.').default('2s'),
+  warmup: loadOrNone('Load before each measured one, not counted; "0s" for none.').default('2s'),
   rest: duration('Quiet time before memory at rest is read, in the first round.').default('5s'),
   vus: z.int().min(1).max(100_000).default(50).describe('Virtual users of the closed model (VUS).'),
   rate: z.int().min(1).max(1_000_000).default(2000).describe('Requests a second of the open model (RATE).'),

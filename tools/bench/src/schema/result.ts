@@ -38,6 +38,11 @@ export const resultSchema = z.object({
   errors: z.array(failureSchema),
   provenance: provenanceSchema,
   rounds: z.array(roundSchema),
+  /**
+   * What ended the rounds: their number as given, the precision asked for, or the cap without it. Absent in results of
+   * older versions and where a failure ended them.
+   */
+  roundsChosenBy: z.enum(['rounds', 'precision', 'maxRounds']).optional(),
   /** Spawn to first 200, ms, one per launch. */
   coldStartMs: z.array(z.number().positive()),
   /** Memory after the quiet period that follows readiness, before any load. */

@@ -68,6 +68,8 @@ export const measuredRoundSchema = z.object({
     /** Mean busy cores of k6 while the load ran. */
     cores: z.number().nonnegative(),
   }),
+  /** Mean busy cores of the process that measures, while the load ran; absent in results of older versions. */
+  executor: z.object({ cores: z.number().nonnegative() }).optional(),
   machine: z.object({
     cpus: z.int().positive(),
     /** Mean busy cores of everything that is neither server, generator nor the executor. */

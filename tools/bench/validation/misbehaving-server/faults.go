@@ -1,9 +1,9 @@
 package main
 
 import (
+	"math"
 	"net/http"
 	"os"
-	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -26,7 +26,8 @@ var faults = map[string]fault{
 	"leak":       {before: keepMemory},
 	"slow-start": {before: burnUntilWarm},
 	"moody":      {before: burnEveryOtherLaunch()},
-	"slower":     {before: func() int { burn(extraMicros()); return http.StatusOK }},
+	"slower":     {before: slowBy()},
+	"spread":     {before: waitSpread},
 }
 
 var requests atomic.Int64
@@ -79,9 +80,13 @@ func burnEveryOtherLaunch() func() int {
 	return func() int { burn(200 * time.Microsecond); return http.StatusOK }
 }
 
-func extraMicros() time.Duration {
-	micros, _ := strconv.ParseFloat(os.Getenv("EXTRA_MICROS"), 64)
-	return time.Duration(micros * float64(time.Microsecond))
+// Waits of 5 to 25 ms, spread evenly in any stretch of requests: multiples of the golden ratio, modulo 1, are the most even
+// such sequence (Knuth, The Art of Computer Programming 3, §6.4, theorem S). Two generators that ask for the same number of
+// requests are to see the same percentiles.
+func waitSpread() int {
+	_, place := math.Modf(float64(requests.Add(1)) * (math.Sqrt(5) - 1) / 2)
+	time.Sleep(5*time.Millisecond + time.Duration(place*float64(20*time.Millisecond)))
+	return http.StatusOK
 }
 
 // Keeps a CPU busy.

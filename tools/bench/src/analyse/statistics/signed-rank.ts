@@ -33,8 +33,16 @@ export function pairedShift(differences: readonly number[]): ShiftInterval {
   return { estimate: median(means), low: means[cut]!, high: means[means.length - 1 - cut]!, confidence };
 }
 
+const ranksByCount = new Map<number, { cut: number; confidence: number }>();
+
 /** How many pairwise means to leave out at each end, and the confidence that is left. */
 function criticalRank(count: number): { cut: number; confidence: number } {
+  const known = ranksByCount.get(count) ?? countedRank(count);
+  ranksByCount.set(count, known);
+  return known;
+}
+
+function countedRank(count: number): { cut: number; confidence: number } {
   const highest = (count * (count + 1)) / 2;
   if (count > MOST_COUNTED) {
     const sigma = Math.sqrt((count * (count + 1) * (2 * count + 1)) / 24);
