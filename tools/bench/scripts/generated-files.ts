@@ -1,4 +1,5 @@
 import { executorSchema } from './executor-schema.ts';
+import { projectSchema } from './project-schema.ts';
 import { reference } from './reference.ts';
 
 /** Files of the repository that are made from the options' schemas, and their content. */
@@ -6,6 +7,10 @@ export const generatedFiles = (): { file: URL; content: string }[] => [
   {
     file: new URL('../src/executors/bench/schema.json', import.meta.url),
     content: `${JSON.stringify(executorSchema(), undefined, 2)}\n`,
+  },
+  {
+    file: new URL('../schemas/project.schema.json', import.meta.url),
+    content: `${JSON.stringify(projectSchema(), undefined, 2)}\n`,
   },
   { file: new URL('../../../docs/reference.md', import.meta.url), content: reference() },
 ];

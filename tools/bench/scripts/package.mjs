@@ -1,14 +1,16 @@
-// Turns what tsc emitted into the package that is published: the files that are not TypeScript, and a
-// package.json whose exports name the emitted ones. Here the sources are loaded as they stand; on Node 20 a
-// package in node_modules must be JavaScript.
+// Turns what tsc emitted into the package that is published: the files that are not TypeScript, the contract's
+// conformance suite as one program, and a package.json whose exports name the emitted files. Here the sources are
+// loaded as they stand; on Node 20 a package in node_modules must be JavaScript.
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { build } from 'esbuild';
 
 const source = join(import.meta.dirname, '..');
-const target = join(source, '../../dist/tools/bench');
+const repository = join(source, '../..');
+const target = join(repository, 'dist/tools/bench');
 
 const isAsset = /\.(mjs|d\.mts|json|template)$/;
-const isOurs = /(\/client\b|\/fixture\b|tsconfig|\/build\.mjs$)/;
+const isOurs = /(\/client\b|\/browser\b|\/fixture\b|\/validate\b|tsconfig|\/build\.mjs$)/;
 for (const folder of ['src', 'bin', 'schemas', 'dist']) {
   cpSync(join(source, folder), join(target, folder), {
     recursive: true,
@@ -19,8 +21,40 @@ for (const folder of ['src', 'bin', 'schemas', 'dist']) {
     },
   });
 }
-cpSync(join(source, 'executors.json'), join(target, 'executors.json'));
+for (const file of ['README.md', 'generators.json']) cpSync(join(source, file), join(target, file));
+cpSync(join(repository, 'LICENSE'), join(target, 'LICENSE'));
 
-const { devDependencies: _, ...manifest } = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8'));
-manifest.exports['.'] = { types: './src/index.d.ts', default: './src/index.js' };
-writeFileSync(join(target, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
+// It measures servers of this repository that are made to misbehave: elsewhere there are none.
+const executors = readJson('executors.json');
+delete executors.executors.validate;
+writeJson('executors.json', executors);
+
+const { devDependencies: _, ...manifest } = readJson('package.json');
+for (const entry of Object.values(manifest.exports)) {
+  if (typeof entry !== 'object') continue;
+  entry.types = entry.types.replace(/\.ts$/, '.d.ts');
+  entry.default = entry.default.replace(/\.ts$/, '.js');
+}
+manifest.bin = { 'wasi-bench-conformance': 'bin/conformance.mjs' };
+writeJson('package.json', manifest);
+
+await build({
+  stdin: {
+    contents: `import { main } from './cli.ts';\nprocess.exitCode = await main(process.argv.slice(2));\n`,
+    resolveDir: join(repository, 'libs/contract/src'),
+  },
+  outfile: join(target, 'bin/conformance.mjs'),
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  banner: { js: '#!/usr/bin/env node' },
+});
+
+function readJson(file) {
+  return JSON.parse(readFileSync(join(source, file), 'utf8'));
+}
+
+function writeJson(file, value) {
+  writeFileSync(join(target, file), `${JSON.stringify(value, undefined, 2)}\n`);
+}

@@ -1,4 +1,9 @@
-import { type CreateNodesResult, type CreateNodesV2, createNodesFromFiles } from '@nx/devkit';
+import {
+  type CreateNodesResult,
+  type CreateNodesV2,
+  createNodesFromFiles,
+  type NxJsonConfiguration,
+} from '@nx/devkit';
 import { BenchError } from '../errors/bench-error.ts';
 import { type PluginOptions, parsePluginOptions } from './plugin-options.ts';
 import { type Declared, readDeclarations } from './read-declarations.ts';
@@ -21,8 +26,10 @@ export const createNodesV2: CreateNodesV2<Partial<PluginOptions>> = [
     }
     const servers = declared.filter(({ kind }) => kind === 'server').map(({ name }) => name);
     const byFile = new Map(declared.map((project) => [project.file, project]));
+    const { namedInputs } = context.nxJsonConfiguration;
+    const workspace = { servers, suite: suites[0]?.name, options, namedInputs };
     return createNodesFromFiles(
-      (file) => nodesOf(byFile.get(file)!, { servers, suite: suites[0]?.name, options }),
+      (file) => nodesOf(byFile.get(file)!, workspace),
       [...byFile.keys()],
       given,
       context,
@@ -30,15 +37,23 @@ export const createNodesV2: CreateNodesV2<Partial<PluginOptions>> = [
   },
 ];
 
+/** The name that Nx 22 looks for is `createNodesV2`; 23 takes either. */
 export const createNodes = createNodesV2;
+
+interface InferredFrom {
+  servers: string[];
+  suite: string | undefined;
+  options: PluginOptions;
+  namedInputs: NxJsonConfiguration['namedInputs'];
+}
 
 function nodesOf(
   project: Declared,
-  { servers, suite, options }: { servers: string[]; suite: string | undefined; options: PluginOptions },
+  { servers, suite, options, namedInputs }: InferredFrom,
 ): CreateNodesResult {
   const targets =
     project.kind === 'suite'
       ? suiteTargets(servers, options)
-      : serverTargets(project.options, suite, options);
+      : serverTargets(project.options, suite, options, namedInputs);
   return { projects: { [project.root]: { targets } } };
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { BenchError } from '../errors/bench-error.ts';
-import { benchOptionsSchema } from '../schema/options.ts';
+import { serverBlockSchema, suiteBlockSchema } from '../schema/options.ts';
 
 /** A project that declares a server, or the one project that is the suite. */
 export type Declared =
@@ -16,8 +16,6 @@ export type Declared =
   | { readonly kind: 'suite'; readonly file: string; readonly root: string; readonly name: string };
 
 const named = z.looseObject({ name: z.string().optional(), bench: z.looseObject({}).optional() });
-const suite = z.strictObject({ suite: z.literal(true) });
-const server = benchOptionsSchema.partial().required({ command: true });
 
 /** The `bench` block of each project.json or package.json that has one. @throws DECLARATION_INVALID */
 export function readDeclarations(files: readonly string[], workspaceRoot: string): Declared[] {
@@ -27,10 +25,10 @@ export function readDeclarations(files: readonly string[], workspaceRoot: string
     const root = dirname(file);
     const project = { file, root, name: name ?? root.split('/').at(-1)! };
     if ('suite' in bench) {
-      check(suite.safeParse(bench), file);
+      check(suiteBlockSchema.safeParse(bench), file);
       return [{ kind: 'suite', ...project }];
     }
-    check(server.safeParse(bench), file);
+    check(serverBlockSchema.safeParse(bench), file);
     return [{ kind: 'server', ...project, options: bench }];
   });
 }
@@ -40,6 +38,6 @@ function check(parsed: z.ZodSafeParseResult<unknown>, file: string): void {
   throw new BenchError(
     'DECLARATION_INVALID',
     `the "bench" block in ${file}: ${z.prettifyError(parsed.error)}`,
-    'A server is declared by "command": ["program", "argument"]; the suite by "suite": true. All fields: docs/reference.',
+    'A server is declared by "command": ["program", "argument"] or by "image"; the suite by "suite": true. All fields: docs/reference.',
   );
 }

@@ -1,4 +1,4 @@
-import type { TargetConfiguration } from '@nx/devkit';
+import type { NxJsonConfiguration, TargetConfiguration } from '@nx/devkit';
 import type { PluginOptions } from './plugin-options.ts';
 
 /** The `bench` target of a server. `options` is its declaration: project.json and nx.json may add to it. */
@@ -6,7 +6,10 @@ export function serverTargets(
   declaration: object,
   suite: string | undefined,
   { targetName, buildTargetName, prepareTargetName, scenarioFolder }: PluginOptions,
+  namedInputs: NxJsonConfiguration['namedInputs'] = {},
 ): Record<string, TargetConfiguration> {
+  // Nx knows `default` everywhere; `production` is a workspace's own.
+  const source = 'production' in namedInputs ? 'production' : 'default';
   return {
     [targetName]: {
       executor: '@wasi-bench/nx:bench',
@@ -19,8 +22,8 @@ export function serverTargets(
       dependsOn: [buildTargetName, ...(suite ? [{ projects: [suite], target: prepareTargetName }] : [])],
       cache: true,
       inputs: [
-        'production',
-        '^production',
+        source,
+        `^${source}`,
         { dependentTasksOutputFiles: '**/*' },
         `{workspaceRoot}/${scenarioFolder}/**/*`,
         { runtime: fingerprintCommand },
@@ -32,6 +35,10 @@ export function serverTargets(
       metadata: {
         technologies: ['k6'],
         description: 'Measures the server with k6 and writes dist/bench/{projectName}/result.json',
+        help: {
+          command: `npx nx run {projectName}:${targetName} --help`,
+          example: { options: { rounds: 10, duration: '10s', vus: 100 }, args: ['--seed=7'] },
+        },
       },
     },
   };

@@ -18,9 +18,12 @@ export const launchers = ['process', 'docker', 'containerd'] as const;
 
 /** What a server is: the block that a project declares. Any option of the executor may stand in it too. */
 export const declarationSchema = z.strictObject({
-  command: argv.describe(
-    'Program and arguments, without a shell, from the workspace root. {port} and {host} are replaced.',
-  ),
+  command: z
+    .array(z.string().min(1))
+    .default([])
+    .describe(
+      'Program and arguments, without a shell, from the workspace root. {port} and {host} are replaced. Required, unless a launcher runs an image.',
+    ),
   label: z.string().min(1).optional().describe('Name in tables; default: the project name.'),
   env: z.record(z.string(), z.string()).default({}).describe('Environment beside HOST and PORT.'),
   port: z.int().min(1).max(65535).optional().describe('Fixed port; default: a free one, given as PORT.'),
@@ -96,7 +99,26 @@ export const loadOptionsSchema = z.strictObject({
   stopTimeout: duration('How long a server may take to stop after SIGTERM.').default('6s'),
 });
 
-export const benchOptionsSchema = declarationSchema.extend(loadOptionsSchema.shape);
+const everyOption = declarationSchema.extend(loadOptionsSchema.shape);
+
+/** What an executor is given: complete, once it is parsed. */
+export const benchOptionsSchema = everyOption.refine(
+  ({ launcher, command }) => launcher !== 'process' || command.length > 0,
+  { path: ['command'], error: 'expected the program that the launcher "process" runs' },
+);
+
+/** The `bench` block of a server. */
+export const serverBlockSchema = everyOption
+  .partial()
+  .refine(({ command = [], image }) => command.length > 0 || image !== undefined, {
+    path: ['command'],
+    error: 'expected ["program", "argument"], or an "image" in its place',
+  });
+
+/** The `bench` block of the one project that is the suite. */
+export const suiteBlockSchema = z.strictObject({
+  suite: z.literal(true).describe('This project is the suite: it gets the report on all servers.'),
+});
 
 export type Declaration = z.infer<typeof declarationSchema>;
 export type LoadOptions = z.infer<typeof loadOptionsSchema>;

@@ -1,0 +1,33 @@
+/**
+ * The stages of a bench as plain functions: plan → launch → load → observe → analyse → report. No Nx in it.
+ *
+ * `bench` runs the first four; the others take what it gives. Every failure is a `BenchError` with a stable `code`.
+ */
+export { aggregate as analyse } from '../analyse/aggregate.ts';
+export { type Comparison, type EffectSize, effectSize as compare } from '../analyse/effect-size.ts';
+export { BenchError } from '../errors/bench-error.ts';
+export { type Explained, explain } from '../explain/explain.ts';
+export { renderExplained } from '../explain/render.ts';
+export type { Launcher, LaunchSpec, RunningServer } from '../launch/launcher.ts';
+export { findK6, type K6 } from '../load/k6.ts';
+export { type K6Run, type RunningK6, startK6 as load } from '../load/run-k6.ts';
+export { findScenarios, type Scenario } from '../load/scenario.ts';
+export { parseSummaryExport } from '../load/summary.ts';
+export { readProvenance } from '../observe/provenance.ts';
+export type { Meter, Usage } from '../observe/usage.ts';
+export { type Plan, type PlannedRound, type PlannedServer, plan } from '../plan/plan.ts';
+export { renderCsv } from '../report/csv.ts';
+export { renderJson } from '../report/json.ts';
+export { renderTerminal, type TerminalOptions } from '../report/terminal.ts';
+export { readResults } from '../run/result-store.ts';
+export type { Figure } from '../schema/figure.ts';
+export type { Finding } from '../schema/finding.ts';
+export type { BenchOptions } from '../schema/options.ts';
+export type { Report, Row } from '../schema/report.ts';
+export type { Result } from '../schema/result.ts';
+export type { MeasuredRound, Round } from '../schema/round.ts';
+export { bench, type GivenOptions, type Run } from './bench.ts';
+export { findings } from './findings.ts';
+export { launch } from './launch.ts';
+export { options } from './options.ts';
+export { renderMarkdown, report } from './report.ts';

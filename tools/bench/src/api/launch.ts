@@ -1,0 +1,12 @@
+import type { LaunchSpec, RunningServer } from '../launch/launcher.ts';
+import { launcherOf } from '../launch/launchers.ts';
+
+/**
+ * Starts a server by the launcher that its options name and resolves once it answers. Whoever launches it stops it:
+ * `await running.stop()`. `running.usage()` reads CPU (µs) and RSS (bytes) of everything that belongs to it.
+ *
+ * @throws BenchError `COMMAND_NOT_FOUND`, `PORT_IN_USE`, `SERVER_NOT_READY`, `SERVER_DIED`
+ */
+export function launch(spec: LaunchSpec): Promise<RunningServer> {
+  return launcherOf[spec.options.launcher].launch(spec);
+}

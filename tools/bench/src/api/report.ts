@@ -1,0 +1,19 @@
+import { aggregate } from '../analyse/aggregate.ts';
+import { headlinesOf } from '../report/headlines.ts';
+import { renderMarkdown as render } from '../report/markdown.ts';
+import { writeReports } from '../report/write-reports.ts';
+import type { Report } from '../schema/report.ts';
+import type { Result } from '../schema/result.ts';
+
+/** Analyses the results and writes the report into `folder` in every format: JSON, Markdown, HTML, CSV, OpenMetrics. */
+export async function report(results: readonly Result[], folder: string): Promise<Report> {
+  const analysed = aggregate(results);
+  await writeReports(analysed, results, folder);
+  return analysed;
+}
+
+/** The report of these results as Markdown, the ranking in words above the tables. */
+export function renderMarkdown(results: readonly Result[]): string {
+  const analysed = aggregate(results);
+  return render(analysed, headlinesOf(analysed, results));
+}
