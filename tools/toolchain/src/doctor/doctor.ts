@@ -1,5 +1,6 @@
 import { stdout } from 'node:process';
 import { isHealthy } from './examination.ts';
+import { examineContainerd } from './examine-containerd.ts';
 import { examineEngine } from './examine-engine.ts';
 import { examineComponentizer, examineK6, examineWasmStd } from './examine-parts.ts';
 import { examineProgram } from './examine-program.ts';
@@ -15,6 +16,7 @@ export async function doctor(): Promise<number> {
     examineWasmStd(),
     examineComponentizer(),
     examineEngine(),
+    examineContainerd(),
     ...programs.filter((program) => !isRequired(program)).map(examineProgram),
   ]);
   stdout.write(`${examinationTable(examinations, stdout.isTTY)}\n`);

@@ -4,6 +4,7 @@ import { isExecutable, onPath } from '../find/on-path.mjs';
 import { cacheFolder } from '../workspace.mjs';
 import type { Examination } from './examination.ts';
 import { fixFrom } from './fix.ts';
+import { ownEngine } from './own-engine.ts';
 
 /** A container engine counts only when its daemon answers. The order is that of the bench. */
 export async function examineEngine(): Promise<Examination> {
@@ -36,12 +37,6 @@ async function daemonVersion(client: string): Promise<string | undefined> {
   });
   return answer.failed ? undefined : answer.stdout.trim();
 }
-
-/** Where `toolchain:engine` works: root on Debian or what descends from it. */
-const ownEngine = () =>
-  process.platform === 'linux' && process.getuid?.() === 0 && onPath('apt-get').length > 0
-    ? 'npx nx run toolchain:engine'
-    : undefined;
 
 const howToGetOne = () =>
   ownEngine() ??
