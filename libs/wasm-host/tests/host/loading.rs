@@ -1,8 +1,12 @@
 //! What cannot be served is refused with a code, the file and the way out.
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    os::unix::fs::MetadataExt,
+    path::{Path, PathBuf},
+};
 
-use crate::support::{guest, wasm_host};
+use crate::support::{Server, guest, wasm_host};
 
 struct Scratch(PathBuf);
 
@@ -50,20 +54,71 @@ fn files_that_are_no_http_component_are_refused() {
     assert!(refusal(&["serve".as_ref(), "absent.wasm".as_ref()]).starts_with("COMPONENT_UNREADABLE: "));
 }
 
-#[test]
-fn a_precompiled_component_of_another_version_is_refused() {
-    let scratch = Scratch::new("version");
+/// The faulty guest, precompiled.
+fn precompiled(scratch: &Scratch) -> Vec<u8> {
     let path = scratch.0.join("guest.cwasm");
     let compiled = wasm_host().arg("compile").args([guest(), path.clone()]).status().unwrap();
     assert!(compiled.success());
-    let mut bytes = fs::read(&path).unwrap();
-    // The version stands in the file with its length before it.
-    let version = b"\x0248";
-    let at = bytes.windows(version.len()).position(|window| window == version).expect("a version");
-    bytes[at + 1..at + 3].copy_from_slice(b"47");
-    let other = scratch.file("other.cwasm", &bytes);
-    let text = refusal(&["serve".as_ref(), other.as_os_str()]);
-    assert!(text.starts_with("PRECOMPILED_INCOMPATIBLE: "), "{text}");
+    fs::read(&path).unwrap()
+}
+
+#[test]
+fn a_precompiled_component_of_another_version_or_cpu_or_a_part_of_one_is_refused() {
+    let scratch = Scratch::new("precompiled");
+    let good = precompiled(&scratch);
+    let patched = |old: &[u8], new: &[u8]| {
+        let mut bytes = good.clone();
+        let at = bytes.windows(old.len()).position(|window| window == old).expect("what is to be patched");
+        bytes[at..at + new.len()].copy_from_slice(new);
+        bytes
+    };
+    // Version and architecture stand in the file as text; the version has its length before it.
+    let cpu = format!("{}-", std::env::consts::ARCH);
+    let other_cpu = if cpu == "x86_64-" { "mips64-" } else { "mips64\0\0" };
+    for (name, bytes, told) in [
+        ("version.cwasm", patched(b"\x0248", b"\x0247"), "version"),
+        ("cpu.cwasm", patched(cpu.as_bytes(), other_cpu.as_bytes()), "mips64"),
+        ("half.cwasm", good[..good.len() / 2].to_vec(), ""),
+        ("head.cwasm", good[..64].to_vec(), ""),
+    ] {
+        let path = scratch.file(name, &bytes);
+        let text = refusal(&["serve".as_ref(), path.as_os_str()]);
+        assert!(text.starts_with("PRECOMPILED_INCOMPATIBLE: ") && text.contains(name), "{text}");
+        assert!(text.contains(told) && text.contains("wasm-host compile"), "{text}");
+        assert_eq!(text.lines().count(), 1, "{text}");
+    }
+    assert_eq!(Server::serving(&scratch.0.join("guest.cwasm"), &[]).body("/fine"), "fine");
+}
+
+/// The files of compiled code, by inode: one that is written anew gets another.
+fn compiled_files(folder: &Path) -> Vec<(PathBuf, u64)> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
+        match entry.path() {
+            path if path.is_dir() => found.extend(compiled_files(&path)),
+            // Beside them lie statistics, by which the cache decides what to throw away.
+            path if path.extension().is_none() => found.push((path, entry.metadata().unwrap().ino())),
+            _ => {}
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn a_cache_keeps_what_was_compiled_for_the_next_start() {
+    let scratch = Scratch::new("cache");
+    let folder = scratch.0.join("compiled");
+    let start = || {
+        let server = Server::start(&["--cache", folder.to_str().unwrap()]);
+        assert_eq!(server.body("/fine"), "fine");
+        compiled_files(&folder)
+    };
+    let first = start();
+    assert!(!first.is_empty());
+    assert_eq!(start(), first);
+    fs::remove_file(&first[0].0).unwrap();
+    assert_eq!(start().len(), first.len());
 }
 
 #[test]

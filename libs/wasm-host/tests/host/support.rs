@@ -8,26 +8,42 @@ use std::{
 };
 
 pub fn guest() -> PathBuf {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../dist/libs/faulty-guest/component.wasm");
-    assert!(path.exists(), "{} is missing: run `nx build faulty-guest`", path.display());
+    built("faulty-guest", "component.wasm")
+}
+
+/// A component that an Nx project builds.
+pub fn built(project: &str, file: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../dist/libs").join(project).join(file);
+    assert!(path.exists(), "{} is missing: run `nx build {project}`", path.display());
     path
 }
 
 pub fn wasm_host() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_wasm-host"));
-    command.env_clear().env("PORT", "0").stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.env_clear();
     command
 }
 
-/// A host that serves the faulty guest; killed at the latest when it goes out of scope.
+/// A host that serves a component; killed at the latest when it goes out of scope.
 pub struct Server {
     child: Option<Child>,
     pub address: String,
 }
 
 impl Server {
+    /// Serves the faulty guest.
     pub fn start(options: &[&str]) -> Self {
-        let mut child = wasm_host().arg("serve").args(options).arg(guest()).spawn().unwrap();
+        Self::serving(&guest(), options)
+    }
+
+    pub fn serving(component: &Path, options: &[&str]) -> Self {
+        Self::spawn(wasm_host().arg("serve").args(options).arg(component))
+    }
+
+    /// Any server that says where it listens.
+    pub fn spawn(command: &mut Command) -> Self {
+        let command = command.env_clear().env("PORT", "0").stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
         let address =
