@@ -46,6 +46,10 @@ export class RunningServer {
     return running;
   }
 
+  get pid() {
+    return /** @type {number} */ (this.#child.pid);
+  }
+
   /** CPU time of the process so far, user and system, in microseconds. */
   cpuMicros() {
     const fields = readFileSync(`/proc/${this.#child.pid}/stat`, 'utf8').split(') ')[1].split(' ');
