@@ -8,6 +8,7 @@ import type { Command } from './shell.ts';
 const programsOfOthers = new Set([
   ...[
     'cargo',
+    'ctr',
     'cd',
     'curl',
     'date',
