@@ -4,12 +4,12 @@ import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BenchError } from '../../errors/bench-error.ts';
-import { type Cgroup, cgroupOf } from '../../observe/cgroup/cgroup.ts';
+import { type Cgroup, cgroupOf, oomKillsAt } from '../../observe/cgroup/cgroup.ts';
 import { durationMs } from '../../schema/options.ts';
 import type { Launcher, LaunchSpec, RunningServer } from '../launcher.ts';
 import { choosePort } from '../port.ts';
 import { untilReady } from '../ready.ts';
-import { type Containerd, containerdOf } from './containerd.ts';
+import { type Containerd, containerdOf, namespace } from './containerd.ts';
 import { taskExitError } from './exit-error.ts';
 import { removeContainer, removeTasks, stopTask, trackTask } from './leftovers.ts';
 import { runArguments } from './run-arguments.ts';
@@ -34,7 +34,8 @@ async function launchTask(spec: LaunchSpec): Promise<RunningServer> {
   const runtime = runtimeOf(spec);
   const name = `wasi-bench-${randomUUID()}`;
   const untrack = await trackTask(workspaceRoot, containerd, name);
-  let cgroup: Cgroup | undefined;
+  // ctr puts a container's cgroup there.
+  const isOutOfMemory = () => oomKillsAt(`/${namespace}/${name}`) > 0;
   let isOver = () => false;
   let stopping = false;
   const stop = async () => {
@@ -52,14 +53,15 @@ async function launchTask(spec: LaunchSpec): Promise<RunningServer> {
     const started = await containerd.tell(
       ...runArguments({ options, runtime, image, name, host, port, logFile }),
     );
+    if (started.failed && isOutOfMemory()) throw await taskExitError(spec, containerd, true);
     if (started.failed) throw notStarted(server, options.shim, started.said);
     const pid = await pidOf(containerd, name);
     isOver = () => pid === undefined || !existsSync(`/proc/${pid}`);
-    cgroup = pid === undefined ? undefined : await taskCgroup(pid, name);
+    const cgroup = pid === undefined ? undefined : await taskCgroup(pid, name);
     const died = (async (): Promise<never> => {
       while (!stopping && !isOver()) await sleep(aliveCheckMs, undefined, { ref: false });
       if (stopping) return new Promise<never>(() => {});
-      throw await taskExitError(spec, { containerd, name, wasOutOfMemory: (cgroup?.oomKills() ?? 0) > 0 });
+      throw await taskExitError(spec, containerd, isOutOfMemory());
     })();
     died.catch(() => {});
     const url = `http://${host}:${port}`;

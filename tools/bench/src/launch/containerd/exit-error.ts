@@ -6,18 +6,19 @@ import type { Containerd } from './containerd.ts';
 /** Why a task that should have been running is not. */
 export async function taskExitError(
   { server, options, logFile }: LaunchSpec,
-  task: { containerd: Containerd; name: string; wasOutOfMemory: boolean },
+  containerd: Containerd,
+  wasOutOfMemory: boolean,
 ): Promise<BenchError> {
   const said = await tailOf(logFile);
   const output = said ? `; its last output:\n${said}` : ' and printed nothing';
-  if (task.wasOutOfMemory) {
+  if (wasOutOfMemory) {
     return new BenchError(
       'OUT_OF_MEMORY',
       `${server}: the kernel killed the container at its memory limit (option "memory": ${options.memory ?? 'not set'})${output}`,
       'Raise "memory", unless the limit is what you measure.',
     );
   }
-  if ((await task.containerd.ask('version')) === undefined) {
+  if ((await containerd.ask('version')) === undefined) {
     return new BenchError(
       'CONTAINER_FAILED',
       `${server}: the container ended, and containerd does not answer any more${output}`,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Throttling } from '../../schema/round.ts';
 import type { Meter } from '../usage.ts';
 import { parseFlatKeyed } from './flat-keyed.ts';
-import { cgroupFolderOf } from './mounts.ts';
+import { cgroupFolderAt, cgroupFolderOf } from './mounts.ts';
 
 /** What the kernel counts for a cgroup. A reading after its end gives the last one. */
 export interface Cgroup {
@@ -12,8 +12,6 @@ export interface Cgroup {
   readonly throttling: () => Throttling;
   /** Memory that no file backs, bytes; undefined where memory is not counted. */
   readonly anonymousBytes: () => number | undefined;
-  /** Processes that the kernel killed at the memory limit. */
-  readonly oomKills: () => number;
 }
 
 /** The cgroup that a process is in, v2 or v1; undefined where its counters cannot be read. */
@@ -36,7 +34,7 @@ function unifiedCgroup(pid: number): Cgroup | undefined {
       const { nr_throttled = 0, nr_periods = 0, throttled_usec = 0 } = cpuStat();
       return { throttledPeriods: nr_throttled, totalPeriods: nr_periods, throttledMicros: throttled_usec };
     },
-    ...memoryOf(folder, { stat: 'anon', events: 'memory.events' }),
+    anonymousBytes: anonymousBytesOf(folder, 'anon'),
   };
 }
 
@@ -62,23 +60,29 @@ function legacyCgroup(pid: number): Cgroup | undefined {
         throttledMicros: throttled_time / 1000,
       };
     },
-    ...memoryOf(cgroupFolderOf(pid, 'memory'), { stat: 'total_rss', events: 'memory.oom_control' }),
+    anonymousBytes: anonymousBytesOf(cgroupFolderOf(pid, 'memory'), 'total_rss'),
   };
 }
 
 /**
  * memory.stat: `anon` (cgroup-v2.rst), or v1's `total_rss`, which is anonymous memory alone and not a resident set
- * size (cgroup-v1/memory.rst, 5.2). `oom_kill` stands in memory.events, or in v1's memory.oom_control.
+ * size (cgroup-v1/memory.rst, 5.2).
  */
-function memoryOf(
-  folder: string | undefined,
-  names: { stat: string; events: string },
-): Pick<Cgroup, 'anonymousBytes' | 'oomKills'> {
-  if (folder === undefined) return { anonymousBytes: () => undefined, oomKills: () => 0 };
-  return {
-    anonymousBytes: lastReading(() => parseFlatKeyed(read(folder, 'memory.stat'))[names.stat], undefined),
-    oomKills: lastReading(() => parseFlatKeyed(read(folder, names.events)).oom_kill ?? 0, 0),
-  };
+function anonymousBytesOf(folder: string | undefined, key: string): Cgroup['anonymousBytes'] {
+  if (folder === undefined) return () => undefined;
+  return lastReading(() => parseFlatKeyed(read(folder, 'memory.stat'))[key], undefined);
+}
+
+/**
+ * How many processes the kernel killed at the memory limit of the cgroup at a path: `oom_kill` of memory.events, or of
+ * v1's memory.oom_control. The cgroup may have no process any more; 0 where it is gone.
+ */
+export function oomKillsAt(path: string): number {
+  const legacy = cgroupFolderAt(path, 'memory');
+  const folder = legacy ?? cgroupFolderAt(path, undefined);
+  if (folder === undefined) return 0;
+  const file = legacy === undefined ? 'memory.events' : 'memory.oom_control';
+  return lastReading(() => parseFlatKeyed(read(folder, file)).oom_kill ?? 0, 0)();
 }
 
 /**

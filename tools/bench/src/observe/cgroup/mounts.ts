@@ -61,3 +61,9 @@ export function cgroupFolderOf(pid: number, controller: string | undefined): str
     return undefined;
   }
 }
+
+/** The folder of the cgroup at a path of the hierarchy, also when no process is left in it. */
+export function cgroupFolderAt(path: string, controller: string | undefined): string | undefined {
+  const mountinfo = readFileSync('/proc/self/mountinfo', 'utf8');
+  return cgroupFolder({ mountinfo, cgroup: `0:${controller ?? ''}:${path}`, controller });
+}
