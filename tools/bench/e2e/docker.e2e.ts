@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { writeImage } from '../../../docker/write-image.mjs';
 import type { Result } from '../src/schema/result.ts';
 import { buildImage, useEngine } from './engine.ts';
 import { eventually } from './processes.ts';
@@ -7,6 +9,12 @@ import { createWorkspace, type Workspace } from './workspace.ts';
 const engine = useEngine();
 if (engine.state === 'none') console.warn(`skipped, since no container engine can be had: ${engine.reason}`);
 const image = 'bench-e2e/steady:latest';
+const reproducible = {
+  server: 'steady',
+  dockerfile: join(import.meta.dirname, '../../../docker/node.Dockerfile'),
+  files: [join(import.meta.dirname, 'servers/steady.mjs')],
+  platform: { os: 'linux', architecture: 'amd64' },
+};
 
 describe.skipIf(engine.state === 'none')('launcher docker', () => {
   if (engine.state === 'none') return;
@@ -128,6 +136,20 @@ describe.skipIf(engine.state === 'none')('launcher docker', () => {
     const { all, exitCode } = await bench('--image=bench-e2e/absent');
     expect(exitCode).not.toBe(0);
     expect(all).toMatch(/IMAGE_MISSING: steady: .*"bench-e2e\/absent"[\s\S]*nx run steady:docker/);
+  });
+
+  test('an image that was made twice is one, with the id that was written down', () => {
+    const tag = 'bench-e2e/reproducible:latest';
+    const ids = ['first', 'second'].map((name) => {
+      const folder = join(workspace.root, name);
+      docker('load', '--input', writeImage({ ...reproducible, tag, folder }));
+      expect(docker('image', 'inspect', '--format', '{{.Id}}', tag)).toBe(
+        workspace.json<{ id: string }>(`${name}/image.json`).id,
+      );
+      return docker('image', 'inspect', '--format', '{{.Id}}', tag);
+    });
+    docker('image', 'rm', '--force', tag);
+    expect(ids[1]).toBe(ids[0]);
   });
 
   test('limits are refused where nothing enforces them', async () => {

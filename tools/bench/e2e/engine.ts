@@ -1,8 +1,9 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { stageRootfs } from '../../../docker/stage-rootfs.mjs';
+import { writeImage } from '../../../docker/write-image.mjs';
 import { findEngine } from '../src/launch/docker/find-engine.mjs';
 
 const repository = join(import.meta.dirname, '../../..');
@@ -60,4 +61,48 @@ export function buildImage(docker: (...args: string[]) => string, tag: string, s
   } finally {
     rmSync(context, { recursive: true, force: true });
   }
+}
+
+export type TestContainerd =
+  | {
+      readonly state: 'running';
+      readonly ctr: (...args: string[]) => string;
+      /** Lets the bench of a workspace find containerd. */
+      readonly offerTo: (workspaceRoot: string) => void;
+      readonly release: () => void;
+    }
+  | { readonly state: 'none'; readonly reason: string };
+
+/** containerd of the system, else the one of the workspace's engine, started for the test. */
+export function useContainerd(): TestContainerd {
+  const engine = useEngine();
+  const own = join(repository, '.toolchain/bin/ctr');
+  const client = ['ctr', own].find((each) => spawnSync(each, ['version'], { timeout: 10_000 }).status === 0);
+  if (client === undefined) {
+    if (engine.state === 'running') engine.release();
+    return { state: 'none', reason: engine.state === 'none' ? engine.reason : 'no containerd answers ctr' };
+  }
+  return {
+    state: 'running',
+    ctr: (...args) =>
+      execFileSync(client, ['--namespace', 'wasi-bench', ...args], { encoding: 'utf8' }).trim(),
+    offerTo: (workspaceRoot) => {
+      if (!isAbsolute(client)) return;
+      mkdirSync(join(workspaceRoot, '.toolchain/bin'), { recursive: true });
+      symlinkSync(client, join(workspaceRoot, '.toolchain/bin/ctr'));
+    },
+    release: () => engine.state === 'running' && engine.release(),
+  };
+}
+
+/** The archive of an image of platform wasi/wasm that holds one of the repository's components. */
+export function writeWasmImage(server: string, component: string, folder: string): string {
+  return writeImage({
+    server,
+    tag: `bench-e2e/${server}:wasm`,
+    dockerfile: join(repository, 'docker/component.Dockerfile'),
+    files: [join(repository, 'dist/libs', component, 'component.wasm')],
+    folder,
+    platform: { os: 'wasi', architecture: 'wasm' },
+  });
 }
