@@ -2,7 +2,9 @@
 
 mod capabilities;
 mod faults;
+mod foreign;
 mod isolation;
 mod loading;
+mod malformed;
 mod streaming;
 mod support;

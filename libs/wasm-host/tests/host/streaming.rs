@@ -48,6 +48,17 @@ fn trailers_reach_a_client_that_takes_them() {
 }
 
 #[test]
+fn trailers_of_a_request_reach_the_guest() {
+    // Opens the request's body, answers with the field `trailer: x-sum`, copies the body, sends the trailers back.
+    let program = "07 0007747261696c657205782d73756d 0200c8 03 08ffff 08ffff 0907 0600".replace(' ', "");
+    let response = Server::start(&[]).send(&format!(
+        "POST /program HTTP/1.1\r\nHost: t\r\nx-program: {program}\r\nTE: trailers\r\nConnection: close, TE\r\n\
+         Transfer-Encoding: chunked\r\n\r\n3\r\none\r\n0\r\nx-sum: 6\r\n\r\n"
+    ));
+    assert!(response.ends_with("\r\n3\r\none\r\n0\r\nx-sum: 6\r\n\r\n"), "{response}");
+}
+
+#[test]
 fn a_client_that_goes_away_ends_its_guest() {
     let server = Server::start(&["--max-instances", "1", "--time-limit", "60000"]);
     let mut stream = server.connect();
