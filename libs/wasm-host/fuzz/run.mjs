@@ -27,7 +27,7 @@ const findings = 'dist/fuzz/wasm-host/findings/';
 mkdirSync(corpus, { recursive: true });
 mkdirSync(findings, { recursive: true });
 const fuzzer = spawn(
-  'target/jit/wasm-host-fuzz',
+  `${process.env.CARGO_TARGET_DIR ?? 'target'}/jit/wasm-host-fuzz`,
   [
     corpus,
     here('seeds'),

@@ -6,6 +6,7 @@ const folder = new URL('seeds/', import.meta.url);
 const GUEST = 0;
 const REUSE = 1;
 const CLIENT = 2;
+const CLIENT_OF_P3 = 2 | 4;
 const method = (/** @type {number} */ index) => index << 2;
 const [GET, HEAD, POST, , CONNECT] = [0, 1, 2, 3, 4].map(method);
 
@@ -86,6 +87,8 @@ for (const [name, [choice, framing, program]] of Object.entries(guests)) {
 }
 for (const [name, message] of Object.entries(clients)) {
   const bytes = Buffer.from(message, 'latin1');
-  writeFileSync(new URL(`client-${name}`, folder), Buffer.concat([Buffer.from([CLIENT]), bytes]));
-  writeFileSync(new URL(`client-${name}-reuse`, folder), Buffer.concat([Buffer.from([CLIENT | REUSE]), bytes]));
+  for (const [kind, choice] of Object.entries({ client: CLIENT, 'client-of-p3': CLIENT_OF_P3 })) {
+    writeFileSync(new URL(`${kind}-${name}`, folder), Buffer.concat([Buffer.from([choice]), bytes]));
+    writeFileSync(new URL(`${kind}-${name}-reuse`, folder), Buffer.concat([Buffer.from([choice | REUSE]), bytes]));
+  }
 }

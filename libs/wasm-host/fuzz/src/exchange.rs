@@ -7,6 +7,7 @@ use std::{
 
 use crate::{
     Hosts,
+    host::Target,
     input::{Attack, Input},
     response,
 };
@@ -17,21 +18,21 @@ const HANG: Duration = Duration::from_secs(20);
 /// Runs one input; the error says what the host did wrong.
 pub fn try_input(hosts: &Hosts, bytes: &[u8]) -> Result<(), String> {
     let Some(input) = Input::from_bytes(bytes) else { return Ok(()) };
-    let address = if input.is_reuse { hosts.reuse } else { hosts.fresh };
+    let target = hosts.choose(input.is_p3, input.is_reuse);
     match input.attack {
         Attack::Guest { method, request } => {
-            let answer = exchange(address, &request, false)?;
+            let answer = exchange(target.address, &request, false)?;
             let responses = response::check(&answer, method).map_err(|what| describe(&what, &answer))?;
             if responses != 1 {
                 return Err(describe(&format!("{responses} responses to one request"), &answer));
             }
         }
         Attack::Client(message) => {
-            let answer = exchange(address, message, true)?;
+            let answer = exchange(target.address, message, true)?;
             response::check_first(&answer).map_err(|what| describe(&what, &answer))?;
         }
     }
-    expect_fine(address)
+    expect_fine(target)
 }
 
 /// Everything that the host sends until it closes the connection.
@@ -54,11 +55,13 @@ fn exchange(address: SocketAddr, message: &[u8], is_last: bool) -> Result<Vec<u8
 }
 
 /// A healthy request; guests of exchanges before may still hold all instances for a moment.
-fn expect_fine(address: SocketAddr) -> Result<(), String> {
+fn expect_fine(target: Target) -> Result<(), String> {
+    let request = format!("GET {} HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n", target.path);
+    let end = format!("\r\n\r\n{}", target.body);
     let started = Instant::now();
     loop {
-        let answer = exchange(address, b"GET /fine HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n", false)?;
-        if answer.starts_with(b"HTTP/1.1 200 OK\r\n") && answer.ends_with(b"\r\n\r\nfine") {
+        let answer = exchange(target.address, request.as_bytes(), false)?;
+        if answer.starts_with(b"HTTP/1.1 200 OK\r\n") && answer.ends_with(end.as_bytes()) {
             return Ok(());
         }
         if !answer.starts_with(b"HTTP/1.1 503 ") || started.elapsed() > HANG {

@@ -8,22 +8,48 @@ use std::{
 
 use wasm_host::{Host, Isolation, Options};
 
-/// Hosts of this process that serve the same guest.
+/// Hosts of this process, which live as long as it does.
 pub struct Hosts {
-    pub(crate) fresh: SocketAddr,
-    pub(crate) reuse: SocketAddr,
+    hostile: [Target; 2],
+    contract_p3: [Target; 2],
+}
+
+/// A host, and what it answers to a healthy request.
+#[derive(Clone, Copy)]
+pub(crate) struct Target {
+    pub(crate) address: SocketAddr,
+    pub(crate) path: &'static str,
+    pub(crate) body: &'static str,
 }
 
 impl Hosts {
-    /// Starts the hosts on free loopback ports; they live as long as the process.
+    /// Starts, on free loopback ports, hosts of the hostile 0.2 guest and of the contract's 0.3 component, each with
+    /// fresh and with reused instances.
     pub fn start() -> Self {
         let reuse = Isolation::Reuse { limit: NonZeroU32::new(100).expect("not zero") };
-        Self { fresh: start(Isolation::Fresh), reuse: start(reuse) }
+        let isolations = [Isolation::Fresh, reuse];
+        Self {
+            hostile: isolations.map(|isolation| Target {
+                address: start("faulty-guest", isolation),
+                path: "/fine",
+                body: "fine",
+            }),
+            contract_p3: isolations.map(|isolation| Target {
+                address: start("component-p3", isolation),
+                path: "/plaintext",
+                body: "Hello, World!",
+            }),
+        }
+    }
+
+    pub(crate) fn choose(&self, is_p3: bool, is_reuse: bool) -> Target {
+        let hosts = if is_p3 { &self.contract_p3 } else { &self.hostile };
+        hosts[usize::from(is_reuse)]
     }
 }
 
-fn start(isolation: Isolation) -> SocketAddr {
-    let guest = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../dist/libs/faulty-guest/component.wasm");
+fn start(project: &str, isolation: Isolation) -> SocketAddr {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../dist/libs").join(project);
     let options = Options {
         isolation,
         memory_limit_bytes: 16 * 1024 * 1024,
@@ -31,7 +57,8 @@ fn start(isolation: Isolation) -> SocketAddr {
         max_instances: 64,
         ..Options::default()
     };
-    let host = Host::load(&guest, options).expect("the guest: run `nx build faulty-guest`");
+    let host = Host::load(&folder.join("component.wasm"), options);
+    let host = host.unwrap_or_else(|error| panic!("{error}: run `nx build {project}`"));
     let address = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port");
     // SAFETY: the hosts start one after the other, and nothing else reads the environment meanwhile.
     unsafe { std::env::set_var("PORT", address.port().to_string()) };

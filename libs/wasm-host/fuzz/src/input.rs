@@ -2,6 +2,7 @@ use std::fmt::Write;
 
 /// What one input stands for.
 pub(crate) struct Input<'a> {
+    pub(crate) is_p3: bool,
     pub(crate) is_reuse: bool,
     pub(crate) attack: Attack<'a>,
 }
@@ -24,12 +25,12 @@ impl<'a> Input<'a> {
         let (&choice, rest) = bytes.split_first()?;
         let is_reuse = choice & 1 != 0;
         if choice & 2 != 0 {
-            return Some(Self { is_reuse, attack: Attack::Client(rest) });
+            return Some(Self { is_p3: choice & 4 != 0, is_reuse, attack: Attack::Client(rest) });
         }
         let method = METHODS[usize::from(choice >> 2) % METHODS.len()];
         let (&framing, program) = rest.split_first()?;
         let request = request(method, framing, program);
-        Some(Self { is_reuse, attack: Attack::Guest { method, request } })
+        Some(Self { is_p3: false, is_reuse, attack: Attack::Guest { method, request } })
     }
 }
 

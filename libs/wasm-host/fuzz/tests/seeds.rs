@@ -28,8 +28,7 @@ fn no_guest_and_no_client_brings_the_host_down() {
         let (_, first) = &seeds[chance.below(seeds.len())];
         let (_, second) = &seeds[chance.below(seeds.len())];
         let input = mutant(first, second, &mut chance);
-        try_input(&hosts, &input)
-            .unwrap_or_else(|violation| panic!("{}: {violation}", input.escape_ascii()));
+        try_input(&hosts, &input).unwrap_or_else(|violation| panic!("{}: {violation}", input.escape_ascii()));
     }
     let growth = anonymous_bytes().saturating_sub(at_first);
     assert!(growth < ALLOWED_GROWTH_BYTES, "{growth} bytes more than at first");
