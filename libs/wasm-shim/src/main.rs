@@ -5,7 +5,11 @@
 //! without a compiler.
 
 #[cfg(target_os = "linux")]
+mod child;
+#[cfg(target_os = "linux")]
 mod component;
+#[cfg(target_os = "linux")]
+mod events;
 #[cfg(target_os = "linux")]
 mod programs;
 #[cfg(target_os = "linux")]

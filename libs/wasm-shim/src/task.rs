@@ -1,7 +1,6 @@
 use std::{
-    env, fs,
-    path::{Path, PathBuf},
-    process::{Command, Stdio},
+    fs,
+    path::PathBuf,
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
     thread,
     time::SystemTime,
@@ -10,14 +9,11 @@ use std::{
 use containerd_shim::{
     Error, ExitSignal, Task, TtrpcContext, TtrpcResult, api,
     cgroup::collect_metrics,
-    event::Event,
-    monitor::{ExitEvent, Subject, Subscription, Topic, monitor_subscribe},
+    monitor::{Subscription, Topic, monitor_subscribe},
     mount::mount_rootfs,
     protos::{
         api::{ProcessInfo, Status},
-        events::task::{TaskCreate, TaskDelete, TaskExit, TaskStart},
-        protobuf::{MessageDyn, MessageField, well_known_types::timestamp::Timestamp},
-        ttrpc::context::Context,
+        protobuf::{MessageField, well_known_types::timestamp::Timestamp},
     },
     publisher::RemotePublisher,
     util::convert_to_any,
@@ -25,8 +21,10 @@ use containerd_shim::{
 use nix::{errno::Errno, sys::signal, unistd::Pid};
 
 use crate::{
+    child::{pid_in, run_step, wait_for},
+    events::Events,
     shim::unmount,
-    step::{PID_FILE, Step},
+    step::Step,
 };
 
 /// The task service of one container, containerd's `task/v2/shim.proto`.
@@ -34,8 +32,7 @@ use crate::{
 pub struct WasmTask(Arc<Inner>);
 
 struct Inner {
-    namespace: String,
-    publisher: Mutex<RemotePublisher>,
+    events: Events,
     exit: Arc<ExitSignal>,
     container: Mutex<Option<Running>>,
     exited: Condvar,
@@ -54,14 +51,8 @@ struct Running {
 
 impl WasmTask {
     pub fn new(namespace: String, publisher: RemotePublisher, exit: Arc<ExitSignal>) -> Self {
-        let publisher = Mutex::new(publisher);
-        Self(Arc::new(Inner {
-            namespace,
-            publisher,
-            exit,
-            container: Mutex::default(),
-            exited: Condvar::new(),
-        }))
+        let events = Events::new(namespace, publisher);
+        Self(Arc::new(Inner { events, exit, container: Mutex::default(), exited: Condvar::new() }))
     }
 
     fn lock(&self) -> MutexGuard<'_, Option<Running>> {
@@ -70,15 +61,6 @@ impl WasmTask {
 
     fn running(&self) -> Result<Running, Error> {
         self.lock().clone().ok_or_else(|| Error::NotFoundError("no container was created".into()))
-    }
-
-    fn publish<E: Event + MessageDyn>(&self, event: E) {
-        let publisher = self.0.publisher.lock().unwrap_or_else(PoisonError::into_inner);
-        let topic = event.topic();
-        if let Err(error) = publisher.publish(Context::default(), &topic, &self.0.namespace, Box::new(event))
-        {
-            containerd_shim::warn!("{topic}: {error}");
-        }
     }
 
     /// Waits in a thread for the container's process, which is a child of ours: the shim is a subreaper.
@@ -94,13 +76,7 @@ impl WasmTask {
                 running.id.clone()
             };
             task.0.exited.notify_all();
-            let mut event = TaskExit::new();
-            event.container_id = id.clone();
-            event.id = id;
-            event.pid = pid as u32;
-            event.exit_status = status;
-            event.exited_at = MessageField::some(at);
-            task.publish(event);
+            task.0.events.exited(&id, pid, status, at);
         });
     }
 }
@@ -135,11 +111,7 @@ impl Task for WasmTask {
             ended: None,
         });
         self.watch(pid, exits);
-        let mut event = TaskCreate::new();
-        event.container_id = req.id;
-        event.bundle = req.bundle;
-        event.pid = pid as u32;
-        self.publish(event);
+        self.0.events.created(&req.id, &req.bundle, pid);
         let mut response = api::CreateTaskResponse::new();
         response.pid = pid as u32;
         Ok(response)
@@ -152,10 +124,7 @@ impl Task for WasmTask {
         if let Some(running) = self.lock().as_mut() {
             running.is_started = true;
         }
-        let mut event = TaskStart::new();
-        event.container_id = id;
-        event.pid = pid as u32;
-        self.publish(event);
+        self.0.events.started(&id, pid);
         let mut response = api::StartResponse::new();
         response.pid = pid as u32;
         Ok(response)
@@ -228,12 +197,7 @@ impl Task for WasmTask {
         *self.lock() = None;
         self.0.exited.notify_all();
         let (status, at) = ended.unwrap_or_else(|| (0, now()));
-        let mut event = TaskDelete::new();
-        event.container_id = id;
-        event.pid = pid as u32;
-        event.exit_status = status;
-        event.exited_at = MessageField::some(at.clone());
-        self.publish(event);
+        self.0.events.deleted(&id, pid, status, at.clone());
         let mut response = api::DeleteResponse::new();
         response.pid = pid as u32;
         response.exit_status = status;
@@ -281,39 +245,6 @@ fn refuse_exec(exec_id: &str) -> Result<(), Error> {
     } else {
         Err(Error::Unimplemented("a component holds no other program to execute".into()))
     }
-}
-
-/// Runs a step in a process of its own. @returns what it said, if it failed
-fn run_step(step: Step) -> Result<(), Error> {
-    let failed = |error: std::io::Error| Error::Other(error.to_string());
-    let exits = monitor_subscribe(Topic::Pid)?;
-    let (mut said, stderr) = std::io::pipe().map_err(failed)?;
-    let mut command = Command::new(env::current_exe().map_err(failed)?);
-    command.args(step.args()).stdin(Stdio::null()).stdout(Stdio::null()).stderr(stderr);
-    let child = command.spawn().map_err(failed)?;
-    drop(command);
-    if wait_for(child.id() as i32, &exits) == 0 {
-        return Ok(());
-    }
-    let mut text = String::new();
-    std::io::Read::read_to_string(&mut said, &mut text).map_err(failed)?;
-    Err(Error::Other(text.trim().to_owned()))
-}
-
-/// The exit status of a child, which the shim's signal handler reaps and tells to subscribers.
-fn wait_for(pid: i32, exits: &Subscription) -> i32 {
-    loop {
-        match exits.rx.recv() {
-            Ok(ExitEvent { subject: Subject::Pid(ended), exit_code }) if ended == pid => return exit_code,
-            Ok(_) => {}
-            Err(_) => return 255,
-        }
-    }
-}
-
-fn pid_in(bundle: &Path) -> Result<i32, Error> {
-    let text = fs::read_to_string(bundle.join(PID_FILE)).map_err(|error| Error::Other(error.to_string()))?;
-    Ok(text.trim().parse()?)
 }
 
 fn now() -> Timestamp {
