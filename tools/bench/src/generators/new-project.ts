@@ -29,9 +29,15 @@ export function newProject(tree: Tree, given: { folder: string; name?: string | 
   return { folder, name };
 }
 
-/** JSON Schema of a project.json with a `bench` block, seen from the project's folder. */
-export function projectSchemaFrom(folder: string): string {
-  return `${toRoot(folder)}node_modules/@wasi-bench/nx/schemas/project.schema.json`;
+/** Writes the project.json of a new project: a list of words stays on one line. */
+export function writeDeclaration(tree: Tree, { folder, name }: NewProject, declaration: object): void {
+  const $schema = `${toRoot(folder)}node_modules/@wasi-bench/nx/schemas/project.schema.json`;
+  const text = JSON.stringify({ $schema, name, ...declaration }, undefined, 2);
+  const compact = text.replace(
+    /\[\n\s+("[^[\]{}]*?")\n\s+\]/g,
+    (_, words: string) => `[${words.replace(/,\n\s+/g, ', ')}]`,
+  );
+  tree.write(`${folder}/project.json`, `${compact}\n`);
 }
 
 /** `../../` from `apps/hello`. */

@@ -2,7 +2,7 @@ import { type GeneratorCallback, logger, type Tree } from '@nx/devkit';
 import { parseCommandString } from 'execa';
 import { BenchError } from '../../errors/bench-error.ts';
 import { failingClearly } from '../failing-clearly.ts';
-import { newProject, projectSchemaFrom } from '../new-project.ts';
+import { newProject, writeDeclaration } from '../new-project.ts';
 
 export interface ExternalOptions {
   folder: string;
@@ -17,14 +17,11 @@ export interface ExternalOptions {
 /** One project.json that declares a server of which nothing else is ours. */
 export default failingClearly(async (tree: Tree, options: ExternalOptions): Promise<GeneratorCallback> => {
   const { readyPath = '/', endpoint = '/', port } = options;
-  const { folder, name } = newProject(tree, options);
-  const declaration = {
-    $schema: projectSchemaFrom(folder),
-    name,
-    bench: { ...programOf(options), ...(port === undefined ? {} : { port }), readyPath, endpoint },
-  };
-  tree.write(`${folder}/project.json`, `${JSON.stringify(declaration, undefined, 2)}\n`);
-  return () => logger.info(`\nMeasure it: npx nx run-many -t bench, or nx run ${name}:bench by itself`);
+  const project = newProject(tree, options);
+  const fixedPort = port === undefined ? {} : { port };
+  writeDeclaration(tree, project, { bench: { ...programOf(options), ...fixedPort, readyPath, endpoint } });
+  return () =>
+    logger.info(`\nMeasure it: npx nx run-many -t bench, or nx run ${project.name}:bench by itself`);
 });
 
 /** @throws GENERATOR_INPUT_INVALID */

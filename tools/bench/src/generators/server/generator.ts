@@ -7,7 +7,7 @@ import {
 } from '@nx/devkit';
 import { BenchError } from '../../errors/bench-error.ts';
 import { failingClearly } from '../failing-clearly.ts';
-import { type NewProject, newProject, projectSchemaFrom } from '../new-project.ts';
+import { type NewProject, newProject, writeDeclaration } from '../new-project.ts';
 import { pluginName, pluginOptionsOf } from '../plugin-options-of.ts';
 import { template, writeTemplates } from '../templates.ts';
 import type { Language, ServerOptions } from './language.ts';
@@ -36,8 +36,7 @@ export default failingClearly(async (tree: Tree, options: ServerOptions): Promis
     rewrite: (text) => language.rewrite?.(text, app) ?? text,
   });
   const surroundings = { wasmHost: options.wasmHost, exists: (path: string) => tree.exists(path) };
-  const declaration = declarationOf(tree, app, language, language.project(app, surroundings));
-  tree.write(`${app.folder}/project.json`, `${JSON.stringify(declaration, undefined, 2)}\n`);
+  writeDeclaration(tree, app, declarationOf(tree, app, language, language.project(app, surroundings)));
   const install = addPackages(tree, options.language);
   return async () => {
     await install();
@@ -52,8 +51,6 @@ function declarationOf(
   { build, bench }: ReturnType<Language['project']>,
 ): object {
   return {
-    $schema: projectSchemaFrom(folder),
-    name,
     projectType: 'application',
     bench: { label: `${label} (${name})`, ...bench, ...contractCheck(tree) },
     targets: {

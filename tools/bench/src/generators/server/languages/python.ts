@@ -14,7 +14,7 @@ export const python: Language = {
         parallel: false,
         commands: [
           `rm -rf dist/${folder} && mkdir -p dist/${folder}`,
-          `python3 -m pip install --quiet --disable-pip-version-check --target dist/${folder}/packages -r ${folder}/requirements.txt`,
+          `python3 -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --target dist/${folder}/packages -r ${folder}/requirements.txt`,
           `cp ${folder}/*.py dist/${folder}/`,
         ],
       },

@@ -17,10 +17,10 @@ export const rustWasm: Language = {
     'Rust 1.95 or newer with `rustup target add wasm32-unknown-unknown`, and a host: wasmtime on PATH (https://wasmtime.dev), or --wasmHost',
   project: (app, surroundings) => {
     const component = `dist/${app.folder}/component.wasm`;
-    const { dependsOn, command } = hostOf(component, surroundings);
+    const { command, ...built } = hostOf(component, surroundings);
     return {
       build: {
-        ...dependsOn,
+        ...built,
         inputs: ['default', { runtime: 'rustc --version' }],
         options: { cwd: app.folder, parallel: false, commands: buildCommands(app, surroundings) },
       },
@@ -45,9 +45,11 @@ function buildCommands({ folder, name }: NewProject, { exists }: Surroundings): 
 function hostOf(component: string, { wasmHost, exists }: Surroundings) {
   const isThere = exists(ownHost.project);
   const host = wasmHost ?? (isThere ? ownHost.program : 'wasmtime');
-  const dependsOn =
-    host === ownHost.program && isThere ? { dependsOn: [{ projects: ['wasm-host'], target: 'build' }] } : {};
+  const isOwn = host === ownHost.program && isThere;
   // The host of this project takes HOST and PORT, as every server of the contract does.
   const args = basename(host) === 'wasmtime' ? ['serve', '--addr', '{host}:{port}'] : ['serve'];
-  return { dependsOn, command: [host, ...args, component] };
+  return {
+    command: [host, ...args, component],
+    ...(isOwn && { dependsOn: [{ projects: ['wasm-host'], target: 'build' }] }),
+  };
 }

@@ -1,0 +1,165 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Report } from '../src/schema/report.ts';
+import { processesWith } from './processes.ts';
+import { createProduct, type Product } from './product.ts';
+import { type Registry, startRegistry, whyNoRegistry } from './registry.ts';
+
+/** The ends of the range in the package's peerDependencies. */
+const oldest = '22.7.1';
+const newest = '23.2.1';
+
+const quickly = [
+  '--scenarios=closed',
+  '--rounds=1',
+  '--duration=1s',
+  '--warmup=1s',
+  '--rest=200ms',
+  '--vus=5',
+];
+const http = 'python3 -m http.server {port} --bind {host}';
+
+const noRegistry = whyNoRegistry();
+if (noRegistry) console.warn(`skipped: ${noRegistry}`);
+
+describe.skipIf(noRegistry)('from an empty folder, with the package from a registry', () => {
+  let registry: Registry;
+  beforeAll(async () => {
+    registry = await startRegistry();
+  }, 120_000);
+  afterAll(() => registry?.stop());
+
+  describe(`on Nx ${newest}`, () => {
+    let workspace: Product;
+    beforeAll(async () => {
+      workspace = await createProduct(newest, registry);
+    }, 400_000);
+    afterAll(() => workspace?.remove());
+
+    test('what nx add wrote is there, and a second init changes nothing', async () => {
+      const files = ['nx.json', '.env', '.gitignore', 'results/project.json', 'k6/closed.ts', 'package.json'];
+      const read = () => Promise.all(files.map((file) => workspace.run('cat', file)));
+      const before = await read();
+      await workspace.run('npx', 'nx', 'g', '@wasi-bench/nx:init', '--no-interactive');
+      expect(await read()).toEqual(before);
+      expect(workspace.json<{ plugins: string[] }>('nx.json').plugins).toEqual(['@wasi-bench/nx']);
+    });
+
+    test('generated servers pass the contract and stand in the table, beside one that we never saw', async () => {
+      for (const language of ['node', 'python']) {
+        await workspace.run(
+          'npx',
+          'nx',
+          'g',
+          '@wasi-bench/nx:server',
+          `apps/my-${language}`,
+          `--language=${language}`,
+        );
+      }
+      await workspace.run('npx', 'nx', 'g', '@wasi-bench/nx:external', 'apps/files', `--command=${http}`);
+      const table = await workspace.run('npx', 'nx', 'run-many', '-t', 'bench', ...quickly);
+      expect(table).toMatch(/my-node: checking its answers/);
+      expect(table).toMatch(/my-python: checking its answers/);
+      const { rows } = workspace.json<Report>('dist/bench/report.json');
+      expect(rows.map(({ server, status }) => `${server} ${status}`).sort()).toEqual([
+        'files measured',
+        'my-node measured',
+        'my-python measured',
+      ]);
+      expect(new Set(rows.map(({ runId }) => runId)).size).toBe(1);
+      for (const { label } of rows) expect(table).toContain(label);
+      expect(processesWith(workspace.root)).toEqual([]);
+    });
+
+    test('the graph shows what a bench depends on', async () => {
+      await workspace.run('npx', 'nx', 'graph', '--file=graph.json');
+      const { graph } = workspace.json<{
+        graph: { dependencies: Record<string, { target: string }[]> };
+      }>('graph.json');
+      const targetsOf = (project: string) => graph.dependencies[project]?.map(({ target }) => target).sort();
+      expect(targetsOf('suite')).toEqual(['files', 'my-node', 'my-python']);
+      expect(targetsOf('files')).toEqual(['k6']);
+    });
+
+    test('nx show project says what the targets are for', async () => {
+      const project = JSON.parse(await workspace.run('npx', 'nx', 'show', 'project', 'files', '--json'));
+      expect(project.targets.bench.metadata).toMatchObject({
+        technologies: ['k6'],
+        description: expect.stringMatching(/^Measures the server/),
+        help: { command: 'npx nx run files:bench --help' },
+      });
+    });
+
+    test('a generated scenario is measured under its name', async () => {
+      await workspace.run('npx', 'nx', 'g', '@wasi-bench/nx:scenario', 'rising', '--model=capacity');
+      const args = quickly.map((option) => option.replace('closed', 'rising'));
+      await workspace.run('npx', 'nx', 'run', 'files:bench', '--rate=50', ...args);
+      const { rounds } = workspace.json<{ rounds: { scenario: string; status: string }[] }>(
+        'dist/bench/files/result.json',
+      );
+      expect(rounds.map(({ scenario, status }) => `${scenario} ${status}`)).toEqual(['rising measured']);
+    });
+  });
+
+  describe(`on Nx ${oldest}`, () => {
+    let workspace: Product;
+    beforeAll(async () => {
+      workspace = await createProduct(oldest, registry);
+    }, 400_000);
+    afterAll(() => workspace?.remove());
+
+    test('two servers by commands of their own are measured in one batch', async () => {
+      for (const name of ['one', 'two']) {
+        await workspace.run('npx', 'nx', 'g', '@wasi-bench/nx:external', `apps/${name}`, `--command=${http}`);
+      }
+      const table = await workspace.run('npx', 'nx', 'run-many', '-t', 'bench', ...quickly);
+      expect(table).toMatch(/Platform/);
+      const { rows } = workspace.json<Report>('dist/bench/report.json');
+      expect(rows.map(({ server, status }) => `${server} ${status}`)).toEqual([
+        'one measured',
+        'two measured',
+      ]);
+      expect(new Set(rows.map(({ runId }) => runId)).size).toBe(1);
+    });
+
+    test('the stages are functions of plain Node', async () => {
+      workspace.write('bench.mjs', program);
+      const said = JSON.parse((await workspace.run('node', 'bench.mjs')).trim().split('\n').at(-1) ?? '');
+      expect(said).toEqual({
+        statuses: ['measured', 'measured'],
+        rows: ['a', 'b'],
+        refused: 'refused',
+        isTable: true,
+        findings: true,
+        explained: 'vu-bound',
+        code: 'INVALID_OPTION',
+      });
+      expect(processesWith(workspace.root)).toEqual([]);
+    });
+  });
+});
+
+const program = `
+import { analyse, bench, BenchError, compare, explain, findings, renderTerminal } from '@wasi-bench/nx/api';
+
+const server = {
+  command: ['python3', '-m', 'http.server', '{port}', '--bind', '{host}'],
+  readyPath: '/', endpoint: '/', scenarios: ['closed'], rounds: 1, duration: '1s', warmup: '1s', rest: '200ms', vus: 5,
+};
+const results = await bench({ a: server, b: server });
+const [subject, reference] = results;
+const report = analyse(results);
+const summary = { metrics: {
+  http_reqs: { count: 34230, rate: 1141 }, iterations: { count: 34230, rate: 1141 }, vus_max: { value: 50, min: 50, max: 50 },
+  iteration_duration: { avg: 43.8, min: 40, med: 43.8, max: 60, 'p(90)': 44, 'p(95)': 44 },
+} };
+const code = await bench({ a: { ...server, vus: 0 } }).catch((error) => error instanceof BenchError && error.code);
+console.log(JSON.stringify({
+  statuses: results.map(({ status }) => status),
+  rows: report.rows.map((row) => row.server),
+  refused: compare({ subject, reference, scenario: 'closed', figure: 'cpuMicrosPerRequest' }).state,
+  isTable: renderTerminal(report).includes('Platform'),
+  findings: Array.isArray(findings(subject, 'closed')),
+  explained: explain(JSON.stringify(summary))[0].verdicts.find(({ state }) => state === 'present')?.finding.code,
+  code,
+}));
+`;
