@@ -13,5 +13,7 @@ const coverage = [
 ];
 // Cargo asks the compiler what it is, too.
 const isBuild = args.includes('--crate-name') && !args.includes('___');
-const { status } = spawnSync(compiler, isBuild ? [...args, ...coverage] : args, { stdio: 'inherit' });
+// Cargo's jobserver is on file descriptors that a child of Node does not get.
+const { CARGO_MAKEFLAGS: _, ...env } = process.env;
+const { status } = spawnSync(compiler, isBuild ? [...args, ...coverage] : args, { stdio: 'inherit', env });
 process.exit(status ?? 1);
