@@ -1,14 +1,18 @@
 import { aggregate } from '../analyse/aggregate.ts';
 import { writeJobSummary } from '../report/job-summary.ts';
-import { renderTerminal } from '../report/terminal.ts';
+import { renderTerminal, type TerminalOptions } from '../report/terminal.ts';
 import { writeReports } from '../report/write-reports.ts';
 import { benchFolder, readResults } from './result-store.ts';
 
 /** Writes the report on the results of the named servers in every format. @returns it as a table for the terminal */
-export async function reportOn(servers: readonly string[], workspaceRoot: string): Promise<string> {
+export async function reportOn(
+  servers: readonly string[],
+  workspaceRoot: string,
+  terminal: TerminalOptions,
+): Promise<string> {
   const results = await readResults(workspaceRoot, servers);
   const report = aggregate(results);
   await writeReports(report, results, benchFolder(workspaceRoot));
   await writeJobSummary(report, results, process.env);
-  return renderTerminal(report);
+  return renderTerminal(report, terminal);
 }

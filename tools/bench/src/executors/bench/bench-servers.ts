@@ -4,6 +4,7 @@ import { formatFailure } from '../../errors/format-failure.ts';
 import { measureServers } from '../../run/measure-servers.ts';
 import { reportOn } from '../../run/report-on.ts';
 import type { Result } from '../../schema/result.ts';
+import { terminalHere } from '../terminal-here.ts';
 
 export interface ServerOutcome {
   readonly server: string;
@@ -23,7 +24,9 @@ export async function benchServers(
   try {
     const results = await measureServers(optionsByServer, context.root, write);
     const outcomes = results.map(outcomeOf);
-    if (!suiteWillReport(outcomes, context)) write(await reportOn(serversOfRun(context), context.root));
+    if (!suiteWillReport(outcomes, context)) {
+      write(await reportOn(serversOfRun(context), context.root, terminalHere()));
+    }
     return outcomes;
   } catch (thrown) {
     const failure = toFailure(thrown);
