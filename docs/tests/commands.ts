@@ -24,7 +24,7 @@ const programsOfOthers = new Set([
     'wasm-host',
   ],
 ]);
-const npmCommands = new Set(['ci', 'install', 'exec', 'pack']);
+const npmCommands = new Set(['ci', 'install', 'pack', 'publish']);
 const { scripts } = JSON.parse(readFileSync(join(workspaceRoot, 'package.json'), 'utf8')) as {
   scripts: object;
 };
