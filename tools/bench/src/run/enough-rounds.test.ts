@@ -39,12 +39,15 @@ test('a server that failed keeps nobody measuring', () => {
   expect(enoughRounds([server('a', 8, () => 20), failed])).toBe(true);
 });
 
-test.each([0.04, 0.08])('with rounds chosen so, intervals under noise of %d keep their confidence', (sigma) => {
+test.each([
+  0.04, 0.08,
+])('with rounds chosen so, intervals under noise of %d keep their confidence', (sigma) => {
   const trials = 400;
   let missed = 0;
   for (let trial = 0; trial < trials; trial += 1) {
     const logs: number[] = [];
-    while (logs.length < 6 || (logs.length < 30 && !isWithin(Math.log1p(0.03), logs))) logs.push(sigma * normal());
+    while (logs.length < 6 || (logs.length < 30 && !isWithin(Math.log1p(0.03), logs)))
+      logs.push(sigma * normal());
     const { low, high } = pairedShift(logs);
     if (low > 0 || high < 0) missed += 1;
   }

@@ -18,12 +18,17 @@ const { read } = comparedFigures.cpuMicrosPerRequest;
  * Mathematical Statistics 36, 1965); `enough-rounds.test.ts` simulates what is left of it in ten to thirty rounds.
  */
 export function enoughRounds(results: readonly Result[]): boolean {
-  const asking = results.filter(({ errors, provenance }) => errors.length === 0 && precisionOf(provenance) > 0);
+  const asking = results.filter(
+    ({ errors, provenance }) => errors.length === 0 && precisionOf(provenance) > 0,
+  );
   return asking.every((subject, index) => {
     const limit = Math.log1p(precisionOf(subject.provenance));
     return subject.scenarios.every((scenario) => {
       if (asking.length === 1) {
-        return isWithin(limit, measuredRoundsOf(subject, scenario).map((round) => Math.log(read(round))));
+        return isWithin(
+          limit,
+          measuredRoundsOf(subject, scenario).map((round) => Math.log(read(round))),
+        );
       }
       return asking
         .slice(index + 1)

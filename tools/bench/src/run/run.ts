@@ -9,8 +9,8 @@ import type { Failure } from '../schema/failure.ts';
 import type { Provenance } from '../schema/provenance.ts';
 import type { Result } from '../schema/result.ts';
 import { checkContract } from './contract-check.ts';
-import { lockMachine } from './machine-lock.ts';
 import { enoughRounds } from './enough-rounds.ts';
+import { lockMachine } from './machine-lock.ts';
 import { measureRound, type RoundOutcome } from './measure-round.ts';
 import type { Progress } from './progress.ts';
 import { clearServerFolder, serverFolder, writeResult } from './result-store.ts';
@@ -75,7 +75,10 @@ export async function run(spec: RunSpec): Promise<Result[]> {
       const result = results.get(server.server)!;
       if (result.errors.length > 0) continue;
       const precisely = enoughRounds([...results.values()]) ? 'precision' : 'maxRounds';
-      await keep({ ...result, roundsChosenBy: server.options.precision === undefined ? 'rounds' : precisely });
+      await keep({
+        ...result,
+        roundsChosenBy: server.options.precision === undefined ? 'rounds' : precisely,
+      });
     }
     return [...results.values()];
   } finally {

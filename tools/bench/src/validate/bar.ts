@@ -5,6 +5,21 @@ export interface Bar {
   value: number;
   goal: string;
   holds: boolean;
-  /** How often it was tried; 0 where this machine could not. */
+  /** How often it was tried; 0 where this machine could not, and `note` says why. */
   trials: number;
+  /** How it was measured, in a sentence. */
+  note?: string;
+  /** Share of runs that find it, by how many rounds they have. */
+  powerCurve?: { rounds: number; found: number }[];
+}
+
+export type Verdict = 'holds' | 'FAILS' | 'not tried';
+
+export function verdictOn({ trials, holds }: Bar): Verdict {
+  return trials === 0 ? 'not tried' : holds ? 'holds' : 'FAILS';
+}
+
+/** What a bar would have said, had this machine been able to try it. */
+export function notTried(name: string, goal: string, note: string): Bar {
+  return { name, value: 0, goal, holds: false, trials: 0, note };
 }

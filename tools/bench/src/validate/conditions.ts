@@ -1,12 +1,14 @@
 import type { FindingCode } from '../schema/finding.ts';
 
-/** A server made to misbehave, or a load that does not suit it, and what must be found. */
+/** A server made to misbehave, or a load or a machine that does not suit it, and what must be found. */
 export interface Condition {
   name: string;
   /** Options of the bench; `FAULT` tells the server of validation/misbehaving-server how to misbehave. */
   options: { env: Record<string, string>; scenarios: [string] } & Record<string, unknown>;
-  /** A program that uses up a core while the load runs. */
-  besideABusyProgram?: true;
+  /** Programs that use up half of the machine while the load runs. */
+  besideBusyPrograms?: true;
+  /** CPU quota of the server's cgroup, µs in each 100 ms. */
+  quotaMicros?: number;
   expected: FindingCode[];
 }
 
@@ -37,7 +39,7 @@ export function conditions(moodFile: string): Condition[] {
     { name: 'leak', options: { ...open, ...fault('leak') }, expected: ['memory-growth'] },
     {
       name: 'slow-start',
-      options: { ...open, duration: '8s', ...fault('slow-start') },
+      options: { ...open, duration: '8s', rounds: 3, ...fault('slow-start') },
       expected: ['warm-up-too-short'],
     },
     {
@@ -45,13 +47,19 @@ export function conditions(moodFile: string): Condition[] {
       options: { ...open, rounds: 6, env: { FAULT: 'moody', MOOD_FILE: moodFile } },
       expected: ['unstable-rounds'],
     },
+    {
+      name: 'under-a-quota',
+      options: { ...open, rate: 200, vus: 200, ...fault('bursts') },
+      quotaMicros: 20_000,
+      expected: ['cpu-throttled'],
+    },
   ];
 }
 
-/** Measured by itself: the others would suffer from the busy program too. */
-export const besideABusyProgram: Condition = {
-  name: 'beside-a-busy-program',
+/** Measured by itself: the others would suffer from the busy programs too. */
+export const besideBusyPrograms: Condition = {
+  name: 'beside-busy-programs',
   options: { ...open, rounds: 3, ...fault('none') },
-  besideABusyProgram: true,
+  besideBusyPrograms: true,
   expected: ['noisy-host'],
 };

@@ -23,9 +23,26 @@ test('what was never tried does not hold', () => {
   expect(barNamed('cpu-throttled', findingBars([]))).toMatchObject({ holds: false, trials: 0 });
 });
 
-test('a finding that nothing causes is false, a noisy host is not', () => {
+test('a finding that nothing causes is false', () => {
+  const bars = findingBars([{ condition: condition([]), found: ['memory-growth'], rateInvalidated: false }]);
+  expect(barNamed('findings where nothing', bars)).toMatchObject({ value: 1, holds: false, trials: 1 });
+});
+
+test('what is found while other programs use the machine is not counted, and that is said', () => {
   const bars = findingBars([
-    { condition: condition([]), found: ['memory-growth', 'noisy-host'], rateInvalidated: false },
+    { condition: condition([]), found: ['dropped-iterations', 'noisy-host'], rateInvalidated: true },
+    { condition: condition([]), found: [], rateInvalidated: false },
   ]);
-  expect(barNamed('findings where nothing', bars)).toMatchObject({ value: 1, holds: false });
+  expect(barNamed('findings where nothing', bars)).toMatchObject({ value: 0, holds: true, trials: 1 });
+  expect(barNamed('findings where nothing', bars)?.note).toContain('1 more left out');
+});
+
+test("the ancestor's fault is diagnosed only with receiving and waiting in evidence and the rate out of the ranking", () => {
+  const told = { summary: 'stalls', evidence: { receivingP50Ms: 43, waitingP50Ms: 0.9 } };
+  const found = ['delayed-ack-stall', 'vu-bound'] as const;
+  const one = { condition: stall, found: [...found], stall: told };
+  const bar = (rateInvalidated: boolean) =>
+    barNamed("the ancestor's", findingBars([{ ...one, rateInvalidated }]));
+  expect(bar(true)).toMatchObject({ value: 1, holds: true });
+  expect(bar(false)).toMatchObject({ value: 0, holds: false });
 });

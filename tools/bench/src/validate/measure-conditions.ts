@@ -1,16 +1,11 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { availableParallelism } from 'node:os';
 import { execa } from 'execa';
 import { rowsOf } from '../analyse/rows.ts';
-import { BenchError } from '../errors/bench-error.ts';
-import { measureServers } from '../run/measure-servers.ts';
-import { serverFolder } from '../run/result-store.ts';
-import type { Row } from '../schema/report.ts';
+import type { Result } from '../schema/result.ts';
 import type { Condition } from './conditions.ts';
 import type { Observed } from './finding-bars.ts';
-
-const server = join('dist', 'validation', 'misbehaving-server');
-const nameOf = (condition: Condition) => `validation-${condition.name}`;
+import { measure, misbehavingServer } from './measure.ts';
+import { quotaCgroup } from './quota-cgroup.ts';
 
 /** Measures the server under each condition, in interleaved rounds, and says what was found. */
 export async function measureConditions(
@@ -18,39 +13,57 @@ export async function measureConditions(
   workspaceRoot: string,
   write: (line: string) => void,
 ): Promise<Observed[]> {
-  const optionsByServer = new Map(
-    conditions.map((condition) => [nameOf(condition), { command: [server], ...condition.options }]),
-  );
-  const busy = conditions.some((condition) => condition.besideABusyProgram)
-    ? execa(process.execPath, ['-e', 'for (;;);'], { reject: false })
-    : undefined;
+  const optionsByName: Record<string, object> = {};
+  const cleanUps: (() => Promise<unknown>)[] = [];
+  const possible: Condition[] = [];
   try {
-    const results = await measureServers(optionsByServer, workspaceRoot, write);
-    return conditions.map((condition) => {
-      const result = results.find((each) => each.server === nameOf(condition));
-      return observed(condition, result ? rowsOf(result)[0] : undefined);
-    });
-  } finally {
-    busy?.kill('SIGKILL');
-    await busy;
-    for (const name of optionsByServer.keys()) {
-      await rm(serverFolder(workspaceRoot, name), { recursive: true, force: true });
+    for (const condition of conditions) {
+      const prefix = await prefixOf(condition, cleanUps);
+      if ('reason' in prefix) {
+        write(`condition "${condition.name}" cannot be made here: ${prefix.reason}`);
+        continue;
+      }
+      optionsByName[condition.name] = { command: [...prefix.words, misbehavingServer], ...condition.options };
+      possible.push(condition);
+      if (condition.besideBusyPrograms) cleanUps.push(keepHalfOfTheMachineBusy());
     }
+    const { results } = await measure(optionsByName, workspaceRoot, write);
+    return possible.map((condition) => observed(condition, results.get(condition.name)!));
+  } finally {
+    for (const cleanUp of cleanUps) await cleanUp();
   }
 }
 
-function observed(condition: Condition, row: Row | undefined): Observed {
-  if (row?.status === 'measured') {
-    return {
-      condition,
-      found: row.findings.map((finding) => finding.code),
-      rateInvalidated: row.findings.some((finding) => finding.invalidates.includes('requestsPerSecond')),
-    };
-  }
-  const failure = row?.errors[0];
-  throw new BenchError(
-    failure?.code ?? 'NOTHING_MEASURED',
-    `condition "${condition.name}": ${failure?.message ?? 'no result'}`,
-    failure?.fix ?? 'Run the validation again.',
+async function prefixOf(
+  { quotaMicros }: Condition,
+  cleanUps: (() => Promise<unknown>)[],
+): Promise<{ words: string[] } | { reason: string }> {
+  if (quotaMicros === undefined) return { words: [] };
+  const cgroup = await quotaCgroup(quotaMicros);
+  if ('reason' in cgroup) return cgroup;
+  cleanUps.push(cgroup.remove);
+  return { words: cgroup.prefix };
+}
+
+/** @returns what ends it */
+function keepHalfOfTheMachineBusy(): () => Promise<unknown> {
+  const programs = Array.from({ length: Math.ceil(availableParallelism() / 2) }, () =>
+    execa(process.execPath, ['-e', 'for (;;);'], { reject: false }),
   );
+  return () => {
+    for (const program of programs) program.kill('SIGKILL');
+    return Promise.all(programs);
+  };
+}
+
+function observed(condition: Condition, result: Result): Observed {
+  const [row] = rowsOf(result);
+  const findings = row?.status === 'measured' ? row.findings : [];
+  const stall = findings.find(({ code }) => code === 'delayed-ack-stall');
+  return {
+    condition,
+    found: findings.map((finding) => finding.code),
+    rateInvalidated: findings.some((finding) => finding.invalidates.includes('requestsPerSecond')),
+    ...(stall && { stall: { summary: stall.summary, evidence: stall.evidence } }),
+  };
 }

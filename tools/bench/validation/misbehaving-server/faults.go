@@ -28,6 +28,7 @@ var faults = map[string]fault{
 	"moody":      {before: burnEveryOtherLaunch()},
 	"slower":     {before: slowBy()},
 	"spread":     {before: waitSpread},
+	"bursts":     {before: burnNowAndThen},
 }
 
 var requests atomic.Int64
@@ -86,6 +87,14 @@ func burnEveryOtherLaunch() func() int {
 func waitSpread() int {
 	_, place := math.Modf(float64(requests.Add(1)) * (math.Sqrt(5) - 1) / 2)
 	time.Sleep(5*time.Millisecond + time.Duration(place*float64(20*time.Millisecond)))
+	return http.StatusOK
+}
+
+// Once in a hundred requests it computes for 25 ms.
+func burnNowAndThen() int {
+	if requests.Add(1)%100 == 0 {
+		burn(25 * time.Millisecond)
+	}
 	return http.StatusOK
 }
 

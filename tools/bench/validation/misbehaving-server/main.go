@@ -43,7 +43,6 @@ func serve(connection *net.TCPConn, fault fault) {
 		if err != nil {
 			return
 		}
-		countPrimes(primesBelow)
 		status := http.StatusOK
 		if fault.before != nil {
 			status = fault.before()

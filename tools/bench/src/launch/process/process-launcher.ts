@@ -1,6 +1,7 @@
 import { basename, resolve } from 'node:path';
 import { execa } from 'execa';
 import { BenchError } from '../../errors/bench-error.ts';
+import { cgroupOf } from '../../observe/cgroup/cgroup.ts';
 import { processTreeMeter } from '../../observe/process-tree.ts';
 import { durationMs } from '../../schema/options.ts';
 import type { Launcher, LaunchSpec, RunningServer } from '../launcher.ts';
@@ -59,7 +60,15 @@ async function launchProcess(spec: LaunchSpec): Promise<RunningServer> {
     const url = `http://${host}:${port}`;
     const timeoutMs = durationMs(options.readyTimeout);
     const readyAt = await Promise.race([untilReady({ spec, url: url + options.readyPath, timeoutMs }), died]);
-    return { url, coldStartMs: readyAt - spawnedAt, usage: processTreeMeter(pid), died, stop };
+    return {
+      url,
+      coldStartMs: readyAt - spawnedAt,
+      usage: processTreeMeter(pid),
+      // Whatever quota the bench itself, or the command's own wrapper, runs under.
+      throttling: cgroupOf(pid)?.throttling,
+      died,
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;

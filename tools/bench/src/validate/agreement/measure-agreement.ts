@@ -1,0 +1,49 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { measuredRoundsOf } from '../../analyse/paired-rounds.ts';
+import { launcherOf } from '../../launch/launchers.ts';
+import { attackWithVegeta, type VegetaLoad } from '../../load/vegeta.ts';
+import { parseOptions } from '../../plan/parse-options.ts';
+import { measure, misbehavingServer } from '../measure.ts';
+
+export const agreedRate = 500;
+const duration = '3s';
+const vus = 50;
+
+/** The same server under the same rate, by k6 and by Vegeta right after it. */
+export interface AgreementRound {
+  k6: VegetaLoad;
+  vegeta: VegetaLoad;
+}
+
+/** k6 by way of a whole bench, Vegeta against a launch of its own. */
+export async function measureAgreement(
+  fault: string,
+  vegeta: string,
+  workspaceRoot: string,
+): Promise<AgreementRound> {
+  const options = { env: { FAULT: fault }, scenarios: ['open'], rate: agreedRate, duration, vus };
+  const { results } = await measure(
+    { [fault]: { ...options, rounds: 1, warmup: '1s', rest: '1ms' } },
+    workspaceRoot,
+  );
+  const [round] = measuredRoundsOf(results.get(fault)!, 'open');
+  const { requestsPerSecond, latencyMs } = round!.load;
+  const folder = await mkdtemp(join(tmpdir(), 'bench-vegeta-'));
+  const running = await launcherOf.process.launch({
+    server: fault,
+    options: parseOptions(fault, { command: [misbehavingServer], ...options }),
+    workspaceRoot,
+    logFile: join(folder, 'server.log'),
+    signal: AbortSignal.timeout(60_000),
+  });
+  try {
+    const attack = { vegeta, url: `${running.url}/health`, rate: agreedRate, connections: vus, folder };
+    await attackWithVegeta({ ...attack, duration: '1s' });
+    return { k6: { requestsPerSecond, latencyMs }, vegeta: await attackWithVegeta({ ...attack, duration }) };
+  } finally {
+    await running.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}

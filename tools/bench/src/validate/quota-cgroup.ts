@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rmdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { cgroupFolderOf } from '../observe/cgroup/mounts.ts';
+
+const periodMicros = 100_000;
+
+export interface QuotaCgroup {
+  /** Put before a command, it starts in the cgroup. */
+  prefix: string[];
+  remove: () => Promise<void>;
+}
+
+/**
+ * A cgroup below our own with a CPU quota, made as cgroups(7) and Documentation/scheduler/sched-bwc.rst say, v1 or v2; why not,
+ * where this user or this system may not.
+ */
+export async function quotaCgroup(quotaMicros: number): Promise<QuotaCgroup | { reason: string }> {
+  const legacy = cgroupFolderOf(process.pid, 'cpu');
+  const parent = legacy ?? cgroupFolderOf(process.pid, undefined);
+  if (parent === undefined || !existsSync(parent))
+    return { reason: 'there is no cgroup here to put a quota on' };
+  const folder = join(parent, `bench-validation-${process.pid}`);
+  const remove = async () => {
+    // A cgroup is gone only when the kernel has reaped its last process.
+    for (let tries = 0; tries < 50; tries += 1) {
+      const gone = await rmdir(folder).then(
+        () => true,
+        (error: NodeJS.ErrnoException) => error.code === 'ENOENT',
+      );
+      if (gone) return;
+      await sleep(20);
+    }
+  };
+  try {
+    await mkdir(folder, { recursive: true });
+    if (legacy) {
+      await writeFile(join(folder, 'cpu.cfs_period_us'), String(periodMicros));
+      await writeFile(join(folder, 'cpu.cfs_quota_us'), String(quotaMicros));
+    } else {
+      await writeFile(join(folder, 'cpu.max'), `${quotaMicros} ${periodMicros}`);
+    }
+  } catch (error) {
+    await remove();
+    return { reason: `no CPU quota can be set here: ${(error as Error).message}` };
+  }
+  const enter = 'echo $$ > "$0"/cgroup.procs && exec "$@"';
+  return { prefix: ['sh', '-c', enter, folder], remove };
+}

@@ -1,0 +1,134 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { toFailure } from '../errors/bench-error.ts';
+import { findVegeta } from '../load/vegeta.ts';
+import { agreementBar } from './agreement/agreement-bar.ts';
+import { type AgreementRound, measureAgreement } from './agreement/measure-agreement.ts';
+import { attempts } from './attempts.ts';
+import { type Bar, notTried } from './bar.ts';
+import {
+  aaBar,
+  type ComparisonTrial,
+  gateBar,
+  isFound,
+  slowDownBar,
+  slowDownOf,
+} from './comparison/comparison-bars.ts';
+import { aaPairs, gateReruns, measureBaseline, measureTrial } from './comparison/trial.ts';
+import { besideBusyPrograms, conditions } from './conditions.ts';
+import { executorBars } from './executor-bars.ts';
+import { findingBars, type Observed } from './finding-bars.ts';
+import { measureConditions } from './measure-conditions.ts';
+import type { ValidationPart } from './parts.ts';
+import { renderObserved } from './render.ts';
+
+export interface Validation {
+  parts: ReadonlySet<ValidationPart>;
+  /** Slow-down trials; each gives two trials of A/A and two reruns of the gate. */
+  trials: number;
+  /** How often each condition of a finding is measured. */
+  findingTrials: number;
+  workspaceRoot: string;
+  write: (line: string) => void;
+  /** Called with all bars so far whenever one has changed. */
+  onBars: (bars: Bar[]) => Promise<void>;
+}
+
+/** Measures each part and reports its bars as they come. A part that can't be measured says so, and the others go on. */
+export async function validate(spec: Validation): Promise<Bar[]> {
+  const barsByPart = new Map<string, Bar[]>();
+  const keep = async (part: string, bars: Bar[]) => {
+    barsByPart.set(part, bars);
+    await spec.onBars([...barsByPart.values()].flat());
+  };
+  const steps: [string, ValidationPart[], typeof comparisons][] = [
+    [
+      'executor',
+      ['executor'],
+      async () => void (await keep('executor', await executorBars(spec.workspaceRoot))),
+    ],
+    ['comparisons', ['aa', 'slow-down', 'gate'], comparisons],
+    ['agreement', ['agreement'], agreement],
+    ['findings', ['findings'], findings],
+  ];
+  for (const [name, needed, step] of steps) {
+    if (!needed.some((part) => spec.parts.has(part))) continue;
+    spec.write(`\n${name}`);
+    try {
+      await step(spec, (bars) => keep(name, bars));
+    } catch (thrown) {
+      const { code, message } = toFailure(thrown);
+      if (code === 'INTERRUPTED') throw thrown;
+      spec.write(`${name}: ended by ${code}: ${message}`);
+      await keep(`${name} ended`, [notTried(`${name}: measured to its end`, 'yes', `${code}: ${message}`)]);
+    }
+  }
+  return [...barsByPart.values()].flat();
+}
+
+type Keep = (bars: Bar[]) => Promise<void>;
+
+async function comparisons({ parts, trials, workspaceRoot, write }: Validation, keep: Keep): Promise<void> {
+  const baseline = parts.has('gate') ? await measureBaseline(workspaceRoot) : undefined;
+  const done: ComparisonTrial[] = [];
+  await attempts(trials, write, async (number) => {
+    const servers = await measureTrial(workspaceRoot);
+    const gateStates = baseline ? await gateReruns(baseline, servers.healthy, workspaceRoot) : [];
+    done.push({ ...servers, gateStates });
+    const effect = slowDownOf(servers);
+    const said = effect.state === 'known' ? effect.sentence : effect.reason;
+    const chosenBy = servers.healthy.roundsChosenBy;
+    write(
+      `trial ${number} of ${trials}: ${isFound(effect) ? 'found' : 'MISSED'}: ${said} Rounds chosen by ${chosenBy}.`,
+    );
+    await keep([
+      ...(parts.has('aa') ? [aaBar(done, aaPairs)] : []),
+      ...(parts.has('slow-down') ? [slowDownBar(done)] : []),
+      ...(parts.has('gate') ? [gateBar(done)] : []),
+    ]);
+  });
+}
+
+/** Rounds of each generator: the median of five is not moved by two bad ones. */
+const agreementRounds = 5;
+
+async function agreement({ workspaceRoot, write }: Validation, keep: Keep): Promise<void> {
+  const vegeta = findVegeta(workspaceRoot);
+  if (vegeta === undefined) {
+    const note = 'There is no vegeta in .toolchain/bin or on PATH: nx run suite:vegeta compiles it.';
+    return keep([notTried('k6 against Vegeta at the same rate', '≤ 0.05', note)]);
+  }
+  const bars: Bar[] = [];
+  for (const [fault, what] of [
+    ['spread', 'a server that answers after 5 to 25 ms'],
+    ['none', 'a server that answers at once'],
+  ] as const) {
+    const rounds: AgreementRound[] = [];
+    await attempts(agreementRounds, write, async (number) => {
+      rounds.push(await measureAgreement(fault, vegeta, workspaceRoot));
+      const bar = agreementBar(what, rounds);
+      write(`${fault}, round ${number} of ${agreementRounds}: ${bar.note}`);
+      bars[fault === 'spread' ? 0 : 1] = bar;
+      await keep([...bars]);
+    });
+  }
+}
+
+async function findings({ findingTrials, workspaceRoot, write }: Validation, keep: Keep): Promise<void> {
+  const moodFile = join(workspaceRoot, 'dist', 'validation', 'mood');
+  const observed: Observed[] = [];
+  try {
+    await attempts(findingTrials, write, async () => {
+      await rm(moodFile, { force: true });
+      const now = [
+        ...(await measureConditions(conditions(moodFile), workspaceRoot, write)),
+        ...(await measureConditions([besideBusyPrograms], workspaceRoot, write)),
+      ];
+      observed.push(...now);
+      for (const each of now) write(renderObserved(each));
+      await keep(findingBars(observed));
+    });
+  } finally {
+    await rm(moodFile, { force: true });
+  }
+}
