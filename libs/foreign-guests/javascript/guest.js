@@ -11,7 +11,8 @@ export const handler = {
   async handle(request) {
     served += 1;
     const fields = Fields.fromList([['x-served', bytes(`${served}`)]]);
-    const body = request.getPathWithQuery() === '/copy' ? bodyOf(request) : [...bytes('Hello from JavaScript\n')];
+    const body =
+      request.getPathWithQuery() === '/copy' ? bodyOf(request) : [...bytes('Hello from JavaScript\n')];
     const [response] = Response.new(fields, body, resolved(wit.Future.RESULT_OPTION_OTHER_ERROR_CODE, null));
     return response;
   },

@@ -9,12 +9,24 @@ import { parseArgs } from 'node:util';
 
 const { values } = parseArgs({ options: { seconds: { type: 'string', default: '600' } } });
 if (!/^[1-9]\d{0,5}$/.test(values.seconds)) {
-  process.stderr.write(`FUZZ_OPTION: --seconds must be a whole number above 0, found ${values.seconds}; correct it\n`);
+  process.stderr.write(
+    `FUZZ_OPTION: --seconds must be a whole number above 0, found ${values.seconds}; correct it\n`,
+  );
   process.exit(1);
 }
 
 const here = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url));
-const build = ['build', '--profile', 'jit', '-p', 'wasm-host-fuzz', '--bin', 'wasm-host-fuzz', '--features', 'coverage'];
+const build = [
+  'build',
+  '--profile',
+  'jit',
+  '-p',
+  'wasm-host-fuzz',
+  '--bin',
+  'wasm-host-fuzz',
+  '--features',
+  'coverage',
+];
 const built = spawnSync('cargo', build, {
   stdio: 'inherit',
   // For members of the workspace alone: the dependencies stay those of every other build.
@@ -40,7 +52,8 @@ const fuzzer = spawn(
   ],
   { stdio: ['ignore', 'ignore', 'pipe'] },
 );
-for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.once(signal, () => fuzzer.kill(signal));
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM']))
+  process.once(signal, () => fuzzer.kill(signal));
 // The host has a line for each fault of a guest, of which there are thousands a second.
 for await (const line of createInterface({ input: fuzzer.stderr })) {
   if (!line.startsWith('GUEST_')) process.stderr.write(`${line}\n`);

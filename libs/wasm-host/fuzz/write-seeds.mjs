@@ -12,7 +12,11 @@ const [GET, HEAD, POST, , CONNECT] = [0, 1, 2, 3, 4].map(method);
 
 // Steps of `libs/faulty-guest/src/program.rs`.
 const text = (/** @type {string} */ value) => [value.length, ...Buffer.from(value, 'latin1')];
-const append = (/** @type {string} */ name, /** @type {string} */ value) => [0, ...text(name), ...text(value)];
+const append = (/** @type {string} */ name, /** @type {string} */ value) => [
+  0,
+  ...text(name),
+  ...text(value),
+];
 const respond = (/** @type {number} */ status) => [2, status >> 8, status & 255];
 const answer = [3];
 const write = (/** @type {number} */ length) => [4, length >> 8, length & 255, 0x78];
@@ -21,7 +25,12 @@ const finishWithTrailers = [6, 0];
 const open = [7];
 const copy = [8, 255, 255];
 const drop = (/** @type {number} */ which) => [9, which];
-const misuse = (/** @type {number} */ what, /** @type {number} */ number) => [11, what, number >> 8, number & 255];
+const misuse = (/** @type {number} */ what, /** @type {number} */ number) => [
+  11,
+  what,
+  number >> 8,
+  number & 255,
+];
 const loop = [14, 0x77];
 const trap = [15, 0x77];
 const whole = [...respond(200), ...answer, ...write(5), ...finish];
@@ -40,15 +49,35 @@ const guests = {
   'length-too-long': [GET, 1, [...append('content-length', '9'), ...whole]],
   'length-too-short': [GET, 1, [...append('content-length', '2'), ...whole]],
   'two-lengths': [GET, 1, [...append('content-length', '5'), ...append('content-length', '6'), ...whole]],
-  'own-framing': [GET, 1, [...append('transfer-encoding', 'chunked'), ...append('connection', 'x'), ...whole]],
+  'own-framing': [
+    GET,
+    1,
+    [...append('transfer-encoding', 'chunked'), ...append('connection', 'x'), ...whole],
+  ],
   'response-splitting': [GET, 1, [...append('x', 'a\r\nx: b\r\n\r\nHTTP/1.1 200 OK'), ...whole]],
   'name-of-any-bytes': [GET, 1, [...append('a b\xff', '\0\x7f\x80'), ...whole]],
   'early-trailers': [GET, 1, [...append('x-sum', '1'), ...respond(200), ...answer, ...finishWithTrailers]],
-  'framing-trailers': [GET, 1, [...respond(200), ...answer, ...write(5), ...append('content-length', '1'), ...finishWithTrailers]],
-  'copy-body': [POST, 1 | (1 << 1) | (9 << 3), [...respond(200), ...answer, ...open, ...copy, ...copy, ...finish]],
+  'framing-trailers': [
+    GET,
+    1,
+    [...respond(200), ...answer, ...write(5), ...append('content-length', '1'), ...finishWithTrailers],
+  ],
+  'copy-body': [
+    POST,
+    1 | (1 << 1) | (9 << 3),
+    [...respond(200), ...answer, ...open, ...copy, ...copy, ...finish],
+  ],
   'finish-under-a-stream': [GET, 1, [...respond(200), ...answer, 6, 129]],
-  'drop-what-is-in-use': [POST, 1 | (2 << 1) | (9 << 3), [...open, ...drop(6), ...drop(1), ...respond(200), ...drop(3), ...answer]],
-  'trailers-of-the-request': [POST, 1 | (1 << 1) | (1 << 3), [...open, ...copy, ...drop(7), ...respond(200), ...answer, ...finishWithTrailers]],
+  'drop-what-is-in-use': [
+    POST,
+    1 | (2 << 1) | (9 << 3),
+    [...open, ...drop(6), ...drop(1), ...respond(200), ...drop(3), ...answer],
+  ],
+  'trailers-of-the-request': [
+    POST,
+    1 | (1 << 1) | (1 << 3),
+    [...open, ...copy, ...drop(7), ...respond(200), ...answer, ...finishWithTrailers],
+  ],
   'error-code': [GET, 1, [10, ...text('gone\r\n\r\n')]],
   'answer-twice': [GET | REUSE, 1, [...respond(200), ...answer, ...respond(404), ...answer]],
   'no-answer': [GET | REUSE, 1, drop(5)],
@@ -89,6 +118,9 @@ for (const [name, message] of Object.entries(clients)) {
   const bytes = Buffer.from(message, 'latin1');
   for (const [kind, choice] of Object.entries({ client: CLIENT, 'client-of-p3': CLIENT_OF_P3 })) {
     writeFileSync(new URL(`${kind}-${name}`, folder), Buffer.concat([Buffer.from([choice]), bytes]));
-    writeFileSync(new URL(`${kind}-${name}-reuse`, folder), Buffer.concat([Buffer.from([choice | REUSE]), bytes]));
+    writeFileSync(
+      new URL(`${kind}-${name}-reuse`, folder),
+      Buffer.concat([Buffer.from([choice | REUSE]), bytes]),
+    );
   }
 }

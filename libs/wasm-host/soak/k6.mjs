@@ -15,16 +15,20 @@ import { SoakError } from './errors.mjs';
 export async function load(hosts, { seconds, ratePerHost, signal }) {
   const k6 = await findK6();
   if (k6.state === 'missing') throw new SoakError('SOAK_K6_MISSING', 'expected k6, found none', k6.fix);
-  const child = spawn(k6.path, ['run', '--quiet', '--no-color', '--address=', 'libs/wasm-host/soak/load.js'], {
-    env: {
-      ...process.env,
-      HOSTS: hosts.map(({ name, running }) => `${name}=${running.url}`).join(','),
-      SECONDS: `${seconds}`,
-      RATE: ratePerHost === undefined ? '' : `${ratePerHost}`,
+  const child = spawn(
+    k6.path,
+    ['run', '--quiet', '--no-color', '--address=', 'libs/wasm-host/soak/load.js'],
+    {
+      env: {
+        ...process.env,
+        HOSTS: hosts.map(({ name, running }) => `${name}=${running.url}`).join(','),
+        SECONDS: `${seconds}`,
+        RATE: ratePerHost === undefined ? '' : `${ratePerHost}`,
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
+      signal,
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
-    signal,
-  });
+  );
   let output = '';
   child.stdout.on('data', (chunk) => {
     output += chunk;
@@ -34,6 +38,7 @@ export async function load(hosts, { seconds, ratePerHost, signal }) {
     child.once('close', resolve);
   });
   // 99: a check failed, which the summary counts.
-  if (code !== 0 && code !== 99) throw new SoakError('SOAK_K6_FAILED', `expected exit code 0, found ${code}`, 'see above');
+  if (code !== 0 && code !== 99)
+    throw new SoakError('SOAK_K6_FAILED', `expected exit code 0, found ${code}`, 'see above');
   return JSON.parse(output);
 }

@@ -28,7 +28,9 @@ async function main() {
     process.stderr.write(`as many requests as go, for ${CALIBRATION_SECONDS} s\n`);
     const most = await load(hosts, { seconds: CALIBRATION_SECONDS, signal });
     const ratePerHost = Math.round((most.requestsPerSecond * LOAD_SHARE) / hosts.length);
-    process.stderr.write(`${ratePerHost} requests a second to each of ${hosts.length} hosts, for ${seconds} s\n`);
+    process.stderr.write(
+      `${ratePerHost} requests a second to each of ${hosts.length} hosts, for ${seconds} s\n`,
+    );
 
     const started = performance.now();
     /** @type {Map<string, import('./sample.mjs').Sample[]>} */

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 /**
  * What a process holds, by proc(5): resident set size, proportional set size, anonymous memory (what the page cache

@@ -5,7 +5,13 @@
  */
 
 /** Beside five per cent, what an allocator may keep more or less of at any time, or a connection that closes late. */
-const ALLOWED = { rssBytes: 512 * 1024, pssBytes: 512 * 1024, anonymousBytes: 512 * 1024, fds: 2, threads: 1 };
+const ALLOWED = {
+  rssBytes: 512 * 1024,
+  pssBytes: 512 * 1024,
+  anonymousBytes: 512 * 1024,
+  fds: 2,
+  threads: 1,
+};
 
 const ALLOWED_SHARE = 0.05;
 
