@@ -1,7 +1,7 @@
 use std::{ffi::OsString, fmt, num::NonZeroU32, path::PathBuf, time::Duration};
 
 use lexopt::{Arg, Parser, ValueExt};
-use wasm_host::{Isolation, Options};
+use wasm_host::{Isolation, NO_TIME_LIMIT, Options};
 
 pub const HELP: &str = "\
 Usage: wasm-host serve [options] <component>
@@ -12,7 +12,7 @@ Serves a wasi:http component (0.2 proxy or 0.3 service) on HOST:PORT, by default
       --isolation <fresh|reuse>   a new instance for each request, or one for many [fresh]
       --reuse-limit <n>           requests that an instance serves with reuse [1000]
       --memory-limit <MiB>        linear memory of an instance [128]
-      --time-limit <ms>           until the response's head, and of computing [30000]
+      --time-limit <ms|none>      until the response's head, and of computing [30000]
       --max-instances <n>         instances at a time; beyond them 503 [1024]
       --env <NAME=value>          an environment variable of the guest (repeatable)
       --allow-outgoing <host>     a host, or host:port, that the guest may send requests to (repeatable;
@@ -93,8 +93,17 @@ fn serve(mut parser: Parser) -> Result<Command, CliError> {
                 options.memory_limit_bytes = mebibytes * 1024 * 1024;
             }
             Arg::Long("time-limit") => {
-                options.time_limit =
-                    Duration::from_millis(parser.value()?.parse::<NonZeroU32>()?.get().into());
+                options.time_limit = match parser.value()?.string()?.as_str() {
+                    "none" => NO_TIME_LIMIT,
+                    milliseconds => match milliseconds.parse::<NonZeroU32>() {
+                        Ok(milliseconds) => Duration::from_millis(milliseconds.get().into()),
+                        Err(_) => {
+                            return Err(CliError(
+                                "--time-limit must be milliseconds above 0, or none".into(),
+                            ));
+                        }
+                    },
+                };
             }
             Arg::Long("max-instances") => {
                 options.max_instances = parser.value()?.parse::<NonZeroU32>()?.get()

@@ -13,7 +13,7 @@ use crate::{
 pub fn compile(path: &Path, output: &Path) -> Result<(), HostError> {
     let wasm = fs::read(path).map_err(|source| HostError::Unreadable { path: path.into(), source })?;
     let invalid = |error: wasmtime::Error| HostError::Invalid { path: path.into(), reason: one_line(error) };
-    let engine = Engine::new(&code_config(generation(path, &wasm)?)).map_err(invalid)?;
+    let engine = Engine::new(&code_config(generation(path, &wasm)?, true)).map_err(invalid)?;
     let compiled = engine.precompile_component(&wasm).map_err(invalid)?;
     fs::write(output, compiled).map_err(|source| HostError::Unwritable { path: output.into(), source })
 }

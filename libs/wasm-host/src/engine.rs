@@ -16,10 +16,12 @@ pub(crate) enum Generation {
 const KEEP_RESIDENT_BYTES: usize = 256 * 1024;
 
 /// What the compiled code depends on: the same for compiling and for running.
-pub(crate) fn code_config(generation: Generation) -> Config {
+pub(crate) fn code_config(generation: Generation, is_interruptible: bool) -> Config {
     let mut config = Config::new();
     // The checks by which a guest that computes without end is interrupted.
-    config.epoch_interruption(true);
+    config.epoch_interruption(is_interruptible);
+    // Backtraces of a guest are not shown: a third of a `.cwasm` file would be there for them.
+    config.generate_address_map(false).native_unwind_info(false);
     // 0.2 has no concurrency inside an instance, and its bookkeeping costs every call.
     config.concurrency_support(generation == Generation::P3);
     if generation == Generation::P3 {
@@ -29,7 +31,7 @@ pub(crate) fn code_config(generation: Generation) -> Config {
 }
 
 /// What instances cost and may take.
-pub(crate) fn run_config(generation: Generation, options: &Options) -> Config {
+pub(crate) fn run_config(generation: Generation, options: &Options, is_interruptible: bool) -> Config {
     let mut pool = PoolingAllocationConfig::new();
     let instances = options.max_instances;
     pool.total_component_instances(instances)
@@ -43,7 +45,7 @@ pub(crate) fn run_config(generation: Generation, options: &Options) -> Config {
         .table_keep_resident(KEEP_RESIDENT_BYTES)
         .async_stack_keep_resident(KEEP_RESIDENT_BYTES)
         .pagemap_scan(Enabled::Auto);
-    let mut config = code_config(generation);
+    let mut config = code_config(generation, is_interruptible);
     config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool));
     config.wasm_backtrace_max_frames(None);
     config

@@ -44,6 +44,10 @@ impl Guest {
         store
     }
 
+    pub(crate) fn table(&mut self) -> &mut ResourceTable {
+        &mut self.table
+    }
+
     /// Gives the next request the whole time limit.
     pub(crate) fn begin_request(store: &mut Store<Guest>) {
         store.set_epoch_deadline(1);

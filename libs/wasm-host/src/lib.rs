@@ -3,6 +3,7 @@
 //! A request goes `host` → `instances` (a fresh or a reused instance) → `p2` or `p3` (the call) → `answer` (what the
 //! guest made of it as a response) → `body` (what of the response is still under way).
 
+mod absent;
 mod answer;
 mod body;
 mod engine;
@@ -10,6 +11,7 @@ mod error;
 mod guest;
 mod host;
 mod instances;
+mod link;
 mod load;
 mod log;
 mod options;
@@ -27,4 +29,4 @@ pub use body::HostBody;
 pub use compile::compile;
 pub use error::HostError;
 pub use host::Host;
-pub use options::{Isolation, Options};
+pub use options::{Isolation, NO_TIME_LIMIT, Options};

@@ -2,17 +2,18 @@ use std::{fs::File, io::Read, path::Path, sync::Arc};
 
 use wasmtime::{
     Engine,
-    component::{Component, InstancePre, Linker},
+    component::{Component, InstancePre},
 };
 use wasmtime_wasi_http::{
     handler::ProxyPre, p2::bindings::ProxyPre as P2Pre, p3::bindings::ServicePre as P3Pre,
 };
 
 use crate::{
-    HostError, Options,
+    HostError, NO_TIME_LIMIT, Options,
     engine::{Generation, run_config},
     error::one_line,
     guest::Guest,
+    link::linker,
     ticker,
 };
 
@@ -22,7 +23,9 @@ pub(crate) fn load(path: &Path, options: &Arc<Options>) -> Result<ProxyPre<Guest
         is_elf(path).map_err(|source| HostError::Unreadable { path: path.into(), source })?;
     let (component, generation) =
         if is_precompiled { precompiled(path, options)? } else { compiled(path, options)? };
-    ticker::start(component.engine());
+    if options.time_limit != NO_TIME_LIMIT {
+        ticker::start(component.engine());
+    }
     link(path, &component, generation)
 }
 
@@ -34,7 +37,7 @@ fn is_elf(path: &Path) -> std::io::Result<bool> {
 }
 
 fn engine(generation: Generation, options: &Options) -> Result<Engine, HostError> {
-    Engine::new(&run_config(generation, options))
+    Engine::new(&run_config(generation, options, true))
         .map_err(|error| HostError::Engine { reason: one_line(error.root_cause()) })
 }
 
@@ -57,7 +60,7 @@ fn precompiled(path: &Path, options: &Options) -> Result<(Component, Generation)
 fn compiled(path: &Path, options: &Options) -> Result<(Component, Generation), HostError> {
     let wasm = std::fs::read(path).map_err(|source| HostError::Unreadable { path: path.into(), source })?;
     let generation = crate::compile::generation(path, &wasm)?;
-    let mut config = run_config(generation, options);
+    let mut config = run_config(generation, options, options.time_limit != NO_TIME_LIMIT);
     if let Some(folder) = &options.cache_folder {
         config.cache(Some(crate::compile::cache(folder)?));
     }
@@ -75,8 +78,7 @@ fn compiled(path: &Path, _: &Options) -> Result<(Component, Generation), HostErr
 }
 
 fn link(path: &Path, component: &Component, generation: Generation) -> Result<ProxyPre<Guest>, HostError> {
-    let mut linker = Linker::<Guest>::new(component.engine());
-    let linked = add_wasi(&mut linker, generation).and_then(|()| linker.instantiate_pre(component));
+    let linked = linker(component, generation).and_then(|linker| linker.instantiate_pre(component));
     let pre: InstancePre<Guest> =
         linked.map_err(|error| HostError::UnknownImport { path: path.into(), reason: one_line(error) })?;
     match generation {
@@ -84,14 +86,4 @@ fn link(path: &Path, component: &Component, generation: Generation) -> Result<Pr
         Generation::P3 => P3Pre::new(pre).map(ProxyPre::P3),
     }
     .map_err(|error| HostError::NotHttp { path: path.into(), found: one_line(error.root_cause()) })
-}
-
-fn add_wasi(linker: &mut Linker<Guest>, generation: Generation) -> wasmtime::Result<()> {
-    wasmtime_wasi::p2::add_to_linker_async(linker)?;
-    wasmtime_wasi_http::p2::add_only_http_to_linker_async(linker)?;
-    if generation == Generation::P3 {
-        wasmtime_wasi::p3::add_to_linker(linker)?;
-        wasmtime_wasi_http::p3::add_to_linker(linker)?;
-    }
-    Ok(())
 }

@@ -9,13 +9,18 @@ pub enum Isolation {
     Reuse { limit: NonZeroU32 },
 }
 
+/// No limit: a component that is compiled at start then has no checks by which it could be interrupted, and one that
+/// never ends holds its thread for good.
+pub const NO_TIME_LIMIT: Duration = Duration::MAX;
+
 /// What the host is told beside the component; the guest gets no capability that is not named here.
 #[derive(Debug, Clone)]
 pub struct Options {
     pub isolation: Isolation,
     /// The most that one instance's linear memory may hold, in bytes.
     pub memory_limit_bytes: usize,
-    /// How long a request may wait for the response's head, and how long its guest may compute.
+    /// How long a request may wait for the response's head, and how long its guest may compute; [`NO_TIME_LIMIT`] for
+    /// a component that is trusted to end.
     pub time_limit: Duration,
     /// How many instances may live at the same time; a request beyond that gets 503.
     pub max_instances: u32,

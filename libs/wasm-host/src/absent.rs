@@ -1,0 +1,97 @@
+//! Files and sockets, which no guest of this host gets. A component may import them all the same, as the standard
+//! libraries of many languages do, and has to find that there are none: each function answers in its own type.
+
+use wasmtime::{
+    AsContextMut, bail,
+    component::{
+        Component, Linker, LinkerInstance, Resource, ResourceType, Type, Val,
+        types::{ComponentFunc, ComponentInstance, ComponentItem},
+    },
+};
+
+use crate::guest::Guest;
+
+const PACKAGES: [&str; 2] = ["wasi:filesystem/", "wasi:sockets/"];
+
+/// The resources that these packages define; what else their interfaces name comes from `wasi:io` and `wasi:clocks`.
+const RESOURCES: [&str; 8] = [
+    "descriptor",
+    "directory-entry-stream",
+    "incoming-datagram-stream",
+    "network",
+    "outgoing-datagram-stream",
+    "resolve-address-stream",
+    "tcp-socket",
+    "udp-socket",
+];
+
+/// The error codes that refuse: `wasi:sockets`, then `wasi:filesystem`.
+const REFUSALS: [&str; 2] = ["access-denied", "access"];
+
+/// The type of a file, socket or network that does not exist.
+struct Absent;
+
+/// Defines what the component imports of files and sockets.
+pub(crate) fn define(linker: &mut Linker<Guest>, component: &Component) -> wasmtime::Result<()> {
+    for (name, import) in component.component_type().imports(component.engine()) {
+        if let ComponentItem::ComponentInstance(interface) = import.ty
+            && PACKAGES.iter().any(|package| name.starts_with(package))
+        {
+            define_interface(&mut linker.instance(name)?, &interface, component)?;
+        }
+    }
+    Ok(())
+}
+
+fn define_interface(
+    linker: &mut LinkerInstance<'_, Guest>,
+    interface: &ComponentInstance,
+    component: &Component,
+) -> wasmtime::Result<()> {
+    for (name, export) in interface.exports(component.engine()) {
+        match export.ty {
+            ComponentItem::Resource(_) if RESOURCES.contains(&name) => {
+                linker.resource(name, ResourceType::host::<Absent>(), |_, _| Ok(()))?;
+            }
+            ComponentItem::ComponentFunc(function) if function.async_() => {
+                linker.func_new_concurrent(name, |accessor, function, _, results| {
+                    Box::pin(async move { accessor.with(|store| answer(store, &function, results)) })
+                })?;
+            }
+            ComponentItem::ComponentFunc(_) => {
+                linker.func_new(name, |store, function, _, results| answer(store, &function, results))?;
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// The empty or refusing value of the function's result. One that has none takes a file or a socket, and there is none
+/// to call it with.
+fn answer(store: impl AsContextMut, function: &ComponentFunc, results: &mut [Val]) -> wasmtime::Result<()> {
+    let Some(ty) = function.results().next() else { return Ok(()) };
+    results[0] = match ty {
+        Type::List(_) => Val::List(Vec::new()),
+        Type::Option(_) => Val::Option(None),
+        Type::Own(_) => Val::Resource(Resource::<Absent>::new_own(0).try_into_resource_any(store)?),
+        Type::Result(result) => match result.err().and_then(|error| refusal(&error)) {
+            Some(error) => Val::Result(Err(Some(Box::new(error)))),
+            None => bail!("this host has no files and no sockets"),
+        },
+        _ => bail!("this host has no files and no sockets"),
+    };
+    Ok(())
+}
+
+fn refusal(error: &Type) -> Option<Val> {
+    REFUSALS.iter().find_map(|refusal| match error {
+        Type::Enum(codes) => {
+            codes.names().any(|name| name == *refusal).then(|| Val::Enum((*refusal).to_owned()))
+        }
+        Type::Variant(codes) => {
+            codes.cases().any(|case| case.name == *refusal).then(|| Val::Variant((*refusal).to_owned(), None))
+        }
+        _ => None,
+    })
+}
