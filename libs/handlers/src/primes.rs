@@ -23,6 +23,13 @@ fn parse_below(query: &str) -> Option<u32> {
     value.parse().ok().filter(|below| *below <= MAX_BELOW)
 }
 
+/// How many multiples are crossed out in one turn of the loop. A Wasm runtime that can interrupt a guest checks for it
+/// in every turn, which costs more than crossing out one number.
+const MULTIPLES_A_TURN: usize = 16;
+
+/// As many as a byte can count.
+const COUNTED_AT_ONCE: usize = 128;
+
 /// Counts the primes p < `below` by a sieve of Eratosthenes, one byte a number.
 fn count_below(below: u32) -> usize {
     let below = below as usize;
@@ -33,13 +40,32 @@ fn count_below(below: u32) -> usize {
     let mut factor = 2;
     while factor * factor < below {
         if !composite[factor] {
-            for multiple in (factor * factor..below).step_by(factor) {
-                composite[multiple] = true;
-            }
+            cross_out(&mut composite, factor);
         }
         factor += 1;
     }
-    composite[2..].iter().filter(|composite| !**composite).count()
+    composite[2..].chunks(COUNTED_AT_ONCE).map(count_primes).sum()
+}
+
+/// Crosses out the multiples of `factor` from its square on.
+fn cross_out(composite: &mut [bool], factor: usize) {
+    let mut multiple = factor * factor;
+    let last_whole_turn = composite.len().saturating_sub((MULTIPLES_A_TURN - 1) * factor);
+    while multiple < last_whole_turn {
+        for turn in 0..MULTIPLES_A_TURN {
+            composite[multiple + turn * factor] = true;
+        }
+        multiple += MULTIPLES_A_TURN * factor;
+    }
+    while multiple < composite.len() {
+        composite[multiple] = true;
+        multiple += factor;
+    }
+}
+
+/// Counts in bytes, sixteen of which fit in a vector register.
+fn count_primes(composite: &[bool]) -> usize {
+    composite.iter().map(|composite| u8::from(!composite)).sum::<u8>().into()
 }
 
 #[cfg(test)]
@@ -59,6 +85,9 @@ mod tests {
             (25, 9),
             (26, 9),
             (100, 25),
+            (130, 31),
+            (131, 31),
+            (132, 32),
             (1_000_000, 78_498),
         ] {
             assert_eq!(count_below(below), count, "below {below}");
