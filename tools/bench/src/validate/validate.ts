@@ -24,7 +24,7 @@ import { renderObserved } from './render.ts';
 
 export interface Validation {
   parts: ReadonlySet<ValidationPart>;
-  /** Slow-down trials; each gives two trials of A/A and two reruns of the gate. */
+  /** Slow-down trials; each gives four trials of A/A and two reruns of the gate. */
   trials: number;
   /** How often each condition of a finding is measured. */
   findingTrials: number;
@@ -47,9 +47,10 @@ export async function validate(spec: Validation): Promise<Bar[]> {
       ['executor'],
       async () => void (await keep('executor', await executorBars(spec.workspaceRoot))),
     ],
-    ['comparisons', ['aa', 'slow-down', 'gate'], comparisons],
     ['agreement', ['agreement'], agreement],
     ['findings', ['findings'], findings],
+    // The longest last: who ends it early has all the rest, and as many trials as there were.
+    ['comparisons', ['aa', 'slow-down', 'gate'], comparisons],
   ];
   for (const [name, needed, step] of steps) {
     if (!needed.some((part) => spec.parts.has(part))) continue;
