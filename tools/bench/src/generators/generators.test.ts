@@ -1,5 +1,5 @@
 import { readJson, readNxJson, type Tree } from '@nx/devkit';
-import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
+import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing.js';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { serverBlockSchema } from '../schema/options.ts';
 import external from './external/generator.ts';

@@ -54,6 +54,6 @@ function nodesOf(
   const targets =
     project.kind === 'suite'
       ? suiteTargets(servers, options)
-      : serverTargets(project.options, suite, options, namedInputs);
+      : serverTargets(project, suite, options, namedInputs);
   return { projects: { [project.root]: { targets } } };
 }

@@ -1,9 +1,9 @@
 import type { NxJsonConfiguration, TargetConfiguration } from '@nx/devkit';
 import type { PluginOptions } from './plugin-options.ts';
 
-/** The `bench` target of a server. `options` is its declaration: project.json and nx.json may add to it. */
+/** The `bench` target of a server. Its options are the declaration: project.json and nx.json may add to it. */
 export function serverTargets(
-  declaration: object,
+  { name, options: declaration }: { name: string; options: object },
   suite: string | undefined,
   { targetName, buildTargetName, prepareTargetName, scenarioFolder }: PluginOptions,
   namedInputs: NxJsonConfiguration['namedInputs'] = {},
@@ -34,9 +34,9 @@ export function serverTargets(
       outputs: ['{workspaceRoot}/dist/bench/{projectName}'],
       metadata: {
         technologies: ['k6'],
-        description: 'Measures the server with k6 and writes dist/bench/{projectName}/result.json',
+        description: `Measures the server with k6 and writes dist/bench/${name}/result.json`,
         help: {
-          command: `npx nx run {projectName}:${targetName} --help`,
+          command: `npx nx run ${name}:${targetName} --help`,
           example: { options: { rounds: 10, duration: '10s', vus: 100 }, args: ['--seed=7'] },
         },
       },
