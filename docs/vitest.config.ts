@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
     globalSetup: 'tests/nx-facts.ts',
-    testTimeout: 60_000,
+    testTimeout: 180_000,
     // Its JSON is imported without an attribute, which Node refuses and Vite does not ask for.
     server: { deps: { inline: ['@actions/workflow-parser'] } },
   },
