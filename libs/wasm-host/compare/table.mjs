@@ -22,6 +22,26 @@ export function table(rows) {
     (row.binaryBytes / MEBIBYTE).toFixed(1),
     row.coldStartMs.toFixed(1),
   ]);
+  return markdown(head, cells);
+}
+
+/** The bars, each with its goal and whether it holds. @param {readonly import('./bars.mjs').Bar[]} bars */
+export function barTable(bars) {
+  const figure = (/** @type {number} */ value, /** @type {string} */ unit) =>
+    unit === '×' ? `${value.toFixed(2)} ×` : `${value.toFixed(1)} ${unit}`;
+  return markdown(
+    ['Bar', 'measured', 'goal', 'holds'],
+    bars.map(({ name, unit, value, goal, holds }) => [
+      name,
+      figure(value, unit),
+      `≤ ${figure(goal, unit)}`,
+      holds ? 'yes' : 'no',
+    ]),
+  );
+}
+
+/** @param {string[]} head @param {string[][]} cells the first column is text, the others are figures */
+function markdown(head, cells) {
   const widths = head.map((title, column) =>
     Math.max(title.length, ...cells.map((row) => row[column].length)),
   );
