@@ -50,7 +50,7 @@ export function conditions(moodFile: string): Condition[] {
     {
       name: 'under-a-quota',
       options: { ...open, rate: 200, vus: 200, ...fault('bursts') },
-      quotaMicros: 20_000,
+      quotaMicros: 18_000,
       expected: ['cpu-throttled'],
     },
   ];
