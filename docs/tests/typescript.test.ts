@@ -7,6 +7,9 @@ import { blocksOf, pages, placeOf } from './pages.ts';
 
 const { compilerOptions } = JSON.parse(readFileSync(join(workspaceRoot, 'tsconfig.base.json'), 'utf8'));
 
+/** The examples import the same files. */
+const parsed = new Map<string, ts.SourceFile>();
+
 /** What the compiler says against TypeScript that a page shows, as a file of this folder. */
 function faultsOf(text: string): string[] {
   const isScenario = /from 'k6/.test(text);
@@ -23,11 +26,15 @@ function faultsOf(text: string): string[] {
   const { getSourceFile, fileExists, readFile } = host;
   host.fileExists = (name) => name === file || fileExists(name);
   host.readFile = (name) => (name === file ? text : readFile(name));
-  host.getSourceFile = (name, ...rest) =>
-    name === file ? ts.createSourceFile(name, text, ts.ScriptTarget.ES2022) : getSourceFile(name, ...rest);
+  host.getSourceFile = (name, ...rest) => {
+    if (name === file) return ts.createSourceFile(name, text, ts.ScriptTarget.ES2022);
+    const source = parsed.get(name) ?? getSourceFile(name, ...rest);
+    if (source) parsed.set(name, source);
+    return source;
+  };
   const program = ts.createProgram([file], options, host);
   return ts
-    .getPreEmitDiagnostics(program)
+    .getPreEmitDiagnostics(program, program.getSourceFile(file))
     .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
 }
 
