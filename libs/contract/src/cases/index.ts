@@ -13,8 +13,8 @@ import { routes } from './routes.ts';
 import { smuggling } from './smuggling.ts';
 import { targets } from './targets.ts';
 
-/** The contract as seen over a URL, whatever runs behind it. */
-export const cases: readonly Case[] = [
+/** What a server answers to well-formed requests: the contract itself. */
+export const answers: readonly Case[] = [
   ...routes,
   ...targets,
   ...methods,
@@ -24,8 +24,10 @@ export const cases: readonly Case[] = [
   ...connections,
   ...chunked,
   ...expectation,
-  ...malformed,
-  ...smuggling,
-  ...limits,
-  ...cutOff,
 ];
+
+/** What it does with malformed, ambiguous and oversized requests and with clients that go away: its HTTP stack. */
+const hostileClients: readonly Case[] = [...malformed, ...smuggling, ...limits, ...cutOff];
+
+/** The contract as seen over a URL, whatever runs behind it. */
+export const cases: readonly Case[] = [...answers, ...hostileClients];

@@ -29,6 +29,17 @@ test('the command ends with 1 and says what was expected and found', async ({ se
   expect(exitCode).toBe(1);
 });
 
+test('the answers alone are fewer cases, and a wrong one still fails', async ({ server }) => {
+  const [all, answers] = await Promise.all([run(server.url.href), run(server.url.href, '--only=answers')]);
+  const countOf = ({ stdout }: { stdout: string }) => Number.parseInt(stdout, 10);
+  expect(countOf(answers)).toBeGreaterThan(0);
+  expect(countOf(answers)).toBeLessThan(countOf(all));
+  const { exitCode } = await withProxy(server, oneByteOf('body', plaintext), ({ url }) =>
+    run(url.href, '--only=answers'),
+  );
+  expect(exitCode).toBe(1);
+});
+
 test('the command fails every case when nothing listens', async ({ server }) => {
   const gone = await withProxy(
     server,
@@ -43,8 +54,12 @@ test('the command fails every case when nothing listens', async ({ server }) => 
 test.for([
   ['nothing', []],
   ['https://127.0.0.1:1', ['https://127.0.0.1:1']],
+  ['http://127.0.0.1:1 --only=routes', ['http://127.0.0.1:1', '--only=routes']],
+  ['http://127.0.0.1:1 --fast', ['http://127.0.0.1:1', '--fast']],
 ] as const)('the command refuses %s', async ([found, args]) => {
   const { exitCode, stderr } = await run(...args);
-  expect(stderr).toBe(`CONFORMANCE_USAGE: expected one URL like http://127.0.0.1:8080, found ${found}`);
+  expect(stderr).toBe(
+    `CONFORMANCE_USAGE: expected one URL like http://127.0.0.1:8080, and at most --only=answers, found ${found}`,
+  );
   expect(exitCode).toBe(2);
 });

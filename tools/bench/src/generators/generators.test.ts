@@ -65,7 +65,7 @@ describe('server', () => {
     await server(tree, { folder: 'apps/deep/hello', language });
     const { name, bench, targets } = readJson(tree, 'apps/deep/hello/project.json');
     expect(name).toBe('hello');
-    expect(serverBlockSchema.parse(bench).contractCheck).toEqual([
+    expect(serverBlockSchema.parse(bench).contractCheck?.slice(0, 2)).toEqual([
       'node',
       'node_modules/@wasi-bench/nx/bin/conformance.mjs',
     ]);
@@ -85,6 +85,13 @@ describe('server', () => {
   test('Node gets the packages that it is built from', async () => {
     await server(tree, { folder: 'apps/hello', language: 'node' });
     expect(Object.keys(readJson(tree, 'package.json').devDependencies)).toEqual(['esbuild', 'fastify']);
+  });
+
+  test('a component under wasmtime is held to its answers, for the rest is not its own', async () => {
+    await server(tree, { folder: 'apps/one', language: 'rust-wasm' });
+    expect(readJson(tree, 'apps/one/project.json').bench.contractCheck).toContain('--only=answers');
+    await server(tree, { folder: 'apps/two', language: 'rust-wasm', wasmHost: 'bin/host' });
+    expect(readJson(tree, 'apps/two/project.json').bench.contractCheck).not.toContain('--only=answers');
   });
 
   test('a component is served by the host that is named, or that the workspace has', async () => {

@@ -48,11 +48,11 @@ function declarationOf(
   tree: Tree,
   { folder, name }: NewProject,
   { label }: Language,
-  { build, bench }: ReturnType<Language['project']>,
+  { build, bench, hasForeignStack }: ReturnType<Language['project']>,
 ): object {
   return {
     projectType: 'application',
-    bench: { label: `${label} (${name})`, ...bench, ...contractCheck(tree) },
+    bench: { label: `${label} (${name})`, ...bench, ...contractCheck(tree, hasForeignStack) },
     targets: {
       [pluginOptionsOf(tree).buildTargetName]: {
         executor: 'nx:run-commands',
@@ -64,11 +64,15 @@ function declarationOf(
   };
 }
 
-/** The conformance suite of the package, unless the workspace has one of its own for every server. */
-function contractCheck(tree: Tree): { contractCheck?: string[] } {
+/**
+ * The conformance suite of the package, unless the workspace has one of its own for every server. A server on
+ * somebody else's HTTP stack is held to its answers alone.
+ */
+function contractCheck(tree: Tree, hasForeignStack = false): { contractCheck?: string[] } {
   const defaults = readNxJson(tree)?.targetDefaults?.[`${pluginName}:bench`];
   if (Array.isArray(defaults) || defaults?.options?.contractCheck !== undefined) return {};
-  return { contractCheck: ['node', `node_modules/${pluginName}/bin/conformance.mjs`] };
+  const suite = ['node', `node_modules/${pluginName}/bin/conformance.mjs`];
+  return { contractCheck: hasForeignStack ? [...suite, '--only=answers'] : suite };
 }
 
 function addPackages(tree: Tree, language: string): GeneratorCallback {

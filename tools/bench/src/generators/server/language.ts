@@ -18,6 +18,8 @@ export interface Surroundings {
 export interface ServerProject {
   readonly build: Pick<TargetConfiguration, 'dependsOn' | 'inputs' | 'options'>;
   readonly bench: { command: string[]; artifacts: string[]; env?: Record<string, string> };
+  /** HTTP is spoken by a program that is neither the app's nor this project's. */
+  readonly hasForeignStack?: boolean;
 }
 
 /** One language of the generator `server`. */

@@ -17,7 +17,7 @@ export const rustWasm: Language = {
     'Rust 1.95 or newer with `rustup target add wasm32-unknown-unknown`, and a host: wasmtime on PATH (https://wasmtime.dev), or --wasmHost',
   project: (app, surroundings) => {
     const component = `dist/${app.folder}/component.wasm`;
-    const { command, ...built } = hostOf(component, surroundings);
+    const { command, hasForeignStack, ...built } = hostOf(component, surroundings);
     return {
       build: {
         ...built,
@@ -25,6 +25,7 @@ export const rustWasm: Language = {
         options: { cwd: app.folder, parallel: false, commands: buildCommands(app, surroundings) },
       },
       bench: { command, artifacts: [command[0]!, component].filter((path) => path.includes('/')) },
+      hasForeignStack,
     };
   },
   rewrite: (text, { name }) => text.replace('name = "component"', `name = "${name}"`),
@@ -46,10 +47,13 @@ function hostOf(component: string, { wasmHost, exists }: Surroundings) {
   const isThere = exists(ownHost.project);
   const host = wasmHost ?? (isThere ? ownHost.program : 'wasmtime');
   const isOwn = host === ownHost.program && isThere;
+  // wasmtime answers some malformed requests otherwise than the contract wants: a component has no part in that.
+  const hasForeignStack = basename(host) === 'wasmtime';
   // The host of this project takes HOST and PORT, as every server of the contract does.
-  const args = basename(host) === 'wasmtime' ? ['serve', '--addr', '{host}:{port}'] : ['serve'];
+  const args = hasForeignStack ? ['serve', '--addr', '{host}:{port}'] : ['serve'];
   return {
     command: [host, ...args, component],
+    hasForeignStack,
     ...(isOwn && { dependsOn: [{ projects: ['wasm-host'], target: 'build' }] }),
   };
 }
