@@ -58,6 +58,12 @@ function figuresOf(result: Result, rounds: MeasuredRound[]): Figures {
     rssPeakBytes: over((round) => round.server.rssPeakBytes),
     artifactBytes: figureOfReading(result.artifactBytes),
     imageBytes: figureOfReading(result.imageBytes),
+    ...(result.anonymousAtRestBytes && {
+      anonymousAtRestBytes: figureOfReading(result.anonymousAtRestBytes),
+    }),
+    ...(result.imageCompressedBytes && {
+      imageCompressedBytes: figureOfReading(result.imageCompressedBytes),
+    }),
     coldStartMs: figureOver(result.coldStartMs, 'no cold start was measured'),
     ...(result.container && { container: result.container }),
     findings: findingsOf(observationOfRounds(rounds, result.provenance.options)),

@@ -73,7 +73,7 @@ describe('server', () => {
   });
 
   test.each([
-    ['go', 'go.mod', 'module hello\n'],
+    ['go', 'go.mod', 'module example.com/hello\n'],
     ['node', 'esbuild.config.mjs', "outfile: '../../../dist/apps/deep/hello/server.mjs'"],
     ['rust', 'Cargo.toml', 'name = "hello"'],
     ['rust-wasm', 'Cargo.toml', 'name = "hello"'],

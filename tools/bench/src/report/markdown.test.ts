@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { failedRow, fiveServers, measuredRow, report, stall } from './fixture/report.ts';
+import { failedRow, figure, fiveServers, measuredRow, report, stall } from './fixture/report.ts';
 import { escapeMarkdown, renderMarkdown } from './markdown.ts';
 
 function tableLines(markdown: string): string[] {
@@ -30,6 +30,15 @@ describe('renderMarkdown', () => {
     expect(tableLines(markdown).at(-1)).toContain('`SERVER_NOT_READY`');
     expect(markdown).toContain('answered nothing');
     expect(markdown).toContain('raise the option readyTimeout');
+  });
+
+  it('has columns for what only containers have where some row has it, and there alone', () => {
+    const ofContainer = measuredRow({ anonymousAtRestBytes: figure(180_000), launcher: 'docker' });
+    const [head, , row] = tableLines(renderMarkdown(report([ofContainer])));
+    expect(head).toContain('Anonymous');
+    expect(row).toContain('180 kB');
+    expect(head).not.toContain('Pull');
+    expect(tableLines(renderMarkdown(report([measuredRow()])))[0]).not.toContain('Anonymous');
   });
 
   it('forbids comparing rows of different runs', () => {

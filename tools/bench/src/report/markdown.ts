@@ -3,7 +3,7 @@ import type { Report, Row } from '../schema/report.ts';
 import { byteUnitNote } from './format.ts';
 import { shorten, toPlainText } from './plain-text.ts';
 import type { Cell } from './view/cell.ts';
-import { columns } from './view/columns.ts';
+import { columnsOf } from './view/columns.ts';
 import { comparabilityNote } from './view/comparability.ts';
 import { type Footnote, footnotesOf, numbersOf } from './view/footnotes.ts';
 import { type Group, groupRows, runName } from './view/groups.ts';
@@ -42,6 +42,7 @@ function nameOf(row: Row, notes: readonly Footnote[]): string {
 function renderTable(group: Group): string {
   const notes = footnotesOf(group.rows);
   const severalRuns = group.runIds.length > 1;
+  const columns = columnsOf(group.rows);
   const head = ['Platform', ...(severalRuns ? ['Run'] : []), ...columns.map((column) => column.header)];
   const body = group.rows.map((row) => {
     const first = [nameOf(row, notes), ...(severalRuns ? [runName(group.runIds.indexOf(row.runId))] : [])];

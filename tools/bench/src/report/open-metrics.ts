@@ -88,6 +88,18 @@ const families: readonly Family[] = [
     samples: (row) => bounds(row.imageBytes, 1),
   },
   {
+    name: 'bench_image_compressed_bytes',
+    unit: 'bytes',
+    help: 'Size of the image through gzip.',
+    samples: (row) => (row.imageCompressedBytes ? bounds(row.imageCompressedBytes, 1) : []),
+  },
+  {
+    name: 'bench_anonymous_at_rest_bytes',
+    unit: 'bytes',
+    help: 'Memory of the container that no file backs, before any load.',
+    samples: (row) => (row.anonymousAtRestBytes ? bounds(row.anonymousAtRestBytes, 1) : []),
+  },
+  {
     name: 'bench_cold_start_seconds',
     unit: 'seconds',
     help: 'Launch to first 200.',

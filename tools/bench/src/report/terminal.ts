@@ -3,7 +3,7 @@ import type { Report, Row } from '../schema/report.ts';
 import { byteUnitNote } from './format.ts';
 import { shorten, toPlainText } from './plain-text.ts';
 import type { Cell } from './view/cell.ts';
-import { type Column, columns } from './view/columns.ts';
+import { type Column, columnsOf } from './view/columns.ts';
 import { comparabilityNote } from './view/comparability.ts';
 import { type Footnote, footnotesOf, numbersOf } from './view/footnotes.ts';
 import { type Group, groupRows, runName } from './view/groups.ts';
@@ -122,6 +122,7 @@ function renderFitting(group: Group, shown: readonly Column[], width: number, pa
 }
 
 function renderTables(group: Group, width: number, paint: Paint): string {
+  const columns = columnsOf(group.rows);
   const whole = renderFitting(group, columns, width, paint);
   if (fits(whole, width)) return whole;
   return (['load', 'footprint'] as const)

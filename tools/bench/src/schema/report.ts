@@ -37,8 +37,12 @@ export const measuredRowSchema = z.object({
   cpuMicrosPerRequest: figureSchema,
   rssAtRestBytes: figureSchema,
   rssPeakBytes: figureSchema,
+  /** Where the server ran in a container. */
+  anonymousAtRestBytes: figureSchema.optional(),
   artifactBytes: figureSchema,
   imageBytes: figureSchema,
+  /** Where the server ran from an image. */
+  imageCompressedBytes: figureSchema.optional(),
   coldStartMs: figureSchema,
   /** What it ran in, where the launcher runs containers. */
   container: containerSchema.optional(),

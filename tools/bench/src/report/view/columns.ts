@@ -1,6 +1,6 @@
-import { isKnown } from '../../schema/figure.ts';
+import { type Figure, isKnown } from '../../schema/figure.ts';
 import type { RankedFigure } from '../../schema/finding.ts';
-import type { LatencyFigures, MeasuredRow } from '../../schema/report.ts';
+import type { LatencyFigures, MeasuredRow, Row } from '../../schema/report.ts';
 import { formatBytes, formatCount, formatQuantity } from '../format.ts';
 import { type Cell, figureCell } from './cell.ts';
 
@@ -39,7 +39,26 @@ function sizeCell(row: MeasuredRow): Cell {
     : cell;
 }
 
-export const columns: readonly Column[] = [
+interface OptionalColumn extends Column {
+  /** Undefined where the launcher has no such figure. */
+  read(row: MeasuredRow): Figure | undefined;
+}
+
+/** A size in bytes that only some launchers have. */
+function optional(column: Pick<OptionalColumn, 'key' | 'header' | 'meaning' | 'read'>): OptionalColumn {
+  return {
+    ...column,
+    part: 'footprint',
+    showInterval: false,
+    cell: (row) =>
+      figureCell(
+        column.read(row) ?? { unavailable: `launcher ${row.launcher} has no such figure` },
+        formatBytes,
+      ),
+  };
+}
+
+const columns: readonly (Column | OptionalColumn)[] = [
   latencyColumn('avg', 'Avg (ms)', 'Mean time from sending a request to the last byte of its answer, by k6.'),
   latencyColumn('p50', 'p50 (ms)', 'Half of the requests took at most this long.'),
   latencyColumn('p95', 'p95 (ms)', '95 % of the requests took at most this long.'),
@@ -78,6 +97,12 @@ export const columns: readonly Column[] = [
     showInterval: false,
     cell: sizeCell,
   },
+  optional({
+    key: 'imageCompressedBytes',
+    header: 'Pull',
+    meaning: 'Size of the image through gzip: about what a pull moves.',
+    read: (row) => row.imageCompressedBytes,
+  }),
   {
     key: 'rssAtRestBytes',
     header: 'RAM at rest',
@@ -86,6 +111,12 @@ export const columns: readonly Column[] = [
     showInterval: false,
     cell: (row) => figureCell(row.rssAtRestBytes, formatBytes),
   },
+  optional({
+    key: 'anonymousAtRestBytes',
+    header: 'Anonymous',
+    meaning: "The part of the RAM at rest that no file backs, by the container's cgroup.",
+    read: (row) => row.anonymousAtRestBytes,
+  }),
   {
     key: 'rssPeakBytes',
     header: 'RAM peak',
@@ -103,3 +134,11 @@ export const columns: readonly Column[] = [
     cell: (row) => figureCell(row.coldStartMs, formatQuantity),
   },
 ];
+
+/** The columns of a table: those that every launcher has, and those that some row of it has. */
+export function columnsOf(rows: readonly Row[]): readonly Column[] {
+  return columns.filter(
+    (column) =>
+      !('read' in column) || rows.some((row) => row.status === 'measured' && column.read(row) !== undefined),
+  );
+}

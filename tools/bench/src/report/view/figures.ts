@@ -6,9 +6,11 @@ const distributions = ['latencyMs', 'waitingMs', 'receivingMs'] as const;
 const scalars = [
   'cpuMicrosPerRequest',
   'rssAtRestBytes',
+  'anonymousAtRestBytes',
   'rssPeakBytes',
   'artifactBytes',
   'imageBytes',
+  'imageCompressedBytes',
   'coldStartMs',
 ] as const;
 

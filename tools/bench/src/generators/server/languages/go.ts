@@ -17,6 +17,9 @@ export const go: Language = {
     },
     bench: { command: [`dist/${folder}/${name}`], artifacts: [`dist/${folder}/${name}`] },
   }),
+  // A path of one word may be one of the toolchain's own, such as `go`.
   rewrite: (text, { name }) =>
-    text.replace('module wasi-bench/go', `module ${name}`).replace('// Command go ', `// Command ${name} `),
+    text
+      .replace('module wasi-bench/go', `module example.com/${name}`)
+      .replace('// Command go ', `// Command ${name} `),
 };

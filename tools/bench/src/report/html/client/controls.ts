@@ -1,6 +1,6 @@
 import type { Report } from '../../../schema/report.ts';
 import { shorten, toPlainText } from '../../plain-text.ts';
-import { columns } from '../../view/columns.ts';
+import { columnsOf } from '../../view/columns.ts';
 import { groupRows } from '../../view/groups.ts';
 import { element } from './dom.ts';
 import { serverPicker } from './server-picker.ts';
@@ -34,7 +34,7 @@ export function controls(report: Report, view: View, change: Change, compare: (f
   const groups = groupRows(report);
   const orders: Option[] = [
     ['label', 'Platform'],
-    ...columns.map(({ key, header }): Option => [key, header]),
+    ...columnsOf(report.rows).map(({ key, header }): Option => [key, header]),
   ];
   const picker = serverPicker(report.rows, view, (servers) => change({ servers }));
   const file = element('input', {

@@ -1,7 +1,7 @@
 import type { MeasuredRow } from '../../../schema/report.ts';
 import type { ShownRow } from '../../charts/shown-row.ts';
 import type { Cell } from '../../view/cell.ts';
-import { type Column, columns } from '../../view/columns.ts';
+import { type Column, columnsOf } from '../../view/columns.ts';
 import { element } from './dom.ts';
 import type { View } from './view.ts';
 
@@ -44,7 +44,7 @@ function dataCell(column: Column, row: MeasuredRow, baseline: MeasuredRow | unde
   );
 }
 
-function tableRow({ name, row, baseline }: ShownRow): HTMLElement {
+function tableRow({ name, row, baseline }: ShownRow, columns: readonly Column[]): HTMLElement {
   const head = element('th', { scope: 'row' }, name);
   if (row.status === 'failed') {
     const codes = row.errors.map(({ code }) => code).join(', ');
@@ -60,6 +60,7 @@ function tableRow({ name, row, baseline }: ShownRow): HTMLElement {
 
 /** Every figure of every server chosen; a column's header orders the whole page by it. */
 export function figuresTable(rows: readonly ShownRow[], view: View, reorder: Reorder): HTMLElement {
+  const columns = columnsOf(rows.map(({ row }) => row));
   return element(
     'section',
     { id: 'figures' },
@@ -81,7 +82,7 @@ export function figuresTable(rows: readonly ShownRow[], view: View, reorder: Reo
             ...columns.map(({ key, header: text, meaning }) => header(key, text, meaning, view, reorder)),
           ),
         ),
-        element('tbody', {}, ...rows.map(tableRow)),
+        element('tbody', {}, ...rows.map((row) => tableRow(row, columns))),
       ),
     ),
   );
