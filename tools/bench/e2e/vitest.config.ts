@@ -3,8 +3,6 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['**/*.e2e.ts'],
-    // It makes whole workspaces from a registry: a target of its own, e2e-product.
-    exclude: ['product.e2e.ts'],
     // Every run takes the machine for itself, and has to wait for the others.
     fileParallelism: false,
     testTimeout: 240_000,
