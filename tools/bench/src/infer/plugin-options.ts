@@ -1,19 +1,20 @@
 import { z } from 'zod';
 import { BenchError } from '../errors/bench-error.ts';
 
+const nameOf = (target: string, description: string) =>
+  z.string().min(1).default(target).describe(description);
+
 /** Options of the plugin in nx.json. */
 export const pluginOptionsSchema = z.strictObject({
-  targetName: z
-    .string()
-    .min(1)
-    .default('bench')
-    .describe('Name of the inferred target of servers and suite.'),
-  prepareTargetName: z
-    .string()
-    .min(1)
-    .default('prepare')
-    .describe('Name of the barrier before the first round.'),
-  buildTargetName: z.string().min(1).default('build').describe('Target that makes a server, if it has one.'),
+  targetName: nameOf('bench', 'Name of the inferred target of servers and suite.'),
+  prepareTargetName: nameOf('prepare', 'Name of the barrier before the first round.'),
+  buildTargetName: nameOf('build', 'Target that makes a server, if it has one.'),
+  explainTargetName: nameOf('explain', "Name of the suite's target that explains a k6 summary."),
+  liveTargetName: nameOf('live', "Name of the suite's target that shows the report while a run goes on."),
+  publishTargetName: nameOf('publish', "Name of the suite's target that keeps the results of this machine."),
+  baselineTargetName: nameOf('baseline', "Name of the suite's target that stores a baseline."),
+  gateTargetName: nameOf('gate', "Name of the suite's target that compares with the baseline."),
+  noiseTargetName: nameOf('noise', "Name of the suite's target that measures this machine's noise floor."),
   scenarioFolder: z.string().min(1).default('k6').describe('Folder of the k6 scripts.'),
 });
 

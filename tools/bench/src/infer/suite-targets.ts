@@ -2,10 +2,8 @@ import type { TargetConfiguration } from '@nx/devkit';
 import type { PluginOptions } from './plugin-options.ts';
 
 /** The suite's own targets: the barrier before the first round, and the report after the last. */
-export function suiteTargets(
-  servers: string[],
-  { targetName, buildTargetName, prepareTargetName }: PluginOptions,
-): Record<string, TargetConfiguration> {
+export function suiteTargets(servers: string[], options: PluginOptions): Record<string, TargetConfiguration> {
+  const { targetName, buildTargetName, prepareTargetName } = options;
   return {
     [prepareTargetName]: {
       executor: 'nx:noop',
@@ -21,33 +19,33 @@ export function suiteTargets(
       outputs: ['{workspaceRoot}/dist/bench/report.*', '{workspaceRoot}/dist/bench/result.v1.schema.json'],
       metadata: { description: 'One report of the results of all servers: dist/bench/report.*' },
     },
-    explain: {
+    [options.explainTargetName]: {
       executor: '@wasi-bench/nx:explain',
       metadata: { description: 'What any k6 summary shows, ours or not: --file=summary.json' },
     },
-    live: {
+    [options.liveTargetName]: {
       executor: '@wasi-bench/nx:live',
       metadata: { description: 'The report in a browser while a run goes on: --port=8088' },
     },
-    publish: {
+    [options.publishTargetName]: {
       executor: '@wasi-bench/nx:publish',
       metadata: {
         description: 'Keeps the last report as the results of this machine, in results/ and README',
       },
     },
-    baseline: {
+    [options.baselineTargetName]: {
       executor: '@wasi-bench/nx:baseline',
       options: { servers },
       dependsOn: [{ projects: servers, target: targetName }],
       metadata: { description: 'Stores the results as what later ones are compared with' },
     },
-    gate: {
+    [options.gateTargetName]: {
       executor: '@wasi-bench/nx:gate',
       options: { servers },
       dependsOn: [{ projects: servers, target: targetName }],
       metadata: { description: 'Fails when a figure is worse than the baseline, beyond threshold and noise' },
     },
-    noise: {
+    [options.noiseTargetName]: {
       executor: '@wasi-bench/nx:noise',
       options: { servers },
       dependsOn: [prepareTargetName],
