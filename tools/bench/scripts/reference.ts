@@ -9,8 +9,8 @@ export function reference(): string {
 
 # Reference
 
-Every option may stand in the \`bench\` block of a project, in \`targets.bench.options\` of its \`project.json\`, in
-\`targetDefaults\` of \`nx.json\` under \`@wasi-bench/nx:bench\`, in a configuration, or on the command line
+Every option may stand in the \`bench\` block of a project, in \`targetDefaults\` of \`nx.json\` under
+\`@wasi-bench/nx:bench\`, in \`targets.bench.options\` of a \`project.json\`, in a configuration, or on the command line
 (\`--vus=100\`, lists separated by commas). The later wins.
 
 ## What a server is
