@@ -1,7 +1,7 @@
-use std::hint::black_box;
+use std::{hint::black_box, time::Duration};
 
 use wasip2::{
-    clocks::monotonic_clock::subscribe_duration,
+    clocks::monotonic_clock::{now, subscribe_duration},
     http::{
         outgoing_handler,
         types::{
@@ -15,6 +15,11 @@ pub(crate) fn trap() -> ! {
     core::arch::wasm32::unreachable();
     #[cfg(not(target_family = "wasm"))]
     std::process::abort();
+}
+
+pub(crate) fn compute(time: Duration) {
+    let until = u128::from(now()) + time.as_nanos();
+    while u128::from(now()) < until {}
 }
 
 pub(crate) fn compute_forever() -> ! {

@@ -5,7 +5,10 @@ mod program;
 mod steps;
 mod stream;
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::{
+    sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
+};
 
 use wasip2::{
     cli::environment::get_environment,
@@ -37,6 +40,11 @@ impl Guest for FaultyGuest {
             "/informational" => fault::answer_with_status(out, 103),
             "/trap-after-head" => {
                 let _body = begin(out);
+                fault::trap();
+            }
+            "/trap-later" => {
+                let _body = begin(out);
+                fault::compute(Duration::from_millis(15));
                 fault::trap();
             }
             "/trap-in-body" => stream::trap_in_body(out),

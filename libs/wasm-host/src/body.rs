@@ -37,6 +37,8 @@ struct Streaming {
     ahead: VecDeque<Frame<Bytes>>,
     body: Option<WasiBody>,
     call: Option<Call>,
+    /// Why the body breaks off, once what came before it has been sent.
+    broken: Option<Error>,
 }
 
 impl From<Bytes> for HostBody {
@@ -52,7 +54,7 @@ impl HostBody {
         call: Option<Call>,
         cx: &mut Context<'_>,
     ) -> wasmtime::Result<Self> {
-        let mut streaming = Streaming { ahead: VecDeque::new(), body: Some(body), call };
+        let mut streaming = Streaming { ahead: VecDeque::new(), body: Some(body), call, broken: None };
         let mut bytes_ahead = 0;
         while bytes_ahead < AHEAD_BYTES {
             match streaming.poll_guest(cx)? {
@@ -85,6 +87,27 @@ impl Streaming {
         whole.extend_from_slice(&second);
         pieces.for_each(|piece| whole.extend_from_slice(&piece));
         Some(whole.freeze())
+    }
+
+    /// The next frame of what is sent. A body that fails makes hyper drop what it has not sent yet, the head too, and
+    /// one that has to wait makes hyper send it: so the failure is told one poll later.
+    fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<NextFrame> {
+        if let Some(error) = self.broken.take() {
+            return Poll::Ready(Some(Err(error)));
+        }
+        if let Some(frame) = self.ahead.pop_front() {
+            return Poll::Ready(Some(Ok(frame)));
+        }
+        let next = self.poll_guest(cx).unwrap_or_else(|error| {
+            log::fault("in the body", &error);
+            self.body = None;
+            self.call = None;
+            Poll::Ready(Some(Err(Error::HttpResponseIncomplete)))
+        });
+        let Poll::Ready(Some(Err(error))) = next else { return next };
+        self.broken = Some(error);
+        cx.waker().wake_by_ref();
+        Poll::Pending
     }
 
     /// The next frame, for which the guest runs as far as it can. The outer error is the guest's fault.
@@ -131,24 +154,16 @@ impl Body for HostBody {
         match &mut self.0 {
             State::Whole(bytes) if bytes.is_empty() => Poll::Ready(None),
             State::Whole(bytes) => Poll::Ready(Some(Ok(Frame::data(std::mem::take(bytes))))),
-            State::Streaming(streaming) => {
-                if let Some(frame) = streaming.ahead.pop_front() {
-                    return Poll::Ready(Some(Ok(frame)));
-                }
-                streaming.poll_guest(cx).unwrap_or_else(|error| {
-                    log::fault("in the body", &error);
-                    streaming.body = None;
-                    streaming.call = None;
-                    Poll::Ready(Some(Err(Error::HttpResponseIncomplete)))
-                })
-            }
+            State::Streaming(streaming) => streaming.poll_next(cx),
         }
     }
 
     fn is_end_stream(&self) -> bool {
         match &self.0 {
             State::Whole(bytes) => bytes.is_empty(),
-            State::Streaming(streaming) => streaming.ahead.is_empty() && streaming.body.is_none(),
+            State::Streaming(streaming) => {
+                streaming.ahead.is_empty() && streaming.body.is_none() && streaming.broken.is_none()
+            }
         }
     }
 

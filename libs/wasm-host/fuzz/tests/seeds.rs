@@ -1,6 +1,13 @@
 //! The short form of `nx run wasm-host:fuzz`: the seeds, what was found once, and their mutants by chance.
 
-use std::{fs, panic, path::Path, process, time::Duration, time::Instant};
+use std::{
+    fs,
+    io::{self, Write},
+    panic,
+    path::Path,
+    process,
+    time::{Duration, Instant},
+};
 
 use wasm_host_fuzz::{Hosts, try_input};
 
@@ -12,9 +19,9 @@ const ALLOWED_GROWTH_BYTES: usize = 64 * 1024 * 1024;
 #[test]
 fn no_guest_and_no_client_brings_the_host_down() {
     // A panic on a thread of the host would otherwise end in one closed connection.
-    let report = panic::take_hook();
-    panic::set_hook(Box::new(move |panic| {
-        report(panic);
+    panic::set_hook(Box::new(|panic| {
+        // What `eprintln!` writes is held back until the test has ended, which it does not.
+        let _ = writeln!(io::stderr(), "{panic}");
         process::exit(101);
     }));
     let hosts = Hosts::start();

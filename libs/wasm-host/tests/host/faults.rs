@@ -64,6 +64,20 @@ fn a_fault_in_the_body_breaks_the_response_off() {
 }
 
 #[test]
+fn a_guest_that_fails_while_its_head_is_on_the_way_leaves_no_empty_answer() {
+    let server = Server::start(&[]);
+    // Whether the head is already with the connection depends on when the guest is interrupted.
+    for _ in 0..20 {
+        let response = server.get("/trap-later");
+        assert!(
+            response.starts_with(INTERNAL_ERROR) || response.starts_with("HTTP/1.1 200 OK\r\n"),
+            "{response}"
+        );
+    }
+    assert_eq!(server.body("/fine"), "fine");
+}
+
+#[test]
 fn a_memory_limit_holds_for_each_instance() {
     let server = Server::start(&["--memory-limit", "16"]);
     assert!(server.get("/memory").starts_with(INTERNAL_ERROR));
