@@ -38,13 +38,14 @@ function pictureLine({ file, alt }: Picture, folder: string): string {
   return `![${escapeMarkdown(alt)}](${encodeURI(`${folder}/${file}`)})`;
 }
 
-/** One run of a machine: two pictures of its first scenario, then every table. */
+/** One run of a machine: two pictures of its first scenario, where there is something to compare, then every table. */
 export function renderResults(report: Report, results: readonly Result[], folder: string): string {
+  const drawn = pictures(report)
+    .slice(0, 2)
+    .filter(({ group }) => group.rows.length > 1);
   return [
-    ...pictures(report)
-      .slice(0, 2)
-      .map((picture) => pictureLine(picture, folder)),
-    'Latency: ● p50, | p90 and p95, ○ p99, × max.',
+    ...drawn.map((picture) => pictureLine(picture, folder)),
+    ...(drawn.length === 0 ? [] : ['Latency: ● p50, | p90 and p95, ○ p99, × max.']),
     renderMarkdown(report, headlinesOf(report, results), { folded: true }),
     `The [raw data](${encodeURI(folder)}) of this run.`,
   ].join('\n\n');
@@ -72,13 +73,17 @@ async function resultsIn(folder: string): Promise<Result[]> {
   });
 }
 
-/** A machine's folders of results: plain processes first, as they are what the others are compared with. */
+/** Plain processes are what the others are compared with. */
+const launcherOrder = ['process', 'docker', 'containerd'];
+
+/** A machine's folders of results. */
 async function launchersIn(folder: string): Promise<string[]> {
   const names = (await readdir(folder, { withFileTypes: true }))
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name);
-  const isProcess = (name: string) => (name === 'process' ? 0 : 1);
-  return names.sort((a, b) => isProcess(a) - isProcess(b) || a.localeCompare(b));
+  const placeOf = (name: string) =>
+    launcherOrder.includes(name) ? launcherOrder.indexOf(name) : launcherOrder.length;
+  return names.sort((a, b) => placeOf(a) - placeOf(b) || a.localeCompare(b));
 }
 
 /**
