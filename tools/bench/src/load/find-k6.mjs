@@ -9,9 +9,28 @@ import { delimiter, join } from 'node:path';
  * @returns {string | undefined} its path
  */
 export function findK6Path({ named, workspaceRoot }) {
-  const onPath = (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, 'k6'));
-  const candidates = named ? [named] : [join(workspaceRoot, '.toolchain', 'bin', 'k6'), ...onPath];
-  return candidates.find((path) => {
+  return firstExecutable(named ? [named] : placesOf('k6', workspaceRoot));
+}
+
+/**
+ * A generator by its name: the workspace's own, else the first on PATH.
+ * @param {string} name
+ * @param {string} workspaceRoot
+ * @returns {string | undefined} its path
+ */
+export function findGenerator(name, workspaceRoot) {
+  return firstExecutable(placesOf(name, workspaceRoot));
+}
+
+/** @param {string} name @param {string} workspaceRoot */
+function placesOf(name, workspaceRoot) {
+  const folders = [join(workspaceRoot, '.toolchain', 'bin'), ...(process.env.PATH ?? '').split(delimiter)];
+  return folders.map((folder) => join(folder, name));
+}
+
+/** @param {string[]} paths */
+function firstExecutable(paths) {
+  return paths.find((path) => {
     try {
       accessSync(path, constants.X_OK);
       return true;

@@ -1,27 +1,17 @@
-import { accessSync, constants } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { execa } from 'execa';
 import { z } from 'zod';
 import { BenchError } from '../errors/bench-error.ts';
 import type { Trend } from '../schema/trend.ts';
+import { findGenerator } from './find-k6.mjs';
 
 /**
  * Vegeta, a second generator of an open model (https://github.com/tsenart/vegeta): constant rate, compiled, so that it checks
  * k6's clock with code that shares none of k6's own. wrk and hey know no rate. Looked for in .toolchain/bin, then on PATH.
  */
 export function findVegeta(workspaceRoot: string): string | undefined {
-  const folders = [join(workspaceRoot, '.toolchain', 'bin'), ...(process.env.PATH ?? '').split(delimiter)];
-  return folders
-    .map((folder) => join(folder, 'vegeta'))
-    .find((path) => {
-      try {
-        accessSync(path, constants.X_OK);
-        return true;
-      } catch {
-        return false;
-      }
-    });
+  return findGenerator('vegeta', workspaceRoot);
 }
 
 const inMs = z.number().transform((nanoseconds) => nanoseconds / 1e6);

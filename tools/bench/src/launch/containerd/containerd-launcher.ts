@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BenchError } from '../../errors/bench-error.ts';
-import { type Cgroup, cgroupOf, oomKillsAt } from '../../observe/cgroup/cgroup.ts';
+import { oomKillsAt } from '../../observe/cgroup/cgroup.ts';
 import { durationMs } from '../../schema/options.ts';
+import { containerCgroup, noCgroup } from '../container-fault.ts';
 import type { Launcher, LaunchSpec, RunningServer } from '../launcher.ts';
 import { choosePort } from '../port.ts';
 import { untilReady } from '../ready.ts';
@@ -57,7 +57,7 @@ async function launchTask(spec: LaunchSpec): Promise<RunningServer> {
     if (started.failed) throw notStarted(server, options.shim, started.said);
     const pid = await pidOf(containerd, name);
     isOver = () => pid === undefined || !existsSync(`/proc/${pid}`);
-    const cgroup = pid === undefined ? undefined : await taskCgroup(pid, name);
+    const cgroup = pid === undefined ? undefined : await containerCgroup(pid, name);
     const died = (async (): Promise<never> => {
       while (!stopping && !isOver()) await sleep(aliveCheckMs, undefined, { ref: false });
       if (stopping) return new Promise<never>(() => {});
@@ -67,7 +67,7 @@ async function launchTask(spec: LaunchSpec): Promise<RunningServer> {
     const url = `http://${host}:${port}`;
     const timeoutMs = durationMs(options.readyTimeout);
     const readyAt = await Promise.race([untilReady({ spec, url: url + options.readyPath, timeoutMs }), died]);
-    if (cgroup === undefined) throw noCgroup(server, pid);
+    if (cgroup === undefined) throw noCgroup(server, String(pid), 'containerd');
     const { usage, throttling, anonymousBytes } = cgroup;
     return { url, coldStartMs: readyAt - spawnedAt, usage, throttling, anonymousBytes, died, stop };
   } catch (error) {
@@ -112,24 +112,10 @@ async function pidOf({ ask }: Containerd, name: string): Promise<number | undefi
   return pid === undefined ? undefined : Number(pid);
 }
 
-/** The cgroup of the task's process; a pid of a containerd elsewhere may be another program's here. */
-async function taskCgroup(pid: number, name: string): Promise<Cgroup | undefined> {
-  const membership = await readFile(`/proc/${pid}/cgroup`, 'utf8').catch(() => '');
-  return membership.includes(name) ? cgroupOf(pid) : undefined;
-}
-
 function notStarted(server: string, shim: string, said: string): BenchError {
   return new BenchError(
     'CONTAINER_FAILED',
     `${server}: containerd could not run the component under the shim ${shim}: ${said}`,
     'Does containerd find the shim (a name is looked up on its PATH), and does the shim serve this component?',
-  );
-}
-
-function noCgroup(server: string, pid: number | undefined): BenchError {
-  return new BenchError(
-    'CGROUP_UNREADABLE',
-    `${server}: expected the cgroup of the container's process ${pid} in /proc and /sys/fs/cgroup, found none`,
-    'Run the bench where containerd runs, not in another container or VM: CPU and memory are read from the cgroup.',
   );
 }

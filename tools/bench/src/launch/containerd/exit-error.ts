@@ -1,23 +1,19 @@
 import { BenchError } from '../../errors/bench-error.ts';
+import { outOfMemory } from '../container-fault.ts';
 import type { LaunchSpec } from '../launcher.ts';
 import { tailOf } from '../tail.ts';
 import type { Containerd } from './containerd.ts';
 
 /** Why a task that should have been running is not. */
 export async function taskExitError(
-  { server, options, logFile }: LaunchSpec,
+  spec: LaunchSpec,
   containerd: Containerd,
   wasOutOfMemory: boolean,
 ): Promise<BenchError> {
+  const { server, logFile } = spec;
   const said = await tailOf(logFile);
   const output = said ? `; its last output:\n${said}` : ' and printed nothing';
-  if (wasOutOfMemory) {
-    return new BenchError(
-      'OUT_OF_MEMORY',
-      `${server}: the kernel killed the container at its memory limit (option "memory": ${options.memory ?? 'not set'})${output}`,
-      'Raise "memory", unless the limit is what you measure.',
-    );
-  }
+  if (wasOutOfMemory) return outOfMemory(spec, output);
   if ((await containerd.ask('version')) === undefined) {
     return new BenchError(
       'CONTAINER_FAILED',

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { execa } from 'execa';
-import { BenchError } from '../../errors/bench-error.ts';
-import { type Cgroup, cgroupOf } from '../../observe/cgroup/cgroup.ts';
+import type { Cgroup } from '../../observe/cgroup/cgroup.ts';
 import { durationMs } from '../../schema/options.ts';
+import { containerCgroup, noCgroup } from '../container-fault.ts';
 import type { Launcher, LaunchSpec, RunningServer } from '../launcher.ts';
 import { choosePort } from '../port.ts';
 import { untilReady } from '../ready.ts';
@@ -63,7 +62,7 @@ async function launchContainer(spec: LaunchSpec): Promise<RunningServer> {
     const url = `http://${host}:${port}`;
     const timeoutMs = durationMs(options.readyTimeout);
     const readyAt = await Promise.race([untilReady({ spec, url: url + options.readyPath, timeoutMs }), died]);
-    const { usage, throttling, anonymousBytes } = await containerCgroup(server, engine, name);
+    const { usage, throttling, anonymousBytes } = await engineCgroup(server, engine, name);
     return { url, coldStartMs: readyAt - spawnedAt, usage, throttling, anonymousBytes, died, stop };
   } catch (error) {
     await stop();
@@ -72,16 +71,10 @@ async function launchContainer(spec: LaunchSpec): Promise<RunningServer> {
 }
 
 /** @throws CGROUP_UNREADABLE */
-async function containerCgroup(server: string, engine: Engine, name: string): Promise<Cgroup> {
+async function engineCgroup(server: string, engine: Engine, name: string): Promise<Cgroup> {
   const [pid = '', id = ''] =
     (await engine.ask('inspect', '--format', '{{.State.Pid}} {{.Id}}', name))?.split(' ') ?? [];
-  const membership = await readFile(`/proc/${pid}/cgroup`, 'utf8').catch(() => '');
-  // A pid of an engine elsewhere may be another program's here.
-  const cgroup = id !== '' && membership.includes(id) ? cgroupOf(Number(pid)) : undefined;
+  const cgroup = await containerCgroup(Number(pid), id);
   if (cgroup !== undefined) return cgroup;
-  throw new BenchError(
-    'CGROUP_UNREADABLE',
-    `${server}: expected the cgroup of the container's process ${pid} in /proc and /sys/fs/cgroup, found none`,
-    'Run the bench where the engine runs, not in another container or VM: CPU and memory are read from the cgroup.',
-  );
+  throw noCgroup(server, pid, 'the engine');
 }

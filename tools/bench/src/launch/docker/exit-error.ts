@@ -1,5 +1,6 @@
 import type { Result } from 'execa';
 import { BenchError } from '../../errors/bench-error.ts';
+import { outOfMemory } from '../container-fault.ts';
 import type { LaunchSpec } from '../launcher.ts';
 import { tailOf } from '../tail.ts';
 import type { Engine } from './engine.ts';
@@ -10,20 +11,15 @@ const engineFailed = 125;
 /** Why a container that should have been running is not. */
 export async function containerExitError(
   result: Result,
-  { server, options, logFile }: LaunchSpec,
+  spec: LaunchSpec,
   container: { engine: Engine; name: string },
 ): Promise<BenchError> {
+  const { server, options, logFile } = spec;
   const { engine, name } = container;
   const state = await engine.ask('inspect', '--format', '{{.State.OOMKilled}} {{.State.Status}}', name);
   const said = await tailOf(logFile);
   const output = said ? `; its last output:\n${said}` : ' and printed nothing';
-  if (state?.startsWith('true')) {
-    return new BenchError(
-      'OUT_OF_MEMORY',
-      `${server}: the kernel killed the container at its memory limit (option "memory": ${options.memory ?? 'not set'})${output}`,
-      'Raise "memory", unless the limit is what you measure.',
-    );
-  }
+  if (state?.startsWith('true')) return outOfMemory(spec, output);
   if (state === undefined || result.exitCode === engineFailed || state === 'false created') {
     return new BenchError(
       'CONTAINER_FAILED',

@@ -1,0 +1,28 @@
+import { readFile } from 'node:fs/promises';
+import { BenchError } from '../errors/bench-error.ts';
+import { type Cgroup, cgroupOf } from '../observe/cgroup/cgroup.ts';
+import type { LaunchSpec } from './launcher.ts';
+
+/** The kernel ended the container; `output` is the end of the message. */
+export function outOfMemory({ server, options }: LaunchSpec, output: string): BenchError {
+  return new BenchError(
+    'OUT_OF_MEMORY',
+    `${server}: the kernel killed the container at its memory limit (option "memory": ${options.memory ?? 'not set'})${output}`,
+    'Raise "memory", unless the limit is what you measure.',
+  );
+}
+
+/** The cgroup of a container's process; a pid of an engine elsewhere may be another program's here. */
+export async function containerCgroup(pid: number, id: string): Promise<Cgroup | undefined> {
+  const membership = await readFile(`/proc/${pid}/cgroup`, 'utf8').catch(() => '');
+  return id !== '' && membership.includes(id) ? cgroupOf(pid) : undefined;
+}
+
+/** @param runner what has to be on the bench's own machine: `the engine`, `containerd` */
+export function noCgroup(server: string, pid: string, runner: string): BenchError {
+  return new BenchError(
+    'CGROUP_UNREADABLE',
+    `${server}: expected the cgroup of the container's process ${pid} in /proc and /sys/fs/cgroup, found none`,
+    `Run the bench where ${runner} runs, not in another container or VM: CPU and memory are read from the cgroup.`,
+  );
+}
