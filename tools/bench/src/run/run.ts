@@ -71,10 +71,10 @@ export async function run(spec: RunSpec): Promise<Result[]> {
       progress.roundEnds(outcome.rounds);
       await keep(withOutcome(result, outcome));
     }
+    const precisely = enoughRounds([...results.values()]) ? 'precision' : 'maxRounds';
     for (const server of plan.servers) {
       const result = results.get(server.server)!;
       if (result.errors.length > 0) continue;
-      const precisely = enoughRounds([...results.values()]) ? 'precision' : 'maxRounds';
       await keep({
         ...result,
         roundsChosenBy: server.options.precision === undefined ? 'rounds' : precisely,

@@ -100,16 +100,16 @@ async function agreement({ workspaceRoot, write }: Validation, keep: Keep): Prom
     return keep([notTried('k6 against Vegeta at the same rate', '≤ 0.05', note)]);
   }
   const bars: Bar[] = [];
-  for (const [fault, what] of [
-    ['spread', 'a server that answers after 5 to 25 ms'],
-    ['none', 'a server that answers at once'],
-  ] as const) {
+  for (const [place, { fault, what }] of [
+    { fault: 'spread', what: 'a server that answers after 5 to 25 ms' },
+    { fault: 'none', what: 'a server that answers at once' },
+  ].entries()) {
     const rounds: AgreementRound[] = [];
     await attempts(agreementRounds, write, async (number) => {
       rounds.push(await measureAgreement(fault, vegeta, workspaceRoot));
       const bar = agreementBar(what, rounds);
       write(`${fault}, round ${number} of ${agreementRounds}: ${bar.note}`);
-      bars[fault === 'spread' ? 0 : 1] = bar;
+      bars[place] = bar;
       await keep([...bars]);
     });
   }
