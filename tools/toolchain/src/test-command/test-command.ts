@@ -1,6 +1,7 @@
 import { cacheDir } from '@nx/devkit';
 import { workspaceRoot } from '../workspace.mjs';
 import { countTask, type FinishedTask } from './count-task.ts';
+import { failureReport } from './failure-report.ts';
 import { finishedTasks } from './finished-tasks.ts';
 import { runChecks } from './nx-run.ts';
 import { closingLine, sum } from './tally.ts';
@@ -23,7 +24,7 @@ export async function testCommand(nxArgs: readonly string[], root = workspaceRoo
 }
 
 function failures(tasks: readonly FinishedTask[]): string[] {
-  return tasks.filter(({ succeeded }) => !succeeded).map(({ id }) => `failed: nx run ${id}`);
+  return tasks.filter(({ succeeded }) => !succeeded).flatMap(failureReport);
 }
 
 function skipped(tasks: readonly FinishedTask[]): string[] {
