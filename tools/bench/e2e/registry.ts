@@ -55,12 +55,16 @@ export async function startRegistry(): Promise<Registry> {
 
 /** Why the registry that npm is set to cannot be asked, if it cannot. */
 export function whyNoRegistry(): string | undefined {
-  const answer = execaSync('npm', ['ping', '--fetch-retries=1', '--fetch-timeout=15000'], { reject: false });
+  const answer = execaSync('npm', ['ping', '--fetch-retries=1', '--fetch-timeout=15000'], {
+    cwd: repository,
+    reject: false,
+  });
   return answer.exitCode === 0 ? undefined : `no npm registry can be reached: ${answer.stderr.slice(-300)}`;
 }
 
+/** Asked at the root: within one of its packages, npm refuses (ENOWORKSPACES). */
 const npmConfig = (name: string) =>
-  execaSync('npm', ['config', 'get', name], { stderr: 'ignore' }).stdout.trim();
+  execaSync('npm', ['config', 'get', name], { cwd: repository, stderr: 'ignore' }).stdout.trim();
 
 /** The workspace under test has a configuration of its own, but the network's certificates are this machine's. */
 function certificates(): Record<string, string> {
