@@ -92,13 +92,13 @@ describe.skipIf(noRegistry)('from an empty folder, with the package from a regis
     });
 
     test('a generated scenario is measured under its name', async () => {
-      await workspace.run('npx', 'nx', 'g', '@wasi-bench/nx:scenario', 'rising', '--model=capacity');
-      const args = quickly.map((option) => option.replace('closed', 'rising'));
+      await workspace.run('npx', 'nx', 'g', '@wasi-bench/nx:scenario', 'steady-rate', '--model=open');
+      const args = quickly.map((option) => option.replace('closed', 'steady-rate'));
       await workspace.run('npx', 'nx', 'run', 'files:bench', '--rate=50', ...args);
       const { rounds } = workspace.json<{ rounds: { scenario: string; status: string }[] }>(
         'dist/bench/files/result.json',
       );
-      expect(rounds.map(({ scenario, status }) => `${scenario} ${status}`)).toEqual(['rising measured']);
+      expect(rounds.map(({ scenario, status }) => `${scenario} ${status}`)).toEqual(['steady-rate measured']);
     });
   });
 

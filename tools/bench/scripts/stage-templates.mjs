@@ -57,5 +57,4 @@ write(
   ),
 );
 
-for (const file of ['closed.ts', 'open.ts', 'lib']) copy(from(`k6/${file}`), `scenarios/${file}`);
-copy(join(bench, 'templates/scenarios/capacity.ts'), 'scenarios/capacity.ts');
+for (const file of ['capacity.ts', 'closed.ts', 'open.ts', 'lib']) copy(from(`k6/${file}`), `scenarios/${file}`);

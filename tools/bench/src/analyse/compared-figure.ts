@@ -4,6 +4,7 @@ import type { MeasuredRound } from '../schema/round.ts';
 
 /** A figure that servers can be compared by, round by round. */
 export interface ComparedFigure {
+  /** NaN where the round has no such figure. */
   read: (round: MeasuredRound) => number;
   better: 'lower' | 'higher';
   /** What a finding has to invalidate for the figure to mean nothing. */
@@ -37,6 +38,14 @@ export const comparedFigures: Record<ComparedFigureName, ComparedFigure> = {
     rankedAs: 'rssPeakBytes',
     verb: 'uses',
     noun: 'peak memory',
+  },
+  capacityRequestsPerSecond: {
+    read: ({ capacity }) =>
+      capacity?.outcome.state === 'found' ? capacity.outcome.requestsPerSecond : Number.NaN,
+    better: 'higher',
+    rankedAs: 'capacity',
+    verb: 'has',
+    noun: 'capacity',
   },
 };
 

@@ -57,13 +57,13 @@ export function effectSize({ subject, reference, scenario, figure }: Comparison)
   const { read, verb, noun } = comparedFigures[figure];
   const failed = [subject, reference].find((side) => side.status === 'failed');
   if (failed) return refused(`${failed.label} failed`);
-  const logRatios = pairedLogRatios({ subject, reference, scenario }, read);
-  if (logRatios.length < FEWEST_ROUNDS) {
-    return refused(`${logRatios.length} rounds were measured of both; ${FEWEST_ROUNDS} are needed`);
-  }
   for (const side of [subject, reference]) {
     const spoiler = spoilerOf(side, scenario, figure);
     if (spoiler) return refused(`${noun} of ${side.label} says nothing about the server: ${spoiler}`);
+  }
+  const logRatios = pairedLogRatios({ subject, reference, scenario }, read);
+  if (logRatios.length < FEWEST_ROUNDS) {
+    return refused(`${logRatios.length} rounds were measured of both; ${FEWEST_ROUNDS} are needed`);
   }
   const shift = pairedShift(logRatios);
   const [ratio, low, high] = [Math.exp(shift.estimate), Math.exp(shift.low), Math.exp(shift.high)];
@@ -87,7 +87,9 @@ export function effectSize({ subject, reference, scenario, figure }: Comparison)
 
 /** The finding that makes the figure meaningless, if any. */
 function spoilerOf(result: Result, scenario: string, figure: ComparedFigureName): FindingCode | undefined {
-  const observation = observationOfRounds(measuredRoundsOf(result, scenario), result.provenance.options);
+  const rounds = measuredRoundsOf(result, scenario);
+  if (rounds.length === 0) return undefined;
+  const observation = observationOfRounds(rounds, result.provenance.options);
   const { rankedAs } = comparedFigures[figure];
   return findingsOf(observation).find(({ invalidates }) => invalidates.includes(rankedAs))?.code;
 }

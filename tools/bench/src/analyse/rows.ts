@@ -3,6 +3,7 @@ import type { LatencyFigures, MeasuredRow, Row } from '../schema/report.ts';
 import type { Result } from '../schema/result.ts';
 import type { MeasuredRound } from '../schema/round.ts';
 import type { Trend } from '../schema/trend.ts';
+import { capacityOf } from './capacity/row-capacity.ts';
 import { figureOfReading, figureOver } from './figure.ts';
 import { findingsOf } from './findings/findings-of.ts';
 import { observationOfRounds } from './observation.ts';
@@ -54,6 +55,7 @@ function figuresOf(result: Result, rounds: MeasuredRound[]): Figures {
       withRequests.map((round) => round.server.cpuMicrosPerRequest),
       'no request was made',
     ),
+    ...capacityOf(rounds),
     rssAtRestBytes: figureOfReading(result.rssAtRestBytes),
     rssPeakBytes: over((round) => round.server.rssPeakBytes),
     artifactBytes: figureOfReading(result.artifactBytes),

@@ -6,6 +6,7 @@ const figureNames: Record<RankedFigure, string> = {
   requestsPerSecond: 'requests/s',
   latencyMs: 'latency',
   cpuMicrosPerRequest: 'CPU per request',
+  capacity: 'the capacity',
   rssPeakBytes: 'peak memory',
 };
 

@@ -8,6 +8,7 @@ import type { Result } from '../schema/result.ts';
 
 /** What the load looked like; `rounds` and `seed` may differ between two runs that are compared. */
 const loadOptions = ['endpoint', 'vus', 'rate', 'duration', 'warmup'] as const;
+const searchOptions = ['p99LimitMs', 'stepDuration'] as const;
 
 /** The rounds of the results, reduced to what a comparison needs. Scenarios without a measured round are left out. */
 export function baselineOf(results: readonly Result[]): Baseline {
@@ -25,7 +26,11 @@ function rowOf(result: Result, scenario: string): BaselineRow[] {
   const invalid = new Set(
     findingsOf(observationOfRounds(rounds, options)).flatMap((finding) => finding.invalidates),
   );
-  const valid = comparedFigureNames.filter((name) => !invalid.has(comparedFigures[name].rankedAs));
+  const valid = comparedFigureNames.filter(
+    (name) =>
+      !invalid.has(comparedFigures[name].rankedAs) &&
+      rounds.every((round) => Number.isFinite(comparedFigures[name].read(round))),
+  );
   const values = valid.map((name): [ComparedFigureName, number[]] => [
     name,
     rounds.map(comparedFigures[name].read),
@@ -37,7 +42,9 @@ function rowOf(result: Result, scenario: string): BaselineRow[] {
       launcher: result.launcher,
       scenario,
       runId: result.runId,
-      load: Object.fromEntries(loadOptions.map((name) => [name, options[name]])),
+      load: Object.fromEntries(
+        [...loadOptions, ...(rounds[0]?.capacity ? searchOptions : [])].map((name) => [name, options[name]]),
+      ),
       values: Object.fromEntries(values),
     },
   ];

@@ -61,7 +61,7 @@ test('a figure that a finding made meaningless is not compared', () => {
   const now = results(1);
   for (const round of now[0]?.rounds ?? []) if (round.status === 'measured') round.load.failedRequests = 9000;
   expect(changes(now)).toMatchObject([
-    { reason: expect.stringContaining('a finding made the figure of the result') },
+    { reason: expect.stringContaining('the result has no such figure, or a finding') },
   ]);
 });
 

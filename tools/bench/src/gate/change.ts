@@ -78,7 +78,7 @@ function whyNot(
     ['result', row],
   ] as const) {
     const count = values[figure]?.length;
-    if (count === undefined) return `a finding made the figure of the ${which} meaningless`;
+    if (count === undefined) return `the ${which} has no such figure, or a finding made it meaningless`;
     if (count < FEWEST_ROUNDS) return `the ${which} has ${count} rounds; ${FEWEST_ROUNDS} are needed`;
     if (values[figure]?.includes(0)) return `the ${which} has a round of 0`;
   }

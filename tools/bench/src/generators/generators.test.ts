@@ -151,10 +151,21 @@ describe('external', () => {
 });
 
 describe('scenario', () => {
-  test.each(['closed', 'open', 'capacity'] as const)('%s is a script under its own name', async (model) => {
+  test.each([
+    ['closed', 'checkout'],
+    ['open', 'checkout'],
+    ['capacity', 'capacity-checkout'],
+  ] as const)('%s is a script under its own name', async (model, name) => {
     await init(tree, { scenarioFolder: 'load' });
-    await scenario(tree, { name: 'checkout', model });
-    expect(tree.read('load/checkout.ts', 'utf8')).toContain("'checkout': {");
+    await scenario(tree, { name, model });
+    expect(tree.read(`load/${name}.ts`, 'utf8')).toContain(`'${name}': {`);
+  });
+
+  test.each([
+    ['capacity', 'checkout'],
+    ['open', 'capacity'],
+  ] as const)('the name of a search of the capacity is its own: %s, %s', async (model, name) => {
+    await expect(scenario(tree, { name, model })).rejects.toThrow(/expected "capacity"/);
   });
 
   test('a server that is named is measured by it too, beside the ones it had', async () => {

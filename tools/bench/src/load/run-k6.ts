@@ -62,6 +62,7 @@ function argsOf({ scenario, url, options, duration, apiAddress, summaryFile }: K
     VUS: options.vus,
     RATE: options.rate,
     DURATION: duration,
+    P99_LIMIT_MS: options.p99LimitMs,
   };
   return [
     'run',

@@ -1,5 +1,6 @@
 import type { BenchOptions } from '../schema/options.ts';
 import { durationMs } from '../schema/options.ts';
+import { searchesCapacity } from './capacity-scenario.ts';
 import { shuffledRounds } from './order.ts';
 
 /** A server to measure, with the options that it is measured with. */
@@ -41,10 +42,19 @@ export function mostRoundsOf({ rounds, maxRounds, precision }: BenchOptions): nu
   return precision === undefined ? rounds : Math.max(rounds, maxRounds);
 }
 
-/** What a round will take when nothing goes wrong, ms: rest in the first one, warm-up, load, k6's own start. */
+/** k6's own start. */
+const k6StartMs = 600;
+/** Loads of a search that starts within a factor of four of the capacity, about. */
+const searchSteps = 12;
+
+/** What a round will take when nothing goes wrong, ms: rest in the first one, warm-up, load, k6's own starts. */
 export function expectedRoundMs({ server, round }: PlannedRound): number {
-  const k6StartMs = 600;
   const { options } = server;
-  const scenarioMs = durationMs(options.warmup) + durationMs(options.duration) + 2 * k6StartMs;
-  return (round === 0 ? durationMs(options.rest) : 0) + options.scenarios.length * scenarioMs;
+  const loadMs = options.scenarios.map((scenario) =>
+    searchesCapacity(scenario)
+      ? searchSteps * (durationMs(options.stepDuration) + k6StartMs)
+      : durationMs(options.duration) + k6StartMs,
+  );
+  const warmUpMs = options.scenarios.length * (durationMs(options.warmup) + k6StartMs);
+  return (round === 0 ? durationMs(options.rest) : 0) + warmUpMs + loadMs.reduce((sum, ms) => sum + ms, 0);
 }

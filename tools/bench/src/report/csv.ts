@@ -27,7 +27,13 @@ function listOf(row: Row): string {
 }
 
 function outOfRanking(row: MeasuredRow): string {
-  const ranked = ['requestsPerSecond', 'latencyMs', 'cpuMicrosPerRequest', 'rssPeakBytes'] as const;
+  const ranked = [
+    'requestsPerSecond',
+    'latencyMs',
+    'cpuMicrosPerRequest',
+    'rssPeakBytes',
+    'capacity',
+  ] as const;
   return ranked.filter((figure) => invalidates(row, figure)).join(' ');
 }
 

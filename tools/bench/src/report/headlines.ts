@@ -1,10 +1,11 @@
 import { effectSize } from '../analyse/effect-size.ts';
+import type { ComparedFigureName } from '../schema/compared-figure.ts';
 import { hasInterval, isKnown, type KnownFigure } from '../schema/figure.ts';
 import type { MeasuredRow, Report, Row } from '../schema/report.ts';
 import type { Result } from '../schema/result.ts';
 import { formatQuantity } from './format.ts';
 import { shorten, toPlainText } from './plain-text.ts';
-import { type Group, groupRows, rankOf } from './view/groups.ts';
+import { type Group, groupRows, rankOf, searchesCapacity } from './view/groups.ts';
 import type { Headline } from './view/headline.ts';
 
 const labelLimit = 40;
@@ -24,22 +25,71 @@ function resultOf(row: Row, results: readonly Result[]): Result | undefined {
   return result && { ...result, label: shorten(toPlainText(result.label), labelLimit) };
 }
 
-function comparisons(best: RankedRow, others: readonly RankedRow[], results: readonly Result[]): string[] {
+function comparisons(
+  best: Row,
+  others: readonly Row[],
+  results: readonly Result[],
+  figure: ComparedFigureName = 'cpuMicrosPerRequest',
+): string[] {
   const reference = resultOf(best, results);
   if (!reference) return [];
   return others.slice(0, comparedLimit).flatMap((row) => {
     const subject = resultOf(row, results);
     if (!subject) return [];
     const { scenario } = row;
-    const effect = effectSize({ subject, reference, scenario, figure: 'cpuMicrosPerRequest' });
+    const effect = effectSize({ subject, reference, scenario, figure });
     return effect.state === 'known' ? [effect.sentence] : [];
   });
+}
+
+/** The capacity of the first, and what stands behind it. */
+function capacityHeadlineOf(
+  { scenario, launcher }: Group,
+  rows: readonly Row[],
+  results: readonly Result[],
+): Headline {
+  const [best, ...others] = rows.filter((row) => row.status === 'measured' && Number.isFinite(rankOf(row)));
+  const capacity = best?.status === 'measured' ? best.capacity : undefined;
+  if (
+    !best ||
+    best.status !== 'measured' ||
+    capacity?.state !== 'found' ||
+    !isKnown(capacity.requestsPerSecond)
+  ) {
+    return { scenario, launcher, claim: 'No server has a capacity that can be ranked.', details: [] };
+  }
+  const { requestsPerSecond, p99LimitMs, generatorCores, idleCores } = capacity;
+  const cpu = best.cpuMicrosPerRequest;
+  const headroom =
+    isKnown(generatorCores) && isKnown(idleCores)
+      ? [
+          `At that rate k6 used ${formatQuantity(generatorCores.median)} cores, and ${formatQuantity(idleCores.median)} were idle.`,
+        ]
+      : [];
+  return {
+    scenario,
+    launcher,
+    claim: `${shorten(toPlainText(best.label), labelLimit)} holds ${formatQuantity(requestsPerSecond.median)} requests a second with p99 under ${p99LimitMs}\u00a0ms.`,
+    details: [
+      ...intervalSentence(requestsPerSecond, 'requests/s'),
+      ...(isKnown(cpu) ? [`A request costs ${formatQuantity(cpu.median)}\u00a0µs of CPU at that rate.`] : []),
+      ...headroom,
+      ...comparisons(best, others, results, 'capacityRequestsPerSecond'),
+    ],
+  };
+}
+
+function intervalSentence(figure: KnownFigure, unit: string): string[] {
+  return hasInterval(figure)
+    ? [`95\u00a0% interval ${formatQuantity(figure.low)} to ${formatQuantity(figure.high)}\u00a0${unit}.`]
+    : [`No interval: ${figure.noInterval}.`];
 }
 
 /** Only rows of the group's first run are compared. */
 function headlineOf(group: Group, results: readonly Result[]): Headline {
   const { scenario, launcher } = group;
   const rows = group.rows.filter((row) => row.runId === group.runIds[0]);
+  if (searchesCapacity(rows)) return capacityHeadlineOf(group, rows, results);
   const [best, ...others] = rows.filter(isRanked);
   if (!best) {
     const claim = 'No server has a CPU time per request that can be ranked.';
@@ -47,14 +97,11 @@ function headlineOf(group: Group, results: readonly Result[]): Headline {
   }
   const figure = best.cpuMicrosPerRequest;
   const name = shorten(toPlainText(best.label), labelLimit);
-  const interval = hasInterval(figure)
-    ? [`95\u00a0% interval ${formatQuantity(figure.low)} to ${formatQuantity(figure.high)}\u00a0µs.`]
-    : [`No interval: ${figure.noInterval}.`];
   return {
     scenario,
     launcher,
     claim: `${name} serves a request for ${formatQuantity(figure.median)}\u00a0µs of CPU.`,
-    details: [...interval, ...comparisons(best, others, results)],
+    details: [...intervalSentence(figure, 'µs'), ...comparisons(best, others, results)],
   };
 }
 

@@ -1,5 +1,6 @@
 import { type Figure, hasInterval, isKnown } from '../schema/figure.ts';
 import type { LatencyFigures, MeasuredRow, Report, Row } from '../schema/report.ts';
+import { capacityFigure } from './view/figures.ts';
 
 interface Family {
   name: string;
@@ -62,6 +63,12 @@ const families: readonly Family[] = [
     unit: 'seconds',
     help: 'CPU time of the server per request.',
     samples: (row) => bounds(row.cpuMicrosPerRequest, perMicro),
+  },
+  {
+    name: 'bench_capacity_requests_per_second',
+    unit: '',
+    help: 'Highest arrival rate that the server held, where it was found.',
+    samples: (row) => bounds(capacityFigure(row) ?? { unavailable: 'none searched' }, 1),
   },
   {
     name: 'bench_rss_at_rest_bytes',

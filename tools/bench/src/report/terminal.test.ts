@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { RowCapacity } from '../schema/report.ts';
 import { failedRow, figure, fiveServers, measuredRow, report, saturated, stall } from './fixture/report.ts';
 import { renderTerminal } from './terminal.ts';
 
@@ -26,6 +27,28 @@ describe('renderTerminal', () => {
     expect(text).toContain(saturated.remedy);
     expect(text).toContain('generatorCores 1.42');
     expect(text).toContain('Not ranked');
+  });
+
+  it('orders by capacity where it was searched, and shows a bound as what it is', () => {
+    const base = { p99LimitMs: 50, generatorCores: figure(0.5), idleCores: figure(0.9) };
+    const searched = (label: string, capacity: RowCapacity) =>
+      measuredRow({ label, scenario: 'capacity', cpuMicrosPerRequest: figure(label.length), capacity });
+    const text = renderTerminal(
+      report([
+        searched('A', { state: 'generator-bound', atLeast: figure(9000), ...base }),
+        searched('BB', { state: 'found', requestsPerSecond: figure(4000), ...base }),
+        searched('CCC', { state: 'found', requestsPerSecond: figure(7000), ...base }),
+        searched('DDDD', { state: 'none-held', p99LimitMs: 50, lowestTried: 10 }),
+      ]),
+      { columns: 220 },
+    );
+    expect(text).toContain('greatest capacity first');
+    const places = ['CCC', 'BB', 'A', 'DDDD'].map((name) => text.indexOf(`\n${name} `));
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+    expect(lineOf(text, 'A ')).toContain('[≥ 9,000]');
+    expect(lineOf(text, 'CCC')).toContain('7,000');
+    expect(lineOf(text, 'CCC')).toContain('0.500, 0.900 idle');
+    expect(renderTerminal(fiveServers())).not.toContain('Capacity');
   });
 
   it('shows what happened to a server that failed, and how to fix it', () => {

@@ -6,7 +6,7 @@ import type { Cell } from './view/cell.ts';
 import { type Column, columnsOf } from './view/columns.ts';
 import { comparabilityNote } from './view/comparability.ts';
 import { type Footnote, footnotesOf, numbersOf } from './view/footnotes.ts';
-import { type Group, groupRows, runName } from './view/groups.ts';
+import { type Group, groupRows, orderInWords, runName } from './view/groups.ts';
 import { runLine } from './view/provenance-lines.ts';
 
 export interface TerminalOptions {
@@ -154,9 +154,7 @@ function renderGroup(report: Report, group: Group, width: number, paint: Paint):
   const bracketed = notes.some((note) => note.kind === 'finding' && note.consequence !== '');
   const severalRuns = group.runIds.length > 1;
   return [
-    paint.bold(
-      toPlainText(`Scenario ${group.scenario}, launcher ${group.launcher}, least CPU per request first`),
-    ),
+    paint.bold(toPlainText(`Scenario ${group.scenario}, launcher ${group.launcher}, ${orderInWords(group)}`)),
     renderTables(group, width, paint),
     [
       comparabilityNote(group),

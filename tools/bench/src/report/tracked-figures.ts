@@ -1,6 +1,7 @@
 import { isKnown, type KnownFigure } from '../schema/figure.ts';
 import type { RankedFigure } from '../schema/finding.ts';
 import type { MeasuredRow, Report } from '../schema/report.ts';
+import { capacityFigure } from './view/figures.ts';
 
 /** A figure as services that track benchmarks over time want it. */
 export interface TrackedFigure {
@@ -36,6 +37,13 @@ const sources: readonly Source[] = [
     better: 'higher',
     read: (row) => row.requestsPerSecond,
     rankedAs: 'requestsPerSecond',
+  },
+  {
+    slug: 'capacity',
+    unit: 'requests/s',
+    better: 'higher',
+    read: (row) => capacityFigure(row) ?? { unavailable: 'the scenario searches no capacity' },
+    rankedAs: 'capacity',
   },
   { slug: 'rss-at-rest', unit: 'bytes', ...lower, read: (row) => row.rssAtRestBytes },
   { slug: 'rss-peak', unit: 'bytes', ...lower, read: (row) => row.rssPeakBytes, rankedAs: 'rssPeakBytes' },

@@ -6,6 +6,7 @@ export const comparedFigureNames = [
   'latencyP95Ms',
   'latencyP99Ms',
   'rssPeakBytes',
+  'capacityRequestsPerSecond',
 ] as const;
 
 export type ComparedFigureName = (typeof comparedFigureNames)[number];

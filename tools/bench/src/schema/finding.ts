@@ -20,6 +20,7 @@ export const rankedFigures = [
   'latencyMs',
   'cpuMicrosPerRequest',
   'rssPeakBytes',
+  'capacity',
 ] as const;
 
 export const findingSchema = z.object({

@@ -77,7 +77,21 @@ export const loadOptionsSchema = z.strictObject({
   warmup: loadOrNone('Load before each measured one, not counted; "0s" for none.').default('2s'),
   rest: duration('Quiet time before memory at rest is read, in the first round.').default('5s'),
   vus: z.int().min(1).max(100_000).default(50).describe('Virtual users of the closed model (VUS).'),
-  rate: z.int().min(1).max(1_000_000).default(2000).describe('Requests a second of the open model (RATE).'),
+  rate: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(2000)
+    .describe('Requests a second of the open model (RATE); the first that a search of the capacity tries.'),
+  p99LimitMs: z
+    .number()
+    .positive()
+    .max(60_000)
+    .default(50)
+    .describe(
+      'Limit of p99, in ms, up to which a scenario "capacity" calls an arrival rate held (P99_LIMIT_MS).',
+    ),
+  stepDuration: load('Length of each load of a search of the capacity (DURATION there).').default('2s'),
   seed: z.int().min(0).max(0x7fffffff).optional().describe('Seed of the shuffled order; default: a new one.'),
   launcher: z.enum(launchers).default('process').describe('How the server is run.'),
   cpus: z.number().positive().optional().describe('CPU quota of the container, in cores.'),

@@ -15,6 +15,31 @@ export const latencyFiguresSchema = z.object({
   max: figureSchema,
 });
 
+const capacityBase = {
+  p99LimitMs: z.number().positive(),
+  /** Mean busy cores of the generator, and idle ones, at the rate that was held: the generator's headroom. */
+  generatorCores: figureSchema,
+  idleCores: figureSchema,
+};
+
+/** The highest arrival rate (requests per second) at which p99 stays under `p99LimitMs` and nothing is dropped. */
+export const rowCapacitySchema = z.discriminatedUnion('state', [
+  /** In every round the server gave out first. */
+  z.object({ state: z.literal('found'), requestsPerSecond: figureSchema, ...capacityBase }),
+  /** In some round the generator may have, or no rate was too high: the server's capacity is this or more. */
+  z.object({
+    state: z.enum(['generator-bound', 'not-exceeded']),
+    atLeast: figureSchema,
+    ...capacityBase,
+  }),
+  /** In some round no rate was held, down to `lowestTried`. */
+  z.object({
+    state: z.literal('none-held'),
+    p99LimitMs: z.number().positive(),
+    lowestTried: z.number().positive(),
+  }),
+]);
+
 const rowBase = {
   server: z.string(),
   label: z.string(),
@@ -35,6 +60,8 @@ export const measuredRowSchema = z.object({
   failedRequests: z.int().nonnegative(),
   droppedIterations: z.int().nonnegative(),
   cpuMicrosPerRequest: figureSchema,
+  /** Where the scenario searches it; every other figure under load is then that at the rate held. */
+  capacity: rowCapacitySchema.optional(),
   rssAtRestBytes: figureSchema,
   rssPeakBytes: figureSchema,
   /** Where the server ran in a container. */
@@ -69,6 +96,7 @@ export const reportSchema = z.object({
 });
 
 export type LatencyFigures = z.infer<typeof latencyFiguresSchema>;
+export type RowCapacity = z.infer<typeof rowCapacitySchema>;
 export type MeasuredRow = z.infer<typeof measuredRowSchema>;
 export type FailedRow = z.infer<typeof failedRowSchema>;
 export type Row = z.infer<typeof rowSchema>;

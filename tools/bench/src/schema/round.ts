@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { capacitySearchSchema } from './capacity.ts';
 import { failureSchema } from './failure.ts';
 import { trendSchema } from './trend.ts';
 
@@ -78,6 +79,11 @@ export const measuredRoundSchema = z.object({
     idleCores: z.number().nonnegative(),
   }),
   samples: z.array(sampleSchema),
+  /**
+   * Where the scenario searches the capacity: the search. All other fields are then those of its step at the highest rate
+   * that was held, or of the lowest rate tried where none was.
+   */
+  capacity: capacitySearchSchema.optional(),
 });
 
 export const failedRoundSchema = z.object({

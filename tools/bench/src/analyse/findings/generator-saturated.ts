@@ -1,4 +1,5 @@
-import type { Observation } from '../observation.ts';
+import { median } from 'simple-statistics';
+import type { Observation, ObservedCpu } from '../observation.ts';
 import { absent, percent, present, shown, unknown, type Verdict } from './verdict.ts';
 
 const code = 'generator-saturated';
@@ -14,8 +15,11 @@ const IDLE_SHARE = 0.1;
 const GENERATOR_SHARE = 0.5;
 
 /** The generator takes the machine: the rate is k6's own ceiling and latency holds k6's own queue. */
-export function generatorSaturated({ cpu, load, options }: Observation): Verdict {
+export function generatorSaturated({ cpu, load, options, rounds }: Observation): Verdict {
   if (!cpu) return unknown(code, 'the CPU time of generator and machine while the load ran');
+  const searches = rounds.flatMap(({ capacity }) => capacity ?? []);
+  const ended = searches.flatMap(({ outcome }) => (outcome.state === 'generator-bound' ? [outcome] : []));
+  if (ended.length > 0) return endedByGenerator(ended, searches.length, cpu);
   const busy = cpu.serverCores + cpu.generatorCores + cpu.foreignCores;
   const share = busy > 0 ? cpu.generatorCores / busy : 0;
   if (cpu.idleCores > IDLE_SHARE * cpu.cpus) {
@@ -45,6 +49,35 @@ export function generatorSaturated({ cpu, load, options }: Observation): Verdict
       'Compare CPU time per request, which stays valid; take latency from the open scenario at a rate below saturation' +
       (options.rate === undefined ? '' : ` (rate, now ${options.rate})`) +
       '; for requests/s run the generator on more cores than the server has.',
-    invalidates: ['requestsPerSecond', 'latencyMs'],
+    invalidates: ['requestsPerSecond', 'latencyMs', ...(searches.length > 0 ? (['capacity'] as const) : [])],
+  });
+}
+
+/** A search of the capacity came to a rate that the generator, not the server, could not keep. */
+function endedByGenerator(
+  ended: { atLeast: number; exceededAt: number }[],
+  searches: number,
+  cpu: ObservedCpu,
+): Verdict {
+  const atLeast = median(ended.map((outcome) => outcome.atLeast));
+  const exceededAt = median(ended.map((outcome) => outcome.exceededAt));
+  return present({
+    code,
+    summary:
+      `In ${ended.length} of ${searches} searches k6 used more CPU than the server where the rate was too high, ` +
+      `${shown(exceededAt)} requests/s, with little idle: the server's capacity is ${shown(atLeast)} requests/s or more.`,
+    evidence: {
+      searchesEndedByGenerator: ended.length,
+      searches,
+      atLeastRequestsPerSecond: atLeast,
+      exceededAtRequestsPerSecond: exceededAt,
+      generatorCores: cpu.generatorCores,
+      serverCores: cpu.serverCores,
+      idleCores: cpu.idleCores,
+      cpus: cpu.cpus,
+    },
+    remedy:
+      'Compare CPU time per request, which stays valid; for the capacity run the generator on more cores than the server has.',
+    invalidates: ['requestsPerSecond', 'capacity'],
   });
 }

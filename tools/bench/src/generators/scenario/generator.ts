@@ -1,5 +1,6 @@
 import { type GeneratorCallback, getProjects, logger, type Tree, updateJson } from '@nx/devkit';
 import { BenchError } from '../../errors/bench-error.ts';
+import { searchesCapacity } from '../../plan/capacity-scenario.ts';
 import { loadOptionsSchema } from '../../schema/options.ts';
 import { failingClearly } from '../failing-clearly.ts';
 import { pluginOptionsOf } from '../plugin-options-of.ts';
@@ -21,6 +22,13 @@ export default failingClearly(async (tree: Tree, options: ScenarioOptions): Prom
       'GENERATOR_INPUT_INVALID',
       `option "name": expected letters, digits and "-", and no file of that name, found "${name}" (${file})`,
       'Give another name.',
+    );
+  }
+  if ((model === 'capacity') !== searchesCapacity(name)) {
+    throw new BenchError(
+      'GENERATOR_INPUT_INVALID',
+      `option "name": expected "capacity", or "capacity-" and more, for the model "capacity" and for no other, found "${name}" for "${model}"`,
+      'Give another name: the bench searches the capacity with the scenarios of this name.',
     );
   }
   const library = 'lib/endpoint.ts';

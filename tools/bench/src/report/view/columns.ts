@@ -2,6 +2,7 @@ import { type Figure, isKnown } from '../../schema/figure.ts';
 import type { RankedFigure } from '../../schema/finding.ts';
 import type { LatencyFigures, MeasuredRow, Row } from '../../schema/report.ts';
 import { formatBytes, formatCount, formatQuantity } from '../format.ts';
+import { capacityCell, headroomCell } from './capacity-cells.ts';
 import { type Cell, figureCell } from './cell.ts';
 
 export interface Column {
@@ -40,12 +41,14 @@ function sizeCell(row: MeasuredRow): Cell {
 }
 
 interface OptionalColumn extends Column {
-  /** Undefined where the launcher has no such figure. */
-  read(row: MeasuredRow): Figure | undefined;
+  /** Undefined where the launcher or the scenario has no such figure. */
+  read(row: MeasuredRow): unknown;
 }
 
 /** A size in bytes that only some launchers have. */
-function optional(column: Pick<OptionalColumn, 'key' | 'header' | 'meaning' | 'read'>): OptionalColumn {
+function optional(
+  column: Pick<Column, 'key' | 'header' | 'meaning'> & { read(row: MeasuredRow): Figure | undefined },
+): OptionalColumn {
   return {
     ...column,
     part: 'footprint',
@@ -59,6 +62,25 @@ function optional(column: Pick<OptionalColumn, 'key' | 'header' | 'meaning' | 'r
 }
 
 const columns: readonly (Column | OptionalColumn)[] = [
+  {
+    key: 'capacity',
+    header: 'Capacity (rps)',
+    meaning:
+      'Highest arrival rate at which p99 stayed under the limit and nothing was dropped; the other figures under load are those at this rate.',
+    part: 'load',
+    showInterval: true,
+    read: (row) => row.capacity,
+    cell: (row) => capacityCell(row.capacity, invalidates(row, 'capacity')),
+  },
+  {
+    key: 'capacity.generatorCores',
+    header: 'k6 (cores)',
+    meaning: "Busy cores of k6 at that rate, and idle ones: the generator's headroom.",
+    part: 'load',
+    showInterval: false,
+    read: (row) => row.capacity,
+    cell: (row) => headroomCell(row.capacity),
+  },
   latencyColumn('avg', 'Avg (ms)', 'Mean time from sending a request to the last byte of its answer, by k6.'),
   latencyColumn('p50', 'p50 (ms)', 'Half of the requests took at most this long.'),
   latencyColumn('p95', 'p95 (ms)', '95 % of the requests took at most this long.'),

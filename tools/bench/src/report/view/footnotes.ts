@@ -26,6 +26,7 @@ const figureNames: Record<RankedFigure, string> = {
   latencyMs: 'latency',
   cpuMicrosPerRequest: 'CPU per request',
   rssPeakBytes: 'peak RAM',
+  capacity: 'capacity',
 };
 
 function consequenceOf(figures: readonly RankedFigure[]): string {

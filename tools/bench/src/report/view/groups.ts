@@ -1,5 +1,5 @@
 import { isKnown } from '../../schema/figure.ts';
-import type { Report, Row } from '../../schema/report.ts';
+import type { MeasuredRow, Report, Row, RowCapacity } from '../../schema/report.ts';
 import { invalidates } from './columns.ts';
 
 /** The rows that belong in one table: one scenario under one launcher, best first. */
@@ -11,10 +11,27 @@ export interface Group {
   rows: Row[];
 }
 
-/** CPU µs per request, or infinity for a row that has no rank. */
+/** What rows are ordered by, least first; infinity for a row that has no rank. */
 export function rankOf(row: Row): number {
-  if (row.status === 'failed' || invalidates(row, 'cpuMicrosPerRequest')) return Number.POSITIVE_INFINITY;
+  if (row.status === 'failed') return Number.POSITIVE_INFINITY;
+  if (row.capacity) return capacityRankOf(row, row.capacity);
+  if (invalidates(row, 'cpuMicrosPerRequest')) return Number.POSITIVE_INFINITY;
   return isKnown(row.cpuMicrosPerRequest) ? row.cpuMicrosPerRequest.median : Number.POSITIVE_INFINITY;
+}
+
+/** The greatest capacity first. CPU per request depends on the rate, which here differs from server to server. */
+function capacityRankOf(row: MeasuredRow, capacity: RowCapacity): number {
+  if (capacity.state !== 'found' || invalidates(row, 'capacity')) return Number.POSITIVE_INFINITY;
+  return isKnown(capacity.requestsPerSecond) ? -capacity.requestsPerSecond.median : Number.POSITIVE_INFINITY;
+}
+
+/** What the rows of a table are ordered by, in words. */
+export function orderInWords({ rows }: Pick<Group, 'rows'>): string {
+  return searchesCapacity(rows) ? 'greatest capacity first' : 'least CPU per request first';
+}
+
+export function searchesCapacity(rows: readonly Row[]): boolean {
+  return rows.some((row) => row.status === 'measured' && row.capacity !== undefined);
 }
 
 function orderOf(row: Row): number {

@@ -5,7 +5,7 @@ import type { ShownRow } from '../../charts/shown-row.ts';
 import { shorten, toPlainText } from '../../plain-text.ts';
 import { invalidates } from '../../view/columns.ts';
 import { figuresOf } from '../../view/figures.ts';
-import { type Group, groupRows, runName } from '../../view/groups.ts';
+import { type Group, groupRows, runName, searchesCapacity } from '../../view/groups.ts';
 import type { View } from './view.ts';
 
 export function groupOf(report: Report, view: View): Group | undefined {
@@ -45,6 +45,8 @@ function baselineOf(row: Row, baseline: Report | undefined): MeasuredRow | undef
 
 export function shownRows(group: Group, view: View, baseline: Report | undefined): ShownRow[] {
   const severalRuns = group.runIds.length > 1;
+  // The page's first order is CPU per request, which at rates that differ by server ranks nothing.
+  const inOwnOrder = searchesCapacity(group.rows) && view.order === 'cpuMicrosPerRequest' && !view.descending;
   return group.rows
     .filter((row) => view.servers === 'all' || view.servers.includes(row.server))
     .map((row) => {
@@ -56,5 +58,5 @@ export function shownRows(group: Group, view: View, baseline: Report | undefined
         baseline: baselineOf(row, baseline),
       };
     })
-    .sort((a, b) => compare(a, b, view));
+    .sort((a, b) => (inOwnOrder ? 0 : compare(a, b, view)));
 }

@@ -1,6 +1,8 @@
 import { isKnown } from '../../../../schema/figure.ts';
 import type { ShownRow } from '../../../charts/shown-row.ts';
 import { formatBytes, formatQuantity } from '../../../format.ts';
+import { capacityFigure } from '../../../view/figures.ts';
+import { searchesCapacity } from '../../../view/groups.ts';
 import type { PageData } from '../../page-data.ts';
 import type { View } from '../view.ts';
 import type { Chart } from './chart.ts';
@@ -31,6 +33,21 @@ export function allCharts(
       ranked: 'cpuMicrosPerRequest',
       format: formatQuantity,
     }),
+    ...(searchesCapacity(rows.map(({ row }) => row))
+      ? [
+          figureChart({
+            id: 'capacity',
+            title: 'Capacity',
+            caption:
+              'Highest arrival rate at which p99 stayed under the limit and nothing was dropped. Higher is better.',
+            axis: 'requests per second',
+            rows,
+            read: (row) => capacityFigure(row) ?? { unavailable: 'not searched' },
+            ranked: 'capacity',
+            format: formatQuantity,
+          }),
+        ]
+      : []),
     latencyChart(rows, view, (part) => change({ part })),
     figureChart({
       id: 'throughput',

@@ -1,0 +1,4 @@
+/** Scenarios whose RATE the executor chooses itself, load by load: `capacity`, `capacity-echo`. */
+export function searchesCapacity(scenario: string): boolean {
+  return /^capacity(-|$)/.test(scenario);
+}
