@@ -1,4 +1,5 @@
-#!/bin/sh
+#!/usr/bin/env bash
+# Not sh: dash keeps no variable whose name holds a dash, and Cargo gives CARGO_BIN_EXE_<name> by the name of the program.
 # Cargo's rustc-wrapper here (.cargo/config.toml). A program holds the paths of its sources, in the messages of panics:
 # without those of this machine, the same sources give the same program everywhere. It is a wrapper because Cargo's own
 # `trim-paths` is not stable and its `rustflags` know no variables, and so build, test and lint share what is compiled.
