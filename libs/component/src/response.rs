@@ -3,8 +3,11 @@
 use bytes::Bytes;
 use wasip2::{
     http::types::{Fields, OutgoingBody, OutgoingResponse, ResponseOutparam},
-    io::streams::{OutputStream, StreamError},
+    io::streams::StreamError,
 };
+
+/// What a write that waits may hold at most (`blocking-write-and-flush` of `wasi:io/streams`).
+const BLOCKING_WRITE_BYTES: usize = 4096;
 
 /// Sends head and body; to `HEAD` the head alone, with the length that the body would have had.
 ///
@@ -16,7 +19,8 @@ pub(crate) fn send(answer: http::Response<Bytes>, is_head: bool, out: ResponseOu
         fields.push((name.as_str().to_owned(), value.as_bytes().to_owned()));
     }
     fields.push(("content-length".to_owned(), bytes.len().to_string().into_bytes()));
-    let response = OutgoingResponse::new(Fields::from_list(&fields).unwrap_or_else(|_| Fields::new()));
+    let fields = Fields::from_list(&fields).expect("the contract's fields are none that a host refuses");
+    let response = OutgoingResponse::new(fields);
     if head.status != http::StatusCode::OK {
         let _ = response.set_status_code(head.status.as_u16());
     }
@@ -31,18 +35,15 @@ pub(crate) fn send(answer: http::Response<Bytes>, is_head: bool, out: ResponseOu
 fn write(body: &OutgoingBody, mut bytes: &[u8]) -> Result<(), StreamError> {
     let Ok(stream) = body.write() else { return Ok(()) };
     while !bytes.is_empty() {
-        match stream.check_write()? {
-            0 => wait_until_writable(&stream),
-            writable => {
-                let (now, later) = bytes.split_at(bytes.len().min(writable as usize));
-                stream.write(now)?;
-                bytes = later;
-            }
+        let writable = stream.check_write()? as usize;
+        let length = bytes.len().min(if writable == 0 { BLOCKING_WRITE_BYTES } else { writable });
+        let (now, later) = bytes.split_at(length);
+        if writable == 0 {
+            stream.blocking_write_and_flush(now)?;
+        } else {
+            stream.write(now)?;
         }
+        bytes = later;
     }
     Ok(())
-}
-
-fn wait_until_writable(stream: &OutputStream) {
-    stream.subscribe().block();
 }
