@@ -1,43 +1,43 @@
-//! The contract as a component of the `wasi:http/service` world (WASI 0.3), whose bindings speak the types of the
-//! `http` crate: beside them the handlers need what they need in the native server.
+//! The contract as a component of the `wasi:http/service` world (WASI 0.3). The bindings could hand over whole requests
+//! of the `http` crate; asking for what a route needs, and no more, is half the calls of the host.
 
-use bytes::Bytes;
-use handlers::{MAX_ECHO_BYTES, Route, bad_request, content_too_large, echo, exceeds_echo_limit, route};
-use http::{Request, Response, header};
-use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
-use wasip3::{
-    http::types::{self, ErrorCode},
-    http_compat::{IncomingRequestBody, http_from_wasi_request, http_into_wasi_response},
-};
+#[cfg(target_family = "wasm")]
+#[path = "../../component/src/heap.rs"]
+mod heap;
+mod request;
+mod response;
+
+use handlers::{Route, bad_request, content_too_large, exceeds_echo_limit, route};
+use wasip3::http::types::{ErrorCode, Request, Response};
 
 struct Component;
 
 wasip3::http::service::export!(Component);
 
 impl wasip3::exports::http::handler::Guest for Component {
-    async fn handle(request: types::Request) -> Result<types::Response, ErrorCode> {
-        let mut answer = respond(http_from_wasi_request(request)?).await;
-        let length = answer.body().len().into();
-        answer.headers_mut().insert(header::CONTENT_LENGTH, length);
-        http_into_wasi_response(answer.map(Full::new))
+    async fn handle(request: Request) -> Result<Response, ErrorCode> {
+        let method = request::method(&request);
+        let target = request.get_path_with_query();
+        let (path, query) = request::split(target.as_deref().unwrap_or("/"));
+        let answer = match route(&method, path, query) {
+            Route::Answer(answer) => {
+                drop(request);
+                answer
+            }
+            Route::Echo => echo(request).await,
+        };
+        Ok(response::send(answer))
     }
 }
 
-async fn respond(request: Request<IncomingRequestBody>) -> Response<Bytes> {
-    match route(request.method(), request.uri().path(), request.uri().query()) {
-        Route::Answer(answer) => answer,
-        Route::Echo => echo_body(request).await,
-    }
-}
-
-async fn echo_body(request: Request<IncomingRequestBody>) -> Response<Bytes> {
-    let (mut head, body) = request.into_parts();
-    if exceeds_echo_limit(head.headers.get(header::CONTENT_LENGTH)) {
+async fn echo(request: Request) -> http::Response<bytes::Bytes> {
+    let fields = request.get_headers();
+    if exceeds_echo_limit(request::header(&fields, "content-length").as_ref()) {
         return content_too_large();
     }
-    match Limited::new(body, MAX_ECHO_BYTES).collect().await {
-        Ok(collected) => echo(head.headers.remove(header::CONTENT_TYPE), collected.to_bytes()),
-        Err(error) if error.is::<LengthLimitError>() => content_too_large(),
-        Err(_) => bad_request(),
+    match request::body(request).await {
+        Ok(body) => handlers::echo(request::header(&fields, "content-type"), body),
+        Err(request::BodyError::TooLarge) => content_too_large(),
+        Err(request::BodyError::BrokenOff) => bad_request(),
     }
 }
