@@ -16,8 +16,10 @@ mod load;
 mod log;
 mod options;
 mod outgoing;
+mod outgoing_body;
 mod p2;
 mod p3;
+mod pipe;
 mod request;
 mod ticker;
 

@@ -9,7 +9,7 @@ use wasmtime_wasi::{
     random::{WasiRandom, WasiRandomView},
 };
 
-use crate::{absent, engine::Generation, guest::Guest};
+use crate::{absent, engine::Generation, guest::Guest, outgoing_body};
 
 /// Defines every interface that the host has, and refusals for the others that the component asks for.
 pub(crate) fn linker(component: &Component, generation: Generation) -> wasmtime::Result<Linker<Guest>> {
@@ -17,6 +17,7 @@ pub(crate) fn linker(component: &Component, generation: Generation) -> wasmtime:
     add_io(&mut linker)?;
     add_p2(&mut linker)?;
     wasmtime_wasi_http::p2::add_only_http_to_linker_async(&mut linker)?;
+    outgoing_body::define(&mut linker)?;
     if generation == Generation::P3 {
         wasmtime_wasi::p3::cli::add_to_linker(&mut linker)?;
         wasmtime_wasi::p3::clocks::add_to_linker(&mut linker)?;
