@@ -54,7 +54,7 @@ async function main() {
   const text = `${barTable(held)}\n\n${table(rows)}`;
   process.stdout.write(`${text}\n`);
   const where = `${machine.cpu}, ${machine.cores} cores, Linux ${machine.kernel}; ${rounds} rounds of ${seconds} s.`;
-  if (values.publish) publish(PAGE, `${where}\n\n${text}`);
+  if (values.publish) publish(PAGE, 'compare', `${where}\n\n${text}`);
 }
 
 /** The row with a warm compilation cache needs one that is: what an earlier version left there is no use to it. */

@@ -41,7 +41,7 @@ export function barTable(bars) {
 }
 
 /** @param {string[]} head @param {string[][]} cells the first column is text, the others are figures */
-function markdown(head, cells) {
+export function markdown(head, cells) {
   const widths = head.map((title, column) =>
     Math.max(title.length, ...cells.map((row) => row[column].length)),
   );
