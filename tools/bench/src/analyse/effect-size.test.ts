@@ -58,3 +58,24 @@ test('a figure that a finding makes meaningless is refused, another is not', () 
   ).toMatchObject({ state: 'refused', reason: expect.stringContaining('dropped-iterations') });
   expect(cpu(go, dropping)).toMatchObject({ state: 'known' });
 });
+
+test('where the noise of the machine was measured, a difference is said to be above or within it', () => {
+  const floor = (share: number, scenario = 'open') => {
+    const { provenance } = measuredResult();
+    const noiseFloor = { scenario, shares: { cpuMicrosPerRequest: share } };
+    return { provenance: { ...provenance, noiseFloor } };
+  };
+  const compared = (change: Partial<Result>) =>
+    cpu(server('Go', 1.2, drift, change), server('Rust', 1, drift, change));
+  expect(compared(floor(0.04))).toMatchObject({
+    verdict: 'different',
+    noiseFloor: { share: 0.04, above: true },
+    sentence: expect.stringMatching(/rounds\)\. That is above this machine's noise floor, 4\.0 %\.$/),
+  });
+  expect(compared(floor(0.5))).toMatchObject({
+    noiseFloor: { above: false },
+    sentence: expect.stringContaining("within this machine's noise floor, 50.0 %"),
+  });
+  expect(compared(floor(0.04, 'closed'))).not.toHaveProperty('noiseFloor');
+  expect(compared({})).not.toHaveProperty('noiseFloor');
+});

@@ -23,6 +23,11 @@ export type EffectSize =
       /** Exact confidence of the interval, 0 to 1: 0.9375 with five rounds, 0.95 or more from six. */
       confidence: number;
       rounds: number;
+      /**
+       * By how much a server differed from itself on this machine at most, as a share, and whether this difference is
+       * greater; absent where that was not measured under this scenario.
+       */
+      noiseFloor?: { share: number; above: boolean };
       /** `undecided` where the rounds are too few for 95 %. */
       verdict: 'different' | 'not shown to differ' | 'undecided';
       /** One may quote it. */
@@ -70,6 +75,7 @@ export function effectSize({ subject, reference, scenario, figure }: Comparison)
   const decided = shift.confidence >= CONFIDENCE;
   const interval = `${Math.round((decided ? CONFIDENCE : shift.confidence) * 100)} % interval ${factor(low)}–${factor(high)}, ${logRatios.length} rounds`;
   const excludesOne = low > 1 || high < 1;
+  const noiseFloor = noiseFloorFor({ subject, reference, scenario, figure }, ratio);
   return {
     state: 'known',
     figure,
@@ -78,11 +84,26 @@ export function effectSize({ subject, reference, scenario, figure }: Comparison)
     high,
     confidence: shift.confidence,
     rounds: logRatios.length,
+    ...(noiseFloor && { noiseFloor }),
     verdict: !decided ? 'undecided' : excludesOne ? 'different' : 'not shown to differ',
     sentence: excludesOne
-      ? `${subject.label} ${verb} ${factor(ratio)} times the ${noun} of ${reference.label} (${interval}).`
+      ? `${subject.label} ${verb} ${factor(ratio)} times the ${noun} of ${reference.label} (${interval}).${noiseFloor ? ` ${noiseSentence(noiseFloor)}` : ''}`
       : `${subject.label} and ${reference.label} are not shown to differ in ${noun} (ratio ${factor(ratio)}, ${interval}).`,
   };
+}
+
+/** One run has one noise floor, that of the machine when it began. */
+function noiseFloorFor({ subject, scenario, figure }: Comparison, ratio: number) {
+  const { noiseFloor } = subject.provenance;
+  const share = noiseFloor?.scenario === scenario ? noiseFloor.shares[figure] : undefined;
+  return share === undefined ? undefined : { share, above: Math.max(ratio, 1 / ratio) - 1 > share };
+}
+
+function noiseSentence({ share, above }: { share: number; above: boolean }): string {
+  const floor = `this machine's noise floor, ${(share * 100).toFixed(1)} %`;
+  return above
+    ? `That is above ${floor}.`
+    : `That is within ${floor}, by which a server differed from itself: do not rely on it.`;
 }
 
 /** The finding that makes the figure meaningless, if any. */

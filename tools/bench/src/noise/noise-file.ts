@@ -1,26 +1,37 @@
 import { readFile } from 'node:fs/promises';
 import { BenchError } from '../errors/bench-error.ts';
 import type { Thresholds } from '../gate/change.ts';
-import type { ComparedFigureName } from '../schema/compared-figure.ts';
-import { noiseSchema } from '../schema/noise.ts';
+import { type Noise, type NoiseOfFigure, noiseSchema } from '../schema/noise.ts';
+import type { NoiseFloor } from '../schema/provenance.ts';
 
 /** By how much two runs of the same thing differed at most on this machine; empty when that was never measured. @throws NOISE_INVALID */
 export async function noiseFloorOf(path: string): Promise<Thresholds> {
+  const noise = await readNoise(path);
+  return noise ? sharesOf(noise, ({ betweenRuns, withinRun }) => (betweenRuns ?? withinRun).greatest) : {};
+}
+
+/** By how much a server differed from itself in one run at most; undefined when that was never measured. @throws NOISE_INVALID */
+export async function noiseFloorWithinRun(path: string): Promise<NoiseFloor | undefined> {
+  const noise = await readNoise(path);
+  return (
+    noise && { scenario: noise.scenario, shares: sharesOf(noise, ({ withinRun }) => withinRun.greatest) }
+  );
+}
+
+function sharesOf({ figures }: Noise, read: (noise: NoiseOfFigure) => number): Thresholds {
+  return Object.fromEntries(Object.entries(figures).map(([figure, noise]) => [figure, read(noise)]));
+}
+
+async function readNoise(path: string): Promise<Noise | undefined> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
   } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw thrown;
   }
   try {
-    const { figures } = noiseSchema.parse(JSON.parse(text));
-    return Object.fromEntries(
-      Object.entries(figures).map(([figure, noise]) => [
-        figure as ComparedFigureName,
-        (noise.betweenRuns ?? noise.withinRun).greatest,
-      ]),
-    );
+    return noiseSchema.parse(JSON.parse(text));
   } catch (cause) {
     throw new BenchError(
       'NOISE_INVALID',

@@ -1,7 +1,9 @@
 import { toFailure } from '../errors/bench-error.ts';
+import { machineFilePath, NOISE_FILE } from '../gate/machine-file.ts';
 import { launcherOf } from '../launch/launchers.ts';
 import type { K6 } from '../load/k6.ts';
 import type { Scenario } from '../load/scenario.ts';
+import { noiseFloorWithinRun } from '../noise/noise-file.ts';
 import { artifactBytes } from '../observe/artifact-bytes.ts';
 import { readProvenance } from '../observe/provenance.ts';
 import type { Plan, PlannedServer } from '../plan/plan.ts';
@@ -42,7 +44,11 @@ export async function run(spec: RunSpec): Promise<Result[]> {
       progress.note(
         `stopped ${killed.length} server(s) that a killed run had left behind: ${killed.join(', ')}`,
       );
-    const provenance = await readProvenance(plan, k6, workspaceRoot);
+    const read = await readProvenance(plan, k6, workspaceRoot);
+    const noiseFloor = await noiseFloorWithinRun(
+      machineFilePath(NOISE_FILE, workspaceRoot, read.machine.fingerprint),
+    );
+    const provenance = { ...read, ...(noiseFloor && { noiseFloor }) };
     progress.note(`run ${plan.runId} · seed ${plan.seed} · order of rounds: ${provenance.order.join(' ')}`);
     const results = new Map<string, Result>();
     const keep = async (result: Result) => {

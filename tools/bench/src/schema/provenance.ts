@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { comparedFigureNames } from './compared-figure.ts';
 
 /** The machine that a result belongs to. Results of two fingerprints are never compared. */
 export const machineSchema = z.object({
@@ -13,6 +14,15 @@ export const machineSchema = z.object({
   governor: z.string(),
 });
 
+/**
+ * How far a server lay from itself in one run of this machine, at most, as shares (0.05 is 5 %): what `suite:noise` had stored
+ * when the run began, for the scenario it measured.
+ */
+export const noiseFloorSchema = z.object({
+  scenario: z.string(),
+  shares: z.partialRecord(z.enum(comparedFigureNames), z.number().nonnegative()),
+});
+
 export const provenanceSchema = z.object({
   machine: machineSchema,
   tools: z.object({ plugin: z.string(), k6: z.string(), node: z.string(), nx: z.string() }),
@@ -25,7 +35,10 @@ export const provenanceSchema = z.object({
   order: z.array(z.string()),
   options: z.record(z.string(), z.unknown()),
   startedAt: z.iso.datetime(),
+  /** Absent where the machine's noise was never measured. */
+  noiseFloor: noiseFloorSchema.optional(),
 });
 
+export type NoiseFloor = z.infer<typeof noiseFloorSchema>;
 export type Machine = z.infer<typeof machineSchema>;
 export type Provenance = z.infer<typeof provenanceSchema>;
