@@ -16,6 +16,7 @@ const sources = repositoryFiles
 /** Names that are set by others and read by no source of ours. */
 const ofOthers = new Set([
   'DOCKER_HOST',
+  'RUSTC_WRAPPER',
   'SOURCE_DATE_EPOCH',
   'TCP_NODELAY',
   'NX_TUI',

@@ -37,6 +37,7 @@ impl Shim for WasmShim {
         let program = env::current_exe().map_err(|error| Error::Other(error.to_string()))?;
         let _ = Command::new(program).args(delete.args()).status();
         unmount(&bundle);
+        remove_socket(&bundle);
         let mut response = DeleteResponse::new();
         response.set_exit_status(128 + libc::SIGKILL as u32);
         Ok(response)
@@ -48,6 +49,14 @@ impl Shim for WasmShim {
 
     fn create_task_service(&self, publisher: RemotePublisher) -> WasmTask {
         WasmTask::new(self.namespace.clone(), publisher, Arc::clone(&self.exit))
+    }
+}
+
+/// A shim that was killed cannot remove the socket that it listened on, and this container's alone did.
+fn remove_socket(bundle: &Path) {
+    let address = fs::read_to_string(bundle.join("address")).unwrap_or_default();
+    if let Some(socket) = address.strip_prefix("unix://") {
+        let _ = fs::remove_file(socket);
     }
 }
 

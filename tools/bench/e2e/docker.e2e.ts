@@ -117,12 +117,8 @@ describe.skipIf(engine.state === 'none')('launcher docker', () => {
 
   test('what a kill -9 of the measuring process leaves is removed by the next run, which says so', async () => {
     const { run } = await longRun();
-    const owner = docker(
-      'inspect',
-      '--format',
-      '{{index .Config.Labels "wasi-bench.owner"}}',
-      ...containers(),
-    );
+    const name = docker('inspect', '--format', '{{.Name}}', ...containers());
+    const owner = workspace.read(`.nx/bench/containers/${name}`);
     process.kill(Number.parseInt(owner, 10), 'SIGKILL');
     await run;
     expect(containers()).toHaveLength(1);
@@ -130,6 +126,29 @@ describe.skipIf(engine.state === 'none')('launcher docker', () => {
     expect(exitCode, all).toBe(0);
     expect(all).toMatch(/stopped 1 server\(s\) that a killed run had left behind: container wasi-bench-/);
     await nothingLeft();
+  });
+
+  test('a result is cached by its image too: another image is measured, the same one is not', async () => {
+    const tag = 'bench-e2e/changing:latest';
+    docker('tag', image, tag);
+    const runOf = async () => {
+      const { all, exitCode } = await workspace.nx([
+        'run',
+        'steady:bench',
+        '--launcher=docker',
+        '--rounds=1',
+        `--image=${tag}`,
+      ]);
+      expect(exitCode, all).toBe(0);
+      return result()?.runId;
+    };
+    const first = await runOf();
+    expect(await runOf()).toBe(first);
+    const container = docker('create', image);
+    docker('commit', '--change', 'LABEL changed=yes', container, tag);
+    docker('rm', container);
+    expect(await runOf()).not.toBe(first);
+    docker('image', 'rm', '--force', tag);
   });
 
   test('an image that is not there is named with the command that builds it', async () => {

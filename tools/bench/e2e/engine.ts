@@ -1,5 +1,14 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { stageRootfs } from '../../../docker/stage-rootfs.mjs';
@@ -45,6 +54,64 @@ export function useEngine(): TestEngine {
       symlinkSync(client, join(workspaceRoot, '.toolchain/bin/docker'));
     },
     release,
+  };
+}
+
+export type OwnEngine =
+  | {
+      readonly state: 'running';
+      readonly docker: (...args: string[]) => string;
+      readonly ctr: (...args: string[]) => string;
+      /** Lets what is run with it find this engine before any other. */
+      readonly env: Record<string, string>;
+      /** Text that the command line of each of its processes holds. */
+      readonly folder: string;
+      readonly start: () => void;
+      /** SIGKILL to dockerd, with which the kernel ends the containerd that it started. */
+      readonly kill: () => void;
+      readonly remove: () => void;
+    }
+  | { readonly state: 'none'; readonly reason: string };
+
+/** An engine beside any that is there, for a test that kills it. Its programs are the workspace's own, if it has them. */
+export function startOwnEngine(): OwnEngine {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-e2e-engine-'));
+  mkdirSync(join(folder, 'engine'));
+  const programs = join(repository, '.toolchain/engine/root');
+  if (existsSync(programs)) symlinkSync(programs, join(folder, 'engine/root'));
+  const run = (...args: string[]) =>
+    execFileSync(process.execPath, [command, ...args], {
+      cwd: repository,
+      env: { ...process.env, WASI_BENCH_TOOLCHAIN: folder },
+      stdio: 'pipe',
+    });
+  const client =
+    (name: string, ...before: string[]) =>
+    (...args: string[]) =>
+      execFileSync(join(folder, 'bin', name), [...before, ...args], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'pipe'],
+      }).trim();
+  const removeFolder = () => rmSync(folder, { recursive: true, force: true });
+  try {
+    run();
+  } catch (error) {
+    removeFolder();
+    return { state: 'none', reason: String((error as { stderr?: Buffer }).stderr ?? error) };
+  }
+  return {
+    state: 'running',
+    docker: client('docker'),
+    ctr: client('ctr', '--namespace', 'wasi-bench'),
+    env: { PATH: `${join(folder, 'bin')}:${process.env.PATH}` },
+    folder,
+    start: () => void run(),
+    kill: () =>
+      void process.kill(Number(readFileSync(join(folder, 'engine/dockerd.pid'), 'utf8')), 'SIGKILL'),
+    remove: () => {
+      run('--stop');
+      removeFolder();
+    },
   };
 }
 

@@ -12,6 +12,18 @@ export function outOfMemory({ server, options }: LaunchSpec, output: string): Be
   );
 }
 
+/**
+ * The engine went away in mid-run, and its container with it.
+ * @param runner what answered before: `docker 28.0.1`
+ */
+export function engineLost(server: string, runner: string, output = ''): BenchError {
+  return new BenchError(
+    'ENGINE_LOST',
+    `${server}: expected an answer of ${runner}, which ran this container, found that it does not answer any more${output}`,
+    'Look into its own log, start it again, and run again: the next run removes what is left of the container and says so.',
+  );
+}
+
 /** The cgroup of a container's process; a pid of an engine elsewhere may be another program's here. */
 export async function containerCgroup(pid: number, id: string): Promise<Cgroup | undefined> {
   const membership = await readFile(`/proc/${pid}/cgroup`, 'utf8').catch(() => '');
@@ -19,7 +31,7 @@ export async function containerCgroup(pid: number, id: string): Promise<Cgroup |
 }
 
 /** @param runner what has to be on the bench's own machine: `the engine`, `containerd` */
-export function noCgroup(server: string, pid: string, runner: string): BenchError {
+export function noCgroup(server: string, pid: number | undefined, runner: string): BenchError {
   return new BenchError(
     'CGROUP_UNREADABLE',
     `${server}: expected the cgroup of the container's process ${pid} in /proc and /sys/fs/cgroup, found none`,

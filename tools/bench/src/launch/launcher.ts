@@ -41,6 +41,11 @@ export interface Launcher {
   readonly launch: (spec: LaunchSpec) => Promise<RunningServer>;
   /** What a result says of it; never rejects. */
   readonly describe: (spec: Pick<LaunchSpec, 'server' | 'options' | 'workspaceRoot'>) => Promise<Description>;
+  /**
+   * Whatever runs the server and what that runs, where the inputs of its task do not hold them: a part of the key under
+   * which Nx caches the result. The options are not checked yet; never rejects.
+   */
+  readonly runsFrom: (options: Partial<BenchOptions>, workspaceRoot: string) => Promise<string[]>;
   /** Ends what killed runs of this workspace have left running. @returns each by name, such as `pid 17` */
   readonly removeLeftovers: (workspaceRoot: string) => Promise<string[]>;
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import { openSync } from 'node:fs';
-import { mkdir, readFile, readlink, rm } from 'node:fs/promises';
+import { existsSync, openSync } from 'node:fs';
+import { mkdir, readFile, readlink, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
@@ -70,10 +70,15 @@ export async function daemonAnswers(): Promise<boolean> {
   return !answer.failed;
 }
 
-/** Ends our dockerd, its containers with it, and waits for the end. @returns false when there was none */
-export async function stopDaemon(): Promise<boolean> {
+/** Ends our dockerd, its containers with it, and waits for the end; one that was killed is cleaned up after. */
+export async function stopDaemon(): Promise<'stopped' | 'cleaned up' | 'none'> {
   const pid = await daemonPid();
-  if (pid === undefined) return false;
+  if (pid === undefined) {
+    if (!existsSync(engine.execRoot)) return 'none';
+    await endOrphans();
+    await removeRuntimeState();
+    return 'cleaned up';
+  }
   await removeTasks();
   process.kill(pid, 'SIGTERM');
   const deadline = performance.now() + stopTimeoutMs;
@@ -87,9 +92,31 @@ export async function stopDaemon(): Promise<boolean> {
     }
     await sleep(retryMs);
   }
+  await removeRuntimeState();
+  return 'stopped';
+}
+
+async function removeRuntimeState(): Promise<void> {
   await unmountAll();
   await rm(engine.execRoot, { recursive: true, force: true });
-  return true;
+}
+
+/** The shims of containers outlive an engine that is killed, and each its container's first process, a child of it. */
+async function endOrphans(): Promise<void> {
+  const { stdout } = await execa('ps', ['-A', '-ww', '-o', 'pid=,ppid=,args='], { stdin: 'ignore' });
+  const processes = stdout.split('\n').map((line) => {
+    const [pid, parent, ...words] = line.trim().split(/\s+/);
+    return { pid: Number(pid), parent: Number(parent), words };
+  });
+  const shims = processes.filter(({ words }) => words.includes(engine.containerdSocket));
+  const servers = processes.filter(({ parent }) => shims.some(({ pid }) => pid === parent));
+  for (const { pid } of [...servers, ...shims]) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  }
 }
 
 /** Containers that the bench runs under a shim: dockerd does not know them, and their shims would outlive it. */
@@ -121,5 +148,6 @@ async function daemonPid(): Promise<number | undefined> {
   const pid = Number(await readFile(engine.pidFile, 'utf8').catch(() => Number.NaN));
   if (!Number.isInteger(pid)) return undefined;
   const program = await readlink(`/proc/${pid}/exe`).catch(() => undefined);
-  return program === join(engine.root, 'usr/sbin/dockerd') ? pid : undefined;
+  const ours = await realpath(join(engine.root, 'usr/sbin/dockerd')).catch(() => undefined);
+  return program !== undefined && program === ours ? pid : undefined;
 }

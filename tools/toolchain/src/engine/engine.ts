@@ -6,12 +6,16 @@ import { daemonAnswers, startDaemon, stopDaemon } from './daemon.ts';
 import { installEngine } from './install-engine.ts';
 import { engine } from './paths.ts';
 
+const stopped = {
+  stopped: 'The engine of this workspace is stopped.',
+  'cleaned up': 'The engine of this workspace was killed; what it left running is ended.',
+  none: 'No engine of ours runs.',
+} as const;
+
 /** Starts an engine of this workspace's own, installing it if need be, or stops it. @throws ToolchainError */
 export async function engineCommand({ stop }: { readonly stop: boolean }): Promise<void> {
   if (stop) {
-    stdout.write(
-      (await stopDaemon()) ? 'The engine of this workspace is stopped.\n' : 'No engine of ours runs.\n',
-    );
+    stdout.write(`${stopped[await stopDaemon()]}\n`);
     return;
   }
   if (await daemonAnswers()) {

@@ -5,15 +5,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { BenchError } from '../../errors/bench-error.ts';
 import { oomKillsAt } from '../../observe/cgroup/cgroup.ts';
 import { durationMs } from '../../schema/options.ts';
-import { containerCgroup, noCgroup } from '../container-fault.ts';
+import { containerCgroup, engineLost, noCgroup } from '../container-fault.ts';
+import { endOrphans } from '../end-orphans.ts';
 import type { Launcher, LaunchSpec, RunningServer } from '../launcher.ts';
 import { choosePort } from '../port.ts';
 import { untilReady } from '../ready.ts';
 import { type Containerd, containerdOf, namespace } from './containerd.ts';
 import { taskExitError } from './exit-error.ts';
-import { removeContainer, removeTasks, stopTask, trackTask } from './leftovers.ts';
+import { removeContainer, removeTasks, trackTask } from './leftovers.ts';
 import { runArguments } from './run-arguments.ts';
-import { describeWasmContainer, importImage } from './wasm-image.ts';
+import { stopTask } from './stop-task.ts';
+import { describeWasmContainer, imageShimAndContainerd, importImage } from './wasm-image.ts';
 
 const host = '127.0.0.1';
 const aliveCheckMs = 100;
@@ -22,6 +24,7 @@ const aliveCheckMs = 100;
 export const containerdLauncher: Launcher = {
   launch: launchTask,
   describe: describeWasmContainer,
+  runsFrom: imageShimAndContainerd,
   removeLeftovers: async (workspaceRoot) =>
     (await removeTasks(workspaceRoot)).map((name) => `container ${name}`),
 };
@@ -36,12 +39,17 @@ async function launchTask(spec: LaunchSpec): Promise<RunningServer> {
   const untrack = await trackTask(workspaceRoot, containerd, name);
   // ctr puts a container's cgroup there.
   const isOutOfMemory = () => oomKillsAt(`/${namespace}/${name}`) > 0;
-  let isOver = () => false;
+  let pid: number | undefined;
+  const isOver = () => pid === undefined || !existsSync(`/proc/${pid}`);
   let stopping = false;
   const stop = async () => {
     stopping = true;
-    await stopTask(containerd, { name, isOver: () => isOver(), timeoutMs: durationMs(options.stopTimeout) });
-    // With containerd gone the note stays, for the next run to remove the container.
+    if (!(await containerd.answers())) {
+      // The note stays, for the next run to remove the container.
+      await endOrphans(name);
+      return;
+    }
+    await stopTask(containerd, { name, isOver, timeoutMs: durationMs(options.stopTimeout) });
     if (await removeContainer(containerd, name)) await untrack();
   };
 
@@ -54,9 +62,10 @@ async function launchTask(spec: LaunchSpec): Promise<RunningServer> {
       ...runArguments({ options, runtime, image, name, host, port, logFile }),
     );
     if (started.failed && isOutOfMemory()) throw await taskExitError(spec, containerd, true);
+    if (started.failed && !(await containerd.answers())) throw engineLost(server, containerd.name);
     if (started.failed) throw notStarted(server, options.shim, started.said);
-    const pid = await pidOf(containerd, name);
-    isOver = () => pid === undefined || !existsSync(`/proc/${pid}`);
+    pid = await pidOf(containerd, name);
+    if (pid === undefined && !(await containerd.answers())) throw engineLost(server, containerd.name);
     const cgroup = pid === undefined ? undefined : await containerCgroup(pid, name);
     const died = (async (): Promise<never> => {
       while (!stopping && !isOver()) await sleep(aliveCheckMs, undefined, { ref: false });
@@ -67,7 +76,7 @@ async function launchTask(spec: LaunchSpec): Promise<RunningServer> {
     const url = `http://${host}:${port}`;
     const timeoutMs = durationMs(options.readyTimeout);
     const readyAt = await Promise.race([untilReady({ spec, url: url + options.readyPath, timeoutMs }), died]);
-    if (cgroup === undefined) throw noCgroup(server, String(pid), 'containerd');
+    if (cgroup === undefined) throw noCgroup(server, pid, 'containerd');
     const { usage, throttling, anonymousBytes } = cgroup;
     return { url, coldStartMs: readyAt - spawnedAt, usage, throttling, anonymousBytes, died, stop };
   } catch (error) {
@@ -109,7 +118,7 @@ async function pidOf({ ask }: Containerd, name: string): Promise<number | undefi
       .split('\n')
       .map((line) => line.split(/\s+/))
       .find(([task]) => task === name) ?? [];
-  return pid === undefined ? undefined : Number(pid);
+  return /^[1-9]\d*$/.test(pid ?? '') ? Number(pid) : undefined;
 }
 
 function notStarted(server: string, shim: string, said: string): BenchError {

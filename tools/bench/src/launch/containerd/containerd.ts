@@ -10,11 +10,18 @@ export const namespace = 'wasi-bench';
 export interface Containerd {
   readonly client: string;
   readonly version: string;
+  /** For messages: `containerd` and its version. */
+  readonly name: string;
   /** The output of one command in our namespace, or undefined when it failed. */
   readonly ask: (...args: string[]) => Promise<string | undefined>;
   /** The same, with what a failed command said. */
   readonly tell: (...args: string[]) => Promise<{ failed: boolean; said: string }>;
+  /** Whether it is still there. */
+  readonly answers: () => Promise<boolean>;
 }
+
+/** Unasked, ctr waits 10 s for a containerd that is gone, in each command. */
+const connectTimeout = '--connect-timeout=3s';
 
 let found: Containerd | undefined;
 
@@ -29,7 +36,9 @@ async function find(workspaceRoot: string): Promise<Containerd> {
   for (const client of platform === 'linux' ? ['ctr', join(workspaceRoot, '.toolchain', 'bin', 'ctr')] : []) {
     const answer = await execa(client, ['version'], { stdin: 'ignore', reject: false, timeout: 10_000 });
     const version = /Server:\s+Version:\s*(\S+)/.exec(answer.stdout ?? '')?.[1];
-    if (answer.exitCode === 0 && version !== undefined) return { client, version, ...commandsOf(client) };
+    if (answer.exitCode === 0 && version !== undefined) {
+      return { client, version, name: `containerd ${version}`, ...commandsOf(client) };
+    }
     if (answer.code !== 'ENOENT') tried.push(`${client}: ${answer.stderr?.trim().split('\n').at(-1)}`);
   }
   throw new BenchError(
@@ -39,9 +48,9 @@ async function find(workspaceRoot: string): Promise<Containerd> {
   );
 }
 
-function commandsOf(client: string): Pick<Containerd, 'ask' | 'tell'> {
+function commandsOf(client: string): Pick<Containerd, 'answers' | 'ask' | 'tell'> {
   const tell = async (...args: string[]) => {
-    const answer = await execa(client, ['--namespace', namespace, ...args], {
+    const answer = await execa(client, [connectTimeout, '--namespace', namespace, ...args], {
       stdin: 'ignore',
       reject: false,
       all: true,
@@ -54,5 +63,5 @@ function commandsOf(client: string): Pick<Containerd, 'ask' | 'tell'> {
     const { failed, said } = await tell(...args);
     return failed ? undefined : said;
   };
-  return { ask, tell };
+  return { ask, tell, answers: async () => (await ask('version')) !== undefined };
 }

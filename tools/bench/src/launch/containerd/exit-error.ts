@@ -1,5 +1,5 @@
 import { BenchError } from '../../errors/bench-error.ts';
-import { outOfMemory } from '../container-fault.ts';
+import { engineLost, outOfMemory } from '../container-fault.ts';
 import type { LaunchSpec } from '../launcher.ts';
 import { tailOf } from '../tail.ts';
 import type { Containerd } from './containerd.ts';
@@ -14,13 +14,7 @@ export async function taskExitError(
   const said = await tailOf(logFile);
   const output = said ? `; its last output:\n${said}` : ' and printed nothing';
   if (wasOutOfMemory) return outOfMemory(spec, output);
-  if ((await containerd.ask('version')) === undefined) {
-    return new BenchError(
-      'CONTAINER_FAILED',
-      `${server}: the container ended, and containerd does not answer any more${output}`,
-      'Does containerd run (ctr version)?',
-    );
-  }
+  if (!(await containerd.answers())) return engineLost(server, containerd.name, output);
   return new BenchError(
     'SERVER_DIED',
     `${server}: the container ended while it should have been running${output}`,

@@ -2,6 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { BenchError } from '../../errors/bench-error.ts';
+import type { BenchOptions } from '../../schema/options.ts';
+import { engineLost } from '../container-fault.ts';
+import { fileDigest } from '../file-digest.ts';
 import type { Description, LaunchSpec } from '../launcher.ts';
 import { type Containerd, containerdOf } from './containerd.ts';
 
@@ -15,7 +18,7 @@ const besideArchive = z.object({
   compressedBytes: z.number(),
 });
 
-/** Imports the server's image from its archive. @returns its name @throws IMAGE_MISSING, IMAGE_INVALID */
+/** Imports the server's image from its archive. @returns its name @throws IMAGE_MISSING, IMAGE_INVALID, ENGINE_LOST */
 export async function importImage(
   containerd: Containerd,
   { server, options, workspaceRoot }: Pick<LaunchSpec, 'server' | 'options' | 'workspaceRoot'>,
@@ -39,11 +42,22 @@ export async function importImage(
   const { failed, said } = await containerd.tell('images', 'import', '--platform', platform, archive);
   const name = /unpacking (\S+) \(sha256:\w+\)/.exec(said)?.[1];
   if (!failed && name !== undefined) return name;
+  if (!(await containerd.answers())) throw engineLost(server, containerd.name);
   throw new BenchError(
     'IMAGE_INVALID',
     `${server}: option "wasmImage": expected an image archive of platform ${platform} in ${archive}, found: ${said}`,
     'Is it an OCI image layout as a tar file, and does containerd run as this user (root)?',
   );
+}
+
+/** What is missing is told by the launch. A shim that containerd looks up by its name is known by that alone. */
+export async function imageShimAndContainerd(
+  { wasmImage = '', shim = '' }: Partial<BenchOptions>,
+  workspaceRoot: string,
+): Promise<string[]> {
+  const containerd = await containerdOf(workspaceRoot).catch(() => undefined);
+  const program = shim.includes('/') ? await fileDigest(resolve(workspaceRoot, shim)) : shim;
+  return [containerd?.name ?? 'no containerd', await fileDigest(resolve(workspaceRoot, wasmImage)), program];
 }
 
 /** What a result says of the container; what is wrong with it is told by the launch. */
@@ -52,14 +66,14 @@ export async function describeWasmContainer({
   workspaceRoot,
 }: Pick<LaunchSpec, 'server' | 'options' | 'workspaceRoot'>): Promise<Description> {
   try {
-    const { version } = await containerdOf(workspaceRoot);
+    const { name } = await containerdOf(workspaceRoot);
     const file = join(dirname(resolve(workspaceRoot, options.wasmImage ?? '')), 'image.json');
     const image = besideArchive.parse(JSON.parse(await readFile(file, 'utf8')));
     return {
       imageBytes: { state: 'known', value: image.unpackedBytes },
       imageCompressedBytes: { state: 'known', value: image.compressedBytes },
       container: {
-        engine: `containerd ${version}, ${options.shim}`,
+        engine: `${name}, ${options.shim}`,
         image: image.digest,
         network: 'host',
       },

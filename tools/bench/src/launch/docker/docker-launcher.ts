@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { readFile, rm } from 'node:fs/promises';
 import { execa } from 'execa';
-import type { Cgroup } from '../../observe/cgroup/cgroup.ts';
 import { durationMs } from '../../schema/options.ts';
-import { containerCgroup, noCgroup } from '../container-fault.ts';
+import { containerCgroup, engineLost, noCgroup } from '../container-fault.ts';
+import { endOrphans } from '../end-orphans.ts';
 import type { Launcher, LaunchSpec, RunningServer } from '../launcher.ts';
 import { choosePort } from '../port.ts';
 import { untilReady } from '../ready.ts';
 import { type Engine, engineOf } from './engine.ts';
 import { containerExitError } from './exit-error.ts';
-import { describeContainer, findImage } from './image.ts';
+import { describeContainer, findImage, imageAndEngine } from './image.ts';
 import { containerLabels, removeContainers, trackContainer } from './leftovers.ts';
 import { runArguments } from './run-arguments.ts';
 
@@ -18,6 +19,7 @@ const host = '127.0.0.1';
 export const dockerLauncher: Launcher = {
   launch: launchContainer,
   describe: describeContainer,
+  runsFrom: imageAndEngine,
   removeLeftovers: async (workspaceRoot) =>
     (await removeContainers(workspaceRoot)).map((name) => `container ${name}`),
 };
@@ -29,16 +31,18 @@ async function launchContainer(spec: LaunchSpec): Promise<RunningServer> {
   const image = await findImage(engine, server, options);
   const port = await choosePort(server, options.port);
   const name = `wasi-bench-${randomUUID()}`;
-  const labels = await containerLabels(workspaceRoot);
+  const labels = containerLabels(workspaceRoot);
   const untrack = await trackContainer(workspaceRoot, engine, name);
 
+  const idFile = `${spec.logFile}.id`;
+  await rm(idFile, { force: true });
   const log = { file: spec.logFile, append: true };
   const spawnedAt = performance.now();
   // It stays attached, so that its end is the container's. A group of its own keeps Ctrl-C from it: the container
   // is stopped by us, after k6.
   const attached = execa(
     engine.client,
-    runArguments({ options, image: image.name, name, labels, host, port }),
+    runArguments({ options, image: image.name, name, labels, idFile, host, port }),
     { stdin: 'ignore', stdout: log, stderr: log, detached: true, cleanup: false, reject: false },
   );
   let stopping = false;
@@ -52,9 +56,13 @@ async function launchContainer(spec: LaunchSpec): Promise<RunningServer> {
     const seconds = Math.ceil(durationMs(options.stopTimeout) / 1000);
     await engine.ask('stop', '-t', String(seconds), name);
     const removed = await engine.ask('rm', '--force', name);
-    // With the engine gone the note stays, for the next run to remove the container.
-    if (removed === undefined && (await engine.ask('version')) === undefined) return;
+    if (removed === undefined && !(await engine.answers())) {
+      // The note stays, for the next run to remove the container.
+      await endOrphans(await readFile(idFile, 'utf8').catch(() => ''));
+      return;
+    }
     await untrack();
+    await rm(idFile, { force: true });
     await attached;
   };
 
@@ -62,7 +70,11 @@ async function launchContainer(spec: LaunchSpec): Promise<RunningServer> {
     const url = `http://${host}:${port}`;
     const timeoutMs = durationMs(options.readyTimeout);
     const readyAt = await Promise.race([untilReady({ spec, url: url + options.readyPath, timeoutMs }), died]);
-    const { usage, throttling, anonymousBytes } = await engineCgroup(server, engine, name);
+    const first = await firstProcess(engine, name);
+    if (first === undefined && !(await engine.answers())) throw engineLost(server, engine.name);
+    const cgroup = first && (await containerCgroup(first.pid, first.id));
+    if (cgroup === undefined) throw noCgroup(server, first?.pid, 'the engine');
+    const { usage, throttling, anonymousBytes } = cgroup;
     return { url, coldStartMs: readyAt - spawnedAt, usage, throttling, anonymousBytes, died, stop };
   } catch (error) {
     await stop();
@@ -70,11 +82,14 @@ async function launchContainer(spec: LaunchSpec): Promise<RunningServer> {
   }
 }
 
-/** @throws CGROUP_UNREADABLE */
-async function engineCgroup(server: string, engine: Engine, name: string): Promise<Cgroup> {
-  const [pid = '', id = ''] =
-    (await engine.ask('inspect', '--format', '{{.State.Pid}} {{.Id}}', name))?.split(' ') ?? [];
-  const cgroup = await containerCgroup(Number(pid), id);
-  if (cgroup !== undefined) return cgroup;
-  throw noCgroup(server, pid, 'the engine');
+interface ContainerProcess {
+  readonly pid: number;
+  /** The container's. */
+  readonly id: string;
+}
+
+async function firstProcess({ ask }: Engine, name: string): Promise<ContainerProcess | undefined> {
+  const answer = await ask('inspect', '--format', '{{.State.Pid}} {{.Id}}', name);
+  const [, pid, id] = /^([1-9]\d*) (\w+)$/.exec(answer ?? '') ?? [];
+  return id === undefined ? undefined : { pid: Number(pid), id };
 }

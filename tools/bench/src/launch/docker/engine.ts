@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { platform } from 'node:process';
 import { execa } from 'execa';
 import { BenchError } from '../../errors/bench-error.ts';
@@ -10,8 +11,12 @@ import { findEngine } from './find-engine.mjs';
 export interface Engine {
   readonly client: string;
   readonly version: string;
+  /** For messages: client and version. */
+  readonly name: string;
   /** The output of one command, or undefined when it failed. */
   readonly ask: (...args: string[]) => Promise<string | undefined>;
+  /** Whether it is still there. */
+  readonly answers: () => Promise<boolean>;
 }
 
 let found: Engine | undefined;
@@ -36,5 +41,6 @@ function find(workspaceRoot: string): Engine {
     const answer = await execa(engine.client, args, { stdin: 'ignore', reject: false });
     return answer.exitCode === 0 ? answer.stdout.trim() : undefined;
   };
-  return { ...engine, ask };
+  const answers = async () => (await ask('version')) !== undefined;
+  return { ...engine, name: `${basename(engine.client)} ${engine.version}`, ask, answers };
 }

@@ -1,6 +1,6 @@
 import type { Result } from 'execa';
 import { BenchError } from '../../errors/bench-error.ts';
-import { outOfMemory } from '../container-fault.ts';
+import { engineLost, outOfMemory } from '../container-fault.ts';
 import type { LaunchSpec } from '../launcher.ts';
 import { tailOf } from '../tail.ts';
 import type { Engine } from './engine.ts';
@@ -20,10 +20,11 @@ export async function containerExitError(
   const said = await tailOf(logFile);
   const output = said ? `; its last output:\n${said}` : ' and printed nothing';
   if (state?.startsWith('true')) return outOfMemory(spec, output);
+  if (state === undefined && !(await engine.answers())) return engineLost(server, engine.name, output);
   if (state === undefined || result.exitCode === engineFailed || state === 'false created') {
     return new BenchError(
       'CONTAINER_FAILED',
-      `${server}: ${engine.client} could not run the container, or the engine went away (exit code ${result.exitCode})${output}`,
+      `${server}: ${engine.client} could not run the container (exit code ${result.exitCode})${output}`,
       'Does the engine answer (docker version)? Limits need its cgroup support (docker info).',
     );
   }

@@ -2,10 +2,11 @@ import { createGzip } from 'node:zlib';
 import { execa } from 'execa';
 import { BenchError } from '../../errors/bench-error.ts';
 import type { BenchOptions } from '../../schema/options.ts';
+import { engineLost } from '../container-fault.ts';
 import type { Description, LaunchSpec } from '../launcher.ts';
 import { type Engine, engineOf } from './engine.ts';
 
-/** The image to run, and its id. Nothing is ever pulled. @throws IMAGE_MISSING */
+/** The image to run, and its id. Nothing is ever pulled. @throws IMAGE_MISSING, ENGINE_LOST */
 export async function findImage(
   engine: Engine,
   server: string,
@@ -20,6 +21,7 @@ export async function findImage(
   }
   const id = await engine.ask('image', 'inspect', '--format', '{{.Id}}', image);
   if (id !== undefined) return { name: image, id };
+  if (!(await engine.answers())) throw engineLost(server, engine.name);
   throw new BenchError(
     'IMAGE_MISSING',
     `${server}: option "image": expected an image in the engine (${engine.client} ${engine.version}), found none named "${image}"`,
@@ -40,7 +42,7 @@ export async function describeContainer({
       imageBytes: { state: 'known', value: await unpackedBytes(engine, image.name) },
       imageCompressedBytes: { state: 'known', value: await compressedBytes(engine, image.name) },
       container: {
-        engine: `${engine.client.split('/').at(-1)} ${engine.version}`,
+        engine: engine.name,
         image: image.id,
         network: 'host',
       },
@@ -48,6 +50,20 @@ export async function describeContainer({
   } catch (error) {
     const reading = { state: 'unknown', reason: (error as Error).message } as const;
     return { imageBytes: reading, imageCompressedBytes: reading };
+  }
+}
+
+/** What is missing is told by the launch. */
+export async function imageAndEngine(
+  { image }: Partial<BenchOptions>,
+  workspaceRoot: string,
+): Promise<string[]> {
+  try {
+    const engine = engineOf(workspaceRoot);
+    const id = await engine.ask('image', 'inspect', '--format', '{{.Id}}', image ?? '');
+    return [engine.name, id ?? 'absent'];
+  } catch {
+    return ['no engine'];
   }
 }
 

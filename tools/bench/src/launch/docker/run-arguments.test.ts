@@ -7,6 +7,7 @@ const argumentsWith = (options: object) =>
     options: benchOptionsSchema.parse({ command: ['server'], ...options }),
     image: 'an/image',
     name: 'a-name',
+    idFile: '/a/file.id',
     labels: {},
     host: '127.0.0.1',
     port: 8081,

@@ -9,6 +9,8 @@ export function runArguments(of: {
   image: string;
   name: string;
   labels: Readonly<Record<string, string>>;
+  /** Where the client writes the container's id. */
+  idFile: string;
   host: string;
   port: number;
 }): string[] {
@@ -25,6 +27,7 @@ export function runArguments(of: {
     'run',
     '--name',
     of.name,
+    `--cidfile=${of.idFile}`,
     ...pairs('--label', of.labels),
     '--pull=never',
     '--network=host',

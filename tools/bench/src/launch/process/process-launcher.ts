@@ -17,6 +17,8 @@ const host = '127.0.0.1';
 export const processLauncher: Launcher = {
   launch: launchProcess,
   describe: async () => ({ imageBytes: { state: 'unknown', reason: 'the process launcher runs no image' } }),
+  // The command's files are outputs of the tasks that the bench depends on.
+  runsFrom: async () => [],
   removeLeftovers: async (workspaceRoot) => (await removeLeftovers(workspaceRoot)).map((pid) => `pid ${pid}`),
 };
 
