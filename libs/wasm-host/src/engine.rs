@@ -13,7 +13,10 @@ pub(crate) enum Generation {
 
 /// Up to this many bytes of an instance's memory are set back by copying and stay mapped; beyond it they go back to
 /// the system, which costs a system call, page faults and a TLB shootdown on every core.
-const KEEP_RESIDENT_BYTES: usize = 256 * 1024;
+const KEEP_RESIDENT_BYTES: usize = 2 * 1024 * 1024;
+
+/// How many instances that are not in use keep their memory mapped, so that a peak of requests does not stay in it.
+const MAX_WARM_INSTANCES: u32 = 64;
 
 /// What the compiled code depends on: the same for compiling and for running.
 pub(crate) fn code_config(generation: Generation, is_interruptible: bool) -> Config {
@@ -40,7 +43,7 @@ pub(crate) fn run_config(generation: Generation, options: &Options, is_interrupt
         .total_tables(instances.saturating_mul(2))
         .total_stacks(instances)
         .max_memory_size(options.memory_limit_bytes)
-        .max_unused_warm_slots(instances)
+        .max_unused_warm_slots(instances.min(MAX_WARM_INSTANCES))
         .linear_memory_keep_resident(KEEP_RESIDENT_BYTES)
         .table_keep_resident(KEEP_RESIDENT_BYTES)
         .async_stack_keep_resident(KEEP_RESIDENT_BYTES)
