@@ -25,7 +25,7 @@ const search = (server: string, ...args: string[]) =>
     ...args,
   ]);
 
-// Where something else has half of the machine, the search rightly says that it cannot tell: try again then.
+// A pause of the machine in two steps of the same rate ends a search too low.
 const onQuietMachine = { retry: 2 };
 
 test.each([50, 1000])(
@@ -35,33 +35,38 @@ test.each([50, 1000])(
     const { all, exitCode } = await search('bounded', '--p99LimitMs=100', `--rate=${start}`);
     expect(exitCode, all).toBe(0);
     const [round] = workspace.json<Result>('dist/bench/bounded/result.json').rounds;
-    if (round?.status !== 'measured' || round.capacity?.outcome.state !== 'found')
-      throw new Error(String(all));
+    if (round?.status !== 'measured' || round.capacity === undefined) throw new Error(String(all));
     const { outcome, steps } = round.capacity;
-    expect(outcome.requestsPerSecond).toBeGreaterThan(capacity / 2);
-    expect(outcome.requestsPerSecond).toBeLessThan(capacity * 1.5);
-    expect(outcome.exceededAt).toBeGreaterThan(outcome.requestsPerSecond);
+    // Where other programs have half of the machine, the same search says no more than "at least".
+    if (outcome.state !== 'found' && outcome.state !== 'generator-bound') throw new Error(String(all));
+    const held = outcome.state === 'found' ? outcome.requestsPerSecond : outcome.atLeast;
+    expect(held).toBeLessThan(capacity * 1.5);
+    expect(outcome.exceededAt).toBeGreaterThan(held);
     // The figures of the round are those at the rate held.
     expect(round.load.droppedIterations).toBe(0);
     expect(round.load.latencyMs.p99).toBeLessThanOrEqual(100);
-    const held = steps.find(
-      (step) => step.requestsPerSecond === outcome.requestsPerSecond && step.verdict === 'held',
-    );
-    expect(held?.p99Ms).toBe(round.load.latencyMs.p99);
+    const step = steps.find((tried) => tried.requestsPerSecond === held && tried.verdict === 'held');
+    expect(step?.p99Ms).toBe(round.load.latencyMs.p99);
 
     const [row] = workspace.json<Report>('dist/bench/report.json').rows;
+    const shown = Math.round(held);
+    expect(all).toMatch(/Capacity\s/);
+    if (outcome.state === 'generator-bound') {
+      expect(row).toMatchObject({ capacity: { state: 'generator-bound', atLeast: { median: held } } });
+      expect(all).toContain(`[≥ ${shown}]`);
+      return;
+    }
+    expect(held).toBeGreaterThan(capacity / 2);
     expect(row).toMatchObject({
       scenario: 'capacity',
       capacity: {
         state: 'found',
-        requestsPerSecond: { median: outcome.requestsPerSecond },
+        requestsPerSecond: { median: held },
         generatorCores: { median: expect.any(Number) },
         idleCores: { median: expect.any(Number) },
       },
       cpuMicrosPerRequest: { median: expect.any(Number) },
     });
-    const shown = Math.round(outcome.requestsPerSecond);
-    expect(all).toMatch(/Capacity\s/);
     expect(all).toContain(String(shown));
     expect(workspace.read('dist/bench/report.md')).toContain(
       `bounded holds ${shown} requests a second with p99 under 100`,

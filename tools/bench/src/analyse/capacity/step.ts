@@ -2,8 +2,9 @@ import type { CapacityStep } from '../../schema/capacity.ts';
 import type { MeasuredRound } from '../../schema/round.ts';
 
 /**
- * k6 drops iterations and reads answers late well before it has a machine's last CPU: on two cores it did with 0.2 to 0.7 of
- * them idle, beside servers that used 0.2 to 0.6. With half of the machine idle it did not.
+ * k6 drops iterations and reads answers late well before it has a machine's last CPU: on two cores that other programs used
+ * too, it did with 0.01 to 0.66 of them idle, beside servers that used 0.2 to 0.7. Half of the machine is a judgement on the
+ * safe side: a capacity that it wrongly calls bounded by the generator is shown as a lower bound.
  */
 const AMPLE_IDLE_SHARE = 0.5;
 
