@@ -47,7 +47,11 @@ test('servers that fail are named with cause and fix, and the others are measure
 });
 
 test.each([
-  ['an unknown scenario', ['--scenarios=rampage'], /UNKNOWN_SCENARIO: .*"rampage"; there are: closed, open/],
+  [
+    'an unknown scenario',
+    ['--scenarios=rampage'],
+    /UNKNOWN_SCENARIO: .*"rampage"; there are: capacity, closed, open/,
+  ],
   ['a bad number', ['--rounds=many'], /INVALID_OPTION: healthy: option "rounds": .*"many"/],
   ['a bad duration', ['--duration=5'], /INVALID_OPTION: healthy: option "duration": .*"5s"/],
   ['an unknown option', ['--vuz=5'], /INVALID_OPTION: healthy: unknown option "vuz"; known are .*vus/],

@@ -57,4 +57,5 @@ write(
   ),
 );
 
-for (const file of ['capacity.ts', 'closed.ts', 'open.ts', 'lib']) copy(from(`k6/${file}`), `scenarios/${file}`);
+for (const file of ['capacity.ts', 'closed.ts', 'open.ts', 'lib'])
+  copy(from(`k6/${file}`), `scenarios/${file}`);

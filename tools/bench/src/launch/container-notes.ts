@@ -5,6 +5,13 @@ import { processStartTime } from '../observe/process-start-time.ts';
 /** Of what runs the containers: each has notes of its own, so that a run with none to remove need not ask it. */
 export type NoteKind = 'containers' | 'tasks';
 
+export interface ContainerNote {
+  /** The container is gone. */
+  readonly removed: () => Promise<void>;
+  /** The engine is gone: at our exit its client would only wait for it, and outlive us. */
+  readonly leaveToNextRun: () => void;
+}
+
 const folderOf = (workspaceRoot: string, kind: NoteKind) => join(workspaceRoot, '.nx', 'bench', kind);
 
 const removals = new Map<string, () => void>();
@@ -15,19 +22,22 @@ process.once('exit', () => {
 
 /**
  * Makes sure that a container goes when we go: at our exit, by `removeNow`, and, should we be killed, at the next
- * run, by a note that holds the run that started it, as `pid@start time`. Returns the function that ends this care.
+ * run, by a note that holds the run that started it, as `pid@start time`.
  */
 export async function noteContainer(
   workspaceRoot: string,
   { kind, name, removeNow }: { kind: NoteKind; name: string; removeNow: () => void },
-): Promise<() => Promise<void>> {
+): Promise<ContainerNote> {
   removals.set(name, removeNow);
   const folder = folderOf(workspaceRoot, kind);
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, name), `${process.pid}@${await processStartTime(process.pid)}`);
-  return async () => {
-    removals.delete(name);
-    await rm(join(folder, name), { force: true });
+  return {
+    removed: async () => {
+      removals.delete(name);
+      await rm(join(folder, name), { force: true });
+    },
+    leaveToNextRun: () => void removals.delete(name),
   };
 }
 

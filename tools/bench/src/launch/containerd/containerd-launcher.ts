@@ -36,7 +36,7 @@ async function launchTask(spec: LaunchSpec): Promise<RunningServer> {
   await refuseUnknownLimits(server, options, containerd);
   const runtime = runtimeOf(spec);
   const name = `wasi-bench-${randomUUID()}`;
-  const untrack = await trackTask(workspaceRoot, containerd, name);
+  const note = await trackTask(workspaceRoot, containerd, name);
   // ctr puts a container's cgroup there.
   const isOutOfMemory = () => oomKillsAt(`/${namespace}/${name}`) > 0;
   let pid: number | undefined;
@@ -45,12 +45,12 @@ async function launchTask(spec: LaunchSpec): Promise<RunningServer> {
   const stop = async () => {
     stopping = true;
     if (!(await containerd.answers())) {
-      // The note stays, for the next run to remove the container.
+      note.leaveToNextRun();
       await endOrphans(name);
       return;
     }
     await stopTask(containerd, { name, isOver, timeoutMs: durationMs(options.stopTimeout) });
-    if (await removeContainer(containerd, name)) await untrack();
+    if (await removeContainer(containerd, name)) await note.removed();
   };
 
   try {

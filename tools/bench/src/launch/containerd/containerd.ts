@@ -21,7 +21,7 @@ export interface Containerd {
 }
 
 /** Unasked, ctr waits 10 s for a containerd that is gone, in each command. */
-const connectTimeout = '--connect-timeout=3s';
+export const connectTimeout = '--connect-timeout=3s';
 
 let found: Containerd | undefined;
 

@@ -1,17 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { forgetContainer, noteContainer, notedContainers } from '../container-notes.ts';
-import { type Containerd, containerdOf, namespace } from './containerd.ts';
+import { type ContainerNote, forgetContainer, noteContainer, notedContainers } from '../container-notes.ts';
+import { type Containerd, connectTimeout, containerdOf, namespace } from './containerd.ts';
 
 const kind = 'tasks';
 
-/** Returns the function that ends the care for the container. */
 export function trackTask(
   workspaceRoot: string,
   { client }: Containerd,
   name: string,
-): Promise<() => Promise<void>> {
+): Promise<ContainerNote> {
   const ctr = (...args: string[]) =>
-    spawnSync(client, ['--namespace', namespace, ...args], { stdio: 'ignore' });
+    spawnSync(client, [connectTimeout, '--namespace', namespace, ...args], { stdio: 'ignore' });
   const removeNow = () => {
     ctr('tasks', 'delete', '--force', name);
     ctr('containers', 'delete', name);

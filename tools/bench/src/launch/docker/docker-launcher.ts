@@ -32,7 +32,7 @@ async function launchContainer(spec: LaunchSpec): Promise<RunningServer> {
   const port = await choosePort(server, options.port);
   const name = `wasi-bench-${randomUUID()}`;
   const labels = containerLabels(workspaceRoot);
-  const untrack = await trackContainer(workspaceRoot, engine, name);
+  const note = await trackContainer(workspaceRoot, engine, name);
 
   const idFile = `${spec.logFile}.id`;
   await rm(idFile, { force: true });
@@ -57,11 +57,11 @@ async function launchContainer(spec: LaunchSpec): Promise<RunningServer> {
     await engine.ask('stop', '-t', String(seconds), name);
     const removed = await engine.ask('rm', '--force', name);
     if (removed === undefined && !(await engine.answers())) {
-      // The note stays, for the next run to remove the container.
+      note.leaveToNextRun();
       await endOrphans(await readFile(idFile, 'utf8').catch(() => ''));
       return;
     }
-    await untrack();
+    await note.removed();
     await rm(idFile, { force: true });
     await attached;
   };

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { forgetContainer, noteContainer, notedContainers } from '../container-notes.ts';
+import { type ContainerNote, forgetContainer, noteContainer, notedContainers } from '../container-notes.ts';
 import { type Engine, engineOf } from './engine.ts';
 
 /** By it everything of ours is found by hand too. */
@@ -10,12 +10,11 @@ export function containerLabels(workspaceRoot: string): Record<string, string> {
   return { [workspaceLabel]: workspaceRoot };
 }
 
-/** Returns the function that ends the care for the container. */
 export function trackContainer(
   workspaceRoot: string,
   { client }: Engine,
   name: string,
-): Promise<() => Promise<void>> {
+): Promise<ContainerNote> {
   const removeNow = () => void spawnSync(client, ['rm', '--force', name], { stdio: 'ignore' });
   return noteContainer(workspaceRoot, { kind, name, removeNow });
 }
