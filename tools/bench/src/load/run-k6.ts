@@ -1,9 +1,8 @@
-import { execa } from 'execa';
 import { BenchError } from '../errors/bench-error.ts';
-import { tailOf } from '../launch/tail.ts';
 import type { BenchOptions } from '../schema/options.ts';
 import type { K6 } from './k6.ts';
 import type { Scenario } from './scenario.ts';
+import { type RunningGenerator, startGenerator } from './start-generator.ts';
 
 export interface K6Run {
   readonly k6: K6;
@@ -22,37 +21,26 @@ export interface K6Run {
 /** https://github.com/grafana/k6/blob/master/errext/exitcodes/codes.go: crossed thresholds are a result, not a fault. */
 const thresholdsHaveFailed = 99;
 
-/** A started k6: its pid, and its end. `done` rejects with K6_FAILED. */
-export interface RunningK6 {
-  readonly pid: number;
-  readonly done: Promise<void>;
-}
+/** The name that the API has for it. */
+export type RunningK6 = RunningGenerator;
 
+/** `done` rejects with K6_FAILED. */
 export function startK6(run: K6Run): RunningK6 {
-  const { k6, options, signal } = run;
-  const child = execa(k6.path, argsOf(run), {
-    stdin: 'ignore',
-    stdout: { file: run.logFile },
-    stderr: { file: run.logFile, append: true },
+  const { k6, options, scenario } = run;
+  return startGenerator({
+    path: k6.path,
+    args: argsOf(run),
     env: { K6_NO_USAGE_REPORT: 'true' },
-    cancelSignal: signal,
-    forceKillAfterDelay: 2000,
-    reject: false,
+    goodExitCodes: [0, thresholdsHaveFailed],
+    logFile: run.logFile,
+    signal: run.signal,
+    failure: (how, lastOutput) =>
+      new BenchError(
+        'K6_FAILED',
+        `k6 ${how} in scenario "${scenario.name}":\n${lastOutput}`,
+        `See it happen: ${k6.path} run -e BASE_URL=${run.url} -e ENDPOINT=${options.endpoint} ${scenario.file}`,
+      ),
   });
-  const done = child.then(async (result) => {
-    if (result.isCanceled) signal.throwIfAborted();
-    if (result.exitCode === 0 || result.exitCode === thresholdsHaveFailed) return;
-    const how = result.signal
-      ? `was ended by ${result.signal}`
-      : `exited with code ${result.exitCode ?? result.code}`;
-    throw new BenchError(
-      'K6_FAILED',
-      `k6 ${how} in scenario "${run.scenario.name}":\n${await tailOf(run.logFile)}`,
-      `See it happen: ${k6.path} run -e BASE_URL=${run.url} -e ENDPOINT=${options.endpoint} ${run.scenario.file}`,
-    );
-  });
-  done.catch(() => {});
-  return { pid: child.pid ?? 0, done };
 }
 
 function argsOf({ scenario, url, options, duration, apiAddress, summaryFile }: K6Run): string[] {

@@ -1,0 +1,44 @@
+import { execa } from 'execa';
+import type { BenchError } from '../errors/bench-error.ts';
+import { tailOf } from '../launch/tail.ts';
+
+/** A started generator: its pid, and its end. `done` rejects with the generator's error. */
+export interface RunningGenerator {
+  readonly pid: number;
+  readonly done: Promise<void>;
+}
+
+export interface GeneratorCommand {
+  readonly path: string;
+  readonly args: readonly string[];
+  readonly env?: Record<string, string>;
+  /** Exit codes of a load that was made. */
+  readonly goodExitCodes: readonly number[];
+  readonly logFile: string;
+  readonly signal: AbortSignal;
+  /** The error that `done` rejects with; `how` says how the generator ended. */
+  readonly failure: (how: string, lastOutput: string) => BenchError;
+}
+
+export function startGenerator(command: GeneratorCommand): RunningGenerator {
+  const { logFile, signal } = command;
+  const child = execa(command.path, command.args, {
+    stdin: 'ignore',
+    stdout: { file: logFile },
+    stderr: { file: logFile, append: true },
+    ...(command.env && { env: command.env }),
+    cancelSignal: signal,
+    forceKillAfterDelay: 2000,
+    reject: false,
+  });
+  const done = child.then(async (result) => {
+    if (result.isCanceled) signal.throwIfAborted();
+    if (result.exitCode !== undefined && command.goodExitCodes.includes(result.exitCode)) return;
+    const how = result.signal
+      ? `was ended by ${result.signal}`
+      : `exited with code ${result.exitCode ?? result.code}`;
+    throw command.failure(how, await tailOf(logFile));
+  });
+  done.catch(() => {});
+  return { pid: child.pid ?? 0, done };
+}
