@@ -15,6 +15,8 @@ export interface K6Run {
   readonly apiAddress: string;
   readonly summaryFile: string;
   readonly logFile: string;
+  /** The only CPUs that k6 may use; absent where it is not pinned. */
+  readonly pinnedTo?: string | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -32,6 +34,7 @@ export function startK6(run: K6Run): RunningK6 {
     args: argsOf(run),
     env: { K6_NO_USAGE_REPORT: 'true' },
     goodExitCodes: [0, thresholdsHaveFailed],
+    pinnedTo: run.pinnedTo,
     logFile: run.logFile,
     signal: run.signal,
     failure: (how, lastOutput) =>

@@ -1,6 +1,7 @@
 import { execa } from 'execa';
 import type { BenchError } from '../errors/bench-error.ts';
 import { tailOf } from '../launch/tail.ts';
+import { onCpus } from '../pinning/taskset.ts';
 
 /** A started generator: its pid, and its end. `done` rejects with the generator's error. */
 export interface RunningGenerator {
@@ -11,6 +12,8 @@ export interface RunningGenerator {
 export interface GeneratorCommand {
   readonly path: string;
   readonly args: readonly string[];
+  /** The only CPUs that it may use; absent where it is not pinned. */
+  readonly pinnedTo?: string | undefined;
   readonly env?: Record<string, string>;
   /** Exit codes of a load that was made. */
   readonly goodExitCodes: readonly number[];
@@ -22,7 +25,8 @@ export interface GeneratorCommand {
 
 export function startGenerator(command: GeneratorCommand): RunningGenerator {
   const { logFile, signal } = command;
-  const child = execa(command.path, command.args, {
+  const [program, args] = onCpus(command.pinnedTo, command.path, command.args);
+  const child = execa(program, args, {
     stdin: 'ignore',
     stdout: { file: logFile },
     stderr: { file: logFile, append: true },

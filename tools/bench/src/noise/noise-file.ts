@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { BenchError } from '../errors/bench-error.ts';
 import type { Thresholds } from '../gate/change.ts';
 import { type Noise, type NoiseOfFigure, noiseSchema } from '../schema/noise.ts';
+import type { PinningNoise } from '../schema/pinning.ts';
 import type { NoiseFloor } from '../schema/provenance.ts';
 
 /** By how much two runs of the same thing differed at most on this machine; empty when that was never measured. @throws NOISE_INVALID */
@@ -16,6 +17,11 @@ export async function noiseFloorWithinRun(path: string): Promise<NoiseFloor | un
   return (
     noise && { scenario: noise.scenario, shares: sharesOf(noise, ({ withinRun }) => withinRun.greatest) }
   );
+}
+
+/** Whether pinning lowers the noise of this machine; undefined when that was never asked. @throws NOISE_INVALID */
+export async function pinningNoiseOf(path: string): Promise<PinningNoise | undefined> {
+  return (await readNoise(path))?.pinning;
 }
 
 function sharesOf({ figures }: Noise, read: (noise: NoiseOfFigure) => number): Thresholds {

@@ -1,5 +1,6 @@
 import type { BenchOptions } from '../schema/options.ts';
 import { durationMs } from '../schema/options.ts';
+import type { Pinning } from '../schema/pinning.ts';
 import { searchesCapacity } from './capacity-scenario.ts';
 import { shuffledRounds } from './order.ts';
 
@@ -8,6 +9,8 @@ export interface PlannedServer {
   readonly server: string;
   readonly label: string;
   readonly options: BenchOptions;
+  /** Absent where the plan alone is asked for. */
+  readonly pinning?: Pinning;
 }
 
 /** One launch of one server: all its scenarios, once. */

@@ -9,6 +9,7 @@ import { parseSummaryExport } from '../load/summary.ts';
 import { loadWindow } from '../observe/load-window.ts';
 import { processTreeMeter } from '../observe/process-tree.ts';
 import { startSampler } from '../observe/sampler.ts';
+import { parseCpuList } from '../pinning/cpu-list.ts';
 import type { PlannedRound } from '../plan/plan.ts';
 import type { MeasuredRound, Throttling } from '../schema/round.ts';
 
@@ -51,12 +52,18 @@ async function k6Run(
     scenario: spec.scenario,
     url: spec.running.url,
     options: { ...spec.round.server.options, rate },
+    pinnedTo: pinnedOf(spec)?.generatorCpus,
     duration,
     apiAddress: `127.0.0.1:${await getPort({ host: '127.0.0.1' })}`,
     summaryFile: `${base}.k6.json`,
     logFile: `${base}.k6.log`,
     signal,
   };
+}
+
+function pinnedOf({ round }: LoadSpec) {
+  const { pinning } = round.server;
+  return pinning?.state === 'pinned' ? pinning : undefined;
 }
 
 /** The signal ends k6 when the server dies, and with the run. */
@@ -101,6 +108,7 @@ async function measured(spec: LoadSpec, run: K6Run): Promise<MeasuredRound> {
   const loadMs = (load.requests / load.requestsPerSecond) * 1000;
   const { generatorCores, executorCores, machine, samples } = loadWindow(readings, loadMs);
   const cpuMicros = last.serverCpuMicros - first.serverCpuMicros;
+  const pinned = pinnedOf(spec);
   return {
     status: 'measured',
     round: round.round,
@@ -114,9 +122,14 @@ async function measured(spec: LoadSpec, run: K6Run): Promise<MeasuredRound> {
       cpuMicros,
       cpuMicrosPerRequest: cpuMicros / load.requests,
       rssPeakBytes: Math.max(...readings.map((reading) => reading.serverRssBytes)),
+      ...(pinned && { pinnedCpus: parseCpuList(pinned.serverCpus).length }),
       ...(throttling && { throttling }),
     },
-    generator: { cpuMicros: last.generatorCpuMicros, cores: generatorCores },
+    generator: {
+      cpuMicros: last.generatorCpuMicros,
+      cores: generatorCores,
+      ...(pinned && { pinnedCpus: parseCpuList(pinned.generatorCpus).length }),
+    },
     executor: { cores: executorCores },
     machine,
     samples,

@@ -34,14 +34,21 @@ export interface RoundOutcome {
 /** Launches the server, lets it rest in its first round, measures every scenario, and stops it. */
 export async function measureRound(spec: RoundSpec): Promise<RoundOutcome> {
   const { round, signal } = spec;
-  const { server, options } = round.server;
+  const { server, options, pinning } = round.server;
   const rounds: Round[] = [];
   const seen: { coldStartMs?: number; rssAtRestBytes?: number; anonymousAtRestBytes?: number } = {};
   let scenarioName = options.scenarios[0]!;
   try {
     await Promise.all(spec.scenarios.map(({ name }) => mkdir(join(spec.folder, name), { recursive: true })));
     const logFile = join(spec.folder, `server-${round.round + 1}.log`);
-    const launch = { server, options, workspaceRoot: spec.workspaceRoot, logFile, signal };
+    const launch = {
+      server,
+      options,
+      workspaceRoot: spec.workspaceRoot,
+      ...(pinning?.state === 'pinned' && { pinnedTo: pinning.serverCpus }),
+      logFile,
+      signal,
+    };
     const running = await launcherOf[options.launcher].launch(launch);
     seen.coldStartMs = running.coldStartMs;
     try {

@@ -2,6 +2,8 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { BenchError } from '../errors/bench-error.ts';
 import { findK6, type K6 } from '../load/k6.ts';
 import { findScenarios, type Scenario } from '../load/scenario.ts';
+import { choosePinning } from '../pinning/choose.ts';
+import { readPinningFacts } from '../pinning/facts.ts';
 import { parseOptions } from '../plan/parse-options.ts';
 import { type PlannedServer, plan } from '../plan/plan.ts';
 import type { Result } from '../schema/result.ts';
@@ -31,9 +33,11 @@ export async function measureServers(
 
 /** Everything that bad input can spoil, checked before anything is started. */
 async function readyToRun(optionsByServer: ReadonlyMap<string, unknown>, workspaceRoot: string) {
+  const pinningFacts = await readPinningFacts(workspaceRoot);
   const servers: PlannedServer[] = [...optionsByServer].map(([server, given]) => {
     const options = parseOptions(server, given);
-    return { server, label: options.label ?? server, options };
+    const pinning = choosePinning(server, options, pinningFacts);
+    return { server, label: options.label ?? server, options, pinning };
   });
   const scenarios = new Map<string, Scenario[]>();
   for (const { server, options } of servers) {

@@ -119,7 +119,7 @@ async function firstResult(
     status: 'failed',
     scenarios: options.scenarios,
     errors,
-    provenance: { ...provenance, options },
+    provenance: { ...provenance, options, ...(server.pinning && { pinning: server.pinning }) },
     rounds: [],
     coldStartMs: [],
     rssAtRestBytes: { state: 'unknown', reason: 'the server was never at rest' },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { comparedFigureNames } from './compared-figure.ts';
+import { pinningNoiseSchema } from './pinning.ts';
 import { machineSchema } from './provenance.ts';
 
 /** How far one figure of a server against itself lay from 1, as shares: 0.05 is 5 %. */
@@ -25,6 +26,8 @@ export const noiseSchema = z.object({
   rounds: z.int().positive(),
   duration: z.string(),
   figures: z.partialRecord(z.enum(comparedFigureNames), noiseOfFigureSchema),
+  /** Absent in files of older versions. */
+  pinning: pinningNoiseSchema.optional(),
 });
 
 export type NoiseOfFigure = z.infer<typeof noiseOfFigureSchema>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pinningModes } from './pinning.ts';
 
 const durationPattern = /^(\d+(?:\.\d+)?)(ms|s|m)$/;
 const durationExpected = 'expected a duration such as "500ms", "5s" or "2m"';
@@ -105,6 +106,12 @@ export const loadOptionsSchema = z.strictObject({
     .regex(/^[0-9]+[bkmg]$/, 'expected a size such as "64m"')
     .optional()
     .describe('Memory limit of the container, without swap, such as "64m".'),
+  pinning: z
+    .enum(pinningModes)
+    .default('auto')
+    .describe(
+      'Server and generator on CPUs of their own; "auto": where the noise target has measured that it helps on this machine.',
+    ),
   k6: z.string().min(1).optional().describe('Path of k6; default: K6_PATH, .toolchain/bin/k6, then PATH.'),
   contractCheck: argv
     .optional()

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { comparedFigureNames } from './compared-figure.ts';
+import { pinningSchema } from './pinning.ts';
 
 /** The machine that a result belongs to. Results of two fingerprints are never compared. */
 export const machineSchema = z.object({
@@ -37,6 +38,8 @@ export const provenanceSchema = z.object({
   startedAt: z.iso.datetime(),
   /** Absent where the machine's noise was never measured. */
   noiseFloor: noiseFloorSchema.optional(),
+  /** Of this server; absent in results of older versions. */
+  pinning: pinningSchema.optional(),
 });
 
 export type NoiseFloor = z.infer<typeof noiseFloorSchema>;

@@ -61,6 +61,8 @@ export const measuredRoundSchema = z.object({
     /** cpuMicros divided by k6's requests. */
     cpuMicrosPerRequest: z.number().nonnegative(),
     rssPeakBytes: z.number().nonnegative(),
+    /** How many CPUs it was pinned to; absent where it was not. */
+    pinnedCpus: z.int().positive().optional(),
     throttling: throttlingSchema.optional(),
   }),
   generator: z.object({
@@ -68,6 +70,8 @@ export const measuredRoundSchema = z.object({
     cpuMicros: z.number().nonnegative(),
     /** Mean busy cores of k6 while the load ran. */
     cores: z.number().nonnegative(),
+    /** How many CPUs it was pinned to; absent where it was not. */
+    pinnedCpus: z.int().positive().optional(),
   }),
   /** Mean busy cores of the process that measures, while the load ran; absent in results of older versions. */
   executor: z.object({ cores: z.number().nonnegative() }).optional(),

@@ -42,7 +42,7 @@ async function launchContainer(spec: LaunchSpec): Promise<RunningServer> {
   // is stopped by us, after k6.
   const attached = execa(
     engine.client,
-    runArguments({ options, image: image.name, name, labels, idFile, host, port }),
+    runArguments({ options, pinnedTo: spec.pinnedTo, image: image.name, name, labels, idFile, host, port }),
     { stdin: 'ignore', stdout: log, stderr: log, detached: true, cleanup: false, reject: false },
   );
   let stopping = false;

@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import { benchOptionsSchema } from '../../schema/options.ts';
 import { runArguments } from './run-arguments.ts';
 
-const argumentsWith = (options: object) =>
+const argumentsWith = (options: object, pinnedTo?: string) =>
   runArguments({
     options: benchOptionsSchema.parse({ command: ['server'], ...options }),
+    pinnedTo,
     image: 'an/image',
     name: 'a-name',
     idFile: '/a/file.id',
@@ -26,6 +27,10 @@ test("the server's own environment cannot move it to another address", () => {
   const given = argumentsWith({ env: { PORT: '1', GREETING: 'hi' } });
   expect(given).toContain('GREETING=hi');
   expect(given.filter((word) => word.startsWith('PORT='))).toEqual(['PORT=8081']);
+});
+
+test('a pinned container has the CPUs of its server', () => {
+  expect(argumentsWith({}, '2-3').join(' ')).toContain('--cpuset-cpus 2-3');
 });
 
 test('the image comes last, after every option of the engine', () => {

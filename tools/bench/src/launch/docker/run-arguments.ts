@@ -6,6 +6,7 @@ import type { BenchOptions } from '../../schema/options.ts';
  */
 export function runArguments(of: {
   options: BenchOptions;
+  pinnedTo?: string | undefined;
   image: string;
   name: string;
   labels: Readonly<Record<string, string>>;
@@ -15,11 +16,13 @@ export function runArguments(of: {
   port: number;
 }): string[] {
   const { options } = of;
+  // Pinning is refused beside the option.
+  const cpuset = of.pinnedTo ?? options.cpuset;
   const pairs = (flag: string, values: Readonly<Record<string, string>>) =>
     Object.entries(values).flatMap(([key, value]) => [flag, `${key}=${value}`]);
   const limits = [
     ...(options.cpus === undefined ? [] : ['--cpus', String(options.cpus)]),
-    ...(options.cpuset === undefined ? [] : ['--cpuset-cpus', options.cpuset]),
+    ...(cpuset === undefined ? [] : ['--cpuset-cpus', cpuset]),
     // Without swap, so that the limit is one of memory.
     ...(options.memory === undefined ? [] : ['--memory', options.memory, '--memory-swap', options.memory]),
   ];

@@ -3,6 +3,7 @@ import { execa } from 'execa';
 import { BenchError } from '../../errors/bench-error.ts';
 import { cgroupOf } from '../../observe/cgroup/cgroup.ts';
 import { processTreeMeter } from '../../observe/process-tree.ts';
+import { onCpus } from '../../pinning/taskset.ts';
 import { durationMs } from '../../schema/options.ts';
 import type { Launcher, LaunchSpec, RunningServer } from '../launcher.ts';
 import { choosePort } from '../port.ts';
@@ -27,12 +28,13 @@ async function launchProcess(spec: LaunchSpec): Promise<RunningServer> {
   signal.throwIfAborted();
   refuseLimits(spec);
   const port = await choosePort(server, options.port);
-  const [program, ...args] = options.command.map((word) =>
+  const [named, ...given] = options.command.map((word) =>
     word.replaceAll('{port}', String(port)).replaceAll('{host}', host),
   );
+  const [program, args] = onCpus(spec.pinnedTo, pathOf(named!, workspaceRoot), given);
   const log = { file: spec.logFile, append: true };
   const spawnedAt = performance.now();
-  const child = execa(pathOf(program!, workspaceRoot), args, {
+  const child = execa(program, args, {
     cwd: workspaceRoot,
     env: { ...options.env, HOST: host, PORT: String(port) },
     stdin: 'ignore',
