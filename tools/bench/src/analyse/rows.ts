@@ -68,6 +68,7 @@ function figuresOf(result: Result, rounds: MeasuredRound[]): Figures {
     }),
     coldStartMs: figureOver(result.coldStartMs, 'no cold start was measured'),
     ...(result.container && { container: result.container }),
+    ...(result.provenance.pinning && { pinning: result.provenance.pinning }),
     findings: findingsOf(observationOfRounds(rounds, result.provenance.options)),
   };
 }

@@ -19,6 +19,11 @@ export function baselineOf(results: readonly Result[]): Baseline {
   };
 }
 
+/** Named where the server was pinned alone, so that baselines from before pinning stay good. */
+function pinnedCpus({ pinning }: Result['provenance']): Record<string, string> {
+  return pinning?.state === 'pinned' ? { pinnedTo: pinning.serverCpus } : {};
+}
+
 function rowOf(result: Result, scenario: string): BaselineRow[] {
   const rounds = measuredRoundsOf(result, scenario);
   if (result.status === 'failed' || rounds.length === 0) return [];
@@ -42,9 +47,15 @@ function rowOf(result: Result, scenario: string): BaselineRow[] {
       launcher: result.launcher,
       scenario,
       runId: result.runId,
-      load: Object.fromEntries(
-        [...loadOptions, ...(rounds[0]?.capacity ? searchOptions : [])].map((name) => [name, options[name]]),
-      ),
+      load: {
+        ...Object.fromEntries(
+          [...loadOptions, ...(rounds[0]?.capacity ? searchOptions : [])].map((name) => [
+            name,
+            options[name],
+          ]),
+        ),
+        ...pinnedCpus(result.provenance),
+      },
       values: Object.fromEntries(values),
     },
   ];

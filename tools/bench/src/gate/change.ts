@@ -69,7 +69,7 @@ function whyNot(
   if (then?.fingerprint !== machine?.fingerprint) {
     return `the baseline is of another machine (${then?.fingerprint}, this one is ${machine?.fingerprint})`;
   }
-  const changed = Object.keys(row.load).filter(
+  const changed = Object.keys({ ...before.load, ...row.load }).filter(
     (name) => JSON.stringify(row.load[name]) !== JSON.stringify(before.load[name]),
   );
   if (changed.length > 0) return `the load was another one: ${changed.join(', ')}`;

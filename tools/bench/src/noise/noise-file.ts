@@ -20,7 +20,7 @@ export async function noiseFloorWithinRun(path: string): Promise<NoiseFloor | un
 }
 
 /** Whether pinning lowers the noise of this machine; undefined when that was never asked. @throws NOISE_INVALID */
-export async function pinningNoiseOf(path: string): Promise<PinningNoise | undefined> {
+export async function storedPinningNoise(path: string): Promise<PinningNoise | undefined> {
   return (await readNoise(path))?.pinning;
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { failureSchema } from './failure.ts';
 import { figureSchema } from './figure.ts';
 import { findingSchema } from './finding.ts';
+import { pinningSchema } from './pinning.ts';
 import { provenanceSchema } from './provenance.ts';
 import { containerSchema } from './result.ts';
 
@@ -73,6 +74,8 @@ export const measuredRowSchema = z.object({
   coldStartMs: figureSchema,
   /** What it ran in, where the launcher runs containers. */
   container: containerSchema.optional(),
+  /** Absent in reports on results of older versions. */
+  pinning: pinningSchema.optional(),
   findings: z.array(findingSchema),
   /** Rounds that failed although others were measured. */
   errors: z.array(failureSchema),

@@ -2,11 +2,15 @@ import { createHash } from 'node:crypto';
 import type { Hash, HasherContext, Task } from '@nx/devkit';
 import { workspaceRoot } from '@nx/devkit';
 import { launcherOf } from '../../launch/launchers.ts';
+import { choosePinning } from '../../pinning/choose.ts';
+import { readPinningFacts } from '../../pinning/facts.ts';
 import { type BenchOptions, launchers } from '../../schema/options.ts';
+import { pinningModes } from '../../schema/pinning.ts';
 
 /**
- * Nx's own hash, and with a launcher that runs an image the engine and the image too: another target makes the image,
- * or a user by hand, and it can change while the sources of the server do not.
+ * Nx's own hash, and what pinning comes to here, which an option `auto` does not say; with a launcher that runs an image the
+ * engine and the image too: another target makes the image, or a user by hand, and it can change while the sources of the
+ * server do not.
  */
 export default async function hashBench(
   task: Task,
@@ -21,9 +25,20 @@ export default async function hashBench(
   };
   const launcher = launchers.find((name) => name === options.launcher);
   const runsFrom = launcher === undefined ? [] : await launcherOf[launcher].runsFrom(options, workspaceRoot);
-  if (runsFrom.length === 0) return hash;
   const value = createHash('sha256')
-    .update([hash.value, ...runsFrom].join('\n'))
+    .update([hash.value, await pinningKey(options), ...runsFrom].join('\n'))
     .digest('hex');
   return { ...hash, value };
+}
+
+/** Which CPUs, not the figures behind the choice: noise that is measured anew changes those and no result. */
+async function pinningKey(options: Partial<BenchOptions>): Promise<string> {
+  const pinning = pinningModes.find((mode) => mode === options.pinning) ?? 'auto';
+  const { launcher = 'process', cpuset } = options;
+  try {
+    const chosen = choosePinning('', { pinning, launcher, cpuset }, await readPinningFacts(workspaceRoot));
+    return chosen.state === 'pinned' ? `pinned ${chosen.serverCpus} ${chosen.generatorCpus}` : 'unpinned';
+  } catch {
+    return 'pinning refused';
+  }
 }

@@ -2,6 +2,7 @@ import { isKnown } from '../../schema/figure.ts';
 import type { Provenance } from '../../schema/provenance.ts';
 import type { Report, Row } from '../../schema/report.ts';
 import { formatBytes } from '../format.ts';
+import { pinningLine } from './pinning-line.ts';
 
 export function revisionLine({ git }: Provenance): string {
   if (git.state === 'unknown') return `unknown (${git.reason})`;
@@ -38,9 +39,11 @@ export function runLine(report: Report, runId: string): string {
   if (!provenance) return 'The report does not say where this run comes from.';
   const { tools } = provenance;
   const containers = containerLine(report.rows, runId);
+  const pinning = pinningLine(report.rows, runId);
   return [
     machineLine(provenance),
     ...(containers === undefined ? [] : [containers]),
+    ...(pinning === undefined ? [] : [pinning]),
     `k6 ${tools.k6}, Node ${tools.node}`,
     `${roundsOf(report.rows, runId)} interleaved rounds, seed ${provenance.seed}`,
     `revision ${revisionLine(provenance)}`,

@@ -2,6 +2,7 @@ import type { Provenance } from '../../../schema/provenance.ts';
 import type { Report } from '../../../schema/report.ts';
 import { shorten, toPlainText } from '../../plain-text.ts';
 import { type Group, runName } from '../../view/groups.ts';
+import { pinningLine } from '../../view/pinning-line.ts';
 import { containerLine, machineLine, revisionLine, roundsOf } from '../../view/provenance-lines.ts';
 import { element } from './dom.ts';
 
@@ -10,10 +11,12 @@ const orderLimit = 2000;
 function entries(report: Report, runId: string, provenance: Provenance): [string, string][] {
   const { tools } = provenance;
   const containers = containerLine(report.rows, runId);
+  const pinning = pinningLine(report.rows, runId);
   return [
     ['Run', runId],
     ['Machine', machineLine(provenance)],
     ['Architecture', provenance.machine.architecture],
+    ...(pinning === undefined ? [] : [['CPUs', pinning] as [string, string]]),
     ['Tools', `k6 ${tools.k6}, Node ${tools.node}, Nx ${tools.nx}, plugin ${tools.plugin}`],
     ...(containers === undefined ? [] : [['Containers', containers] as [string, string]]),
     ...imagesOf(report, runId),
