@@ -9,7 +9,7 @@ const source = join(import.meta.dirname, '..');
 const repository = join(source, '../..');
 const target = join(repository, 'dist/tools/bench');
 
-const isAsset = /\.(mjs|d\.mts|json|template)$/;
+const isAsset = /\.(mjs|d\.mts|json|lua|template)$/;
 const isOurs = /(\/client\b|\/browser\b|\/fixture\b|\/validate\b|tsconfig|\/build\.mjs$)/;
 for (const folder of ['src', 'bin', 'schemas', 'dist']) {
   cpSync(join(source, folder), join(target, folder), {

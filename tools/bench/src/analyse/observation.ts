@@ -1,10 +1,12 @@
 import { median } from 'simple-statistics';
-import type { LoadSummary, MeasuredRound, Throttling } from '../schema/round.ts';
+import type { GeneratorName, LoadSummary, MeasuredRound, Throttling } from '../schema/round.ts';
 import type { Trend } from '../schema/trend.ts';
 
-/** What k6 counted; a summary that another made may lack any of it. Units as in `LoadSummary`. */
+/** What the generator counted; a summary that another made may lack any of it. Units as in `LoadSummary`. */
 export type ObservedLoad = {
-  [Name in keyof LoadSummary]?: LoadSummary[Name] extends Trend ? Partial<Trend> : LoadSummary[Name];
+  [Name in keyof LoadSummary]?: LoadSummary[Name] extends Trend | undefined
+    ? Partial<Trend>
+    : LoadSummary[Name];
 };
 
 /** Mean busy cores over the load, and the cores there are. */
@@ -12,6 +14,8 @@ export interface ObservedCpu {
   cpus: number;
   serverCores: number;
   generatorCores: number;
+  /** How many cores it can use at most, by its threads or its pinning; absent where it has the whole machine. */
+  generatorMostCores?: number;
   foreignCores: number;
   idleCores: number;
 }
@@ -31,6 +35,8 @@ export interface ObservedOptions {
  * else.
  */
 export interface Observation {
+  /** What made the load. */
+  generator: GeneratorName;
   load: ObservedLoad;
   cpu?: ObservedCpu;
   /** Sums over rounds; absent where no cgroup with a quota was in sight. */
@@ -47,8 +53,8 @@ export function observationOfRounds(
   const sum = (read: (round: MeasuredRound) => number) =>
     rounds.reduce((total, round) => total + read(round), 0);
   const middle = (read: (round: MeasuredRound) => number) => median(rounds.map(read));
-  const trend = (name: 'latencyMs' | 'waitingMs' | 'receivingMs' | 'blockedMs' | 'iterationMs'): Trend => {
-    const of = (statistic: keyof Trend) => middle((round) => round.load[name][statistic]);
+  const trend = (trends: readonly Trend[]): Trend => {
+    const of = (statistic: keyof Trend) => median(trends.map((each) => each[statistic]));
     return {
       avg: of('avg'),
       min: of('min'),
@@ -59,9 +65,16 @@ export function observationOfRounds(
       max: of('max'),
     };
   };
+  /** Of a trend that k6 alone has. */
+  const trendByK6 = (name: 'waitingMs' | 'receivingMs' | 'blockedMs' | 'iterationMs') => {
+    const trends = rounds.flatMap((round) => round.load[name] ?? []);
+    return trends.length > 0 && { [name]: trend(trends) };
+  };
   const vusMax = rounds.flatMap((round) => round.load.vusMax ?? []);
+  const generator = rounds[0]!.generator.program ?? 'k6';
   const throttled = rounds.flatMap((round) => round.server.throttling ?? []);
   return {
+    generator,
     load: {
       requests: sum((round) => round.load.requests),
       requestsPerSecond: middle((round) => round.load.requestsPerSecond),
@@ -70,17 +83,19 @@ export function observationOfRounds(
       iterations: sum((round) => round.load.iterations),
       droppedIterations: sum((round) => round.load.droppedIterations),
       ...(vusMax.length > 0 && { vusMax: median(vusMax) }),
-      latencyMs: trend('latencyMs'),
-      waitingMs: trend('waitingMs'),
-      receivingMs: trend('receivingMs'),
-      blockedMs: trend('blockedMs'),
-      iterationMs: trend('iterationMs'),
+      latencyMs: trend(rounds.map((round) => round.load.latencyMs)),
+      ...trendByK6('waitingMs'),
+      ...trendByK6('receivingMs'),
+      ...trendByK6('blockedMs'),
+      ...(generator === 'wrk' && { iterationMs: { avg: middle(connectionMsPerRequest) } }),
+      ...trendByK6('iterationMs'),
       receivedBytes: sum((round) => round.load.receivedBytes),
     },
     cpu: {
       cpus: rounds[0]!.machine.cpus,
       serverCores: middle((round) => round.server.cpuMicros / 1000 / round.durationMs),
       generatorCores: middle((round) => round.generator.cores),
+      ...generatorMostCores(rounds[0]!),
       foreignCores: middle((round) => round.machine.foreignCores),
       idleCores: middle((round) => round.machine.idleCores),
     },
@@ -94,6 +109,16 @@ export function observationOfRounds(
     rounds,
     options: observedOptions(options),
   };
+}
+
+/** A connection of wrk's does nothing but request, so that Little's law gives the mean of what k6 calls an iteration. */
+function connectionMsPerRequest({ load }: MeasuredRound): number {
+  return ((load.vusMax ?? 0) / load.requestsPerSecond) * 1000;
+}
+
+function generatorMostCores({ generator, machine }: MeasuredRound): Pick<ObservedCpu, 'generatorMostCores'> {
+  const most = Math.min(generator.threads ?? machine.cpus, generator.pinnedCpus ?? machine.cpus);
+  return most < machine.cpus ? { generatorMostCores: most } : {};
 }
 
 function observedOptions(options: Record<string, unknown>): ObservedOptions {

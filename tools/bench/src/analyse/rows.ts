@@ -42,12 +42,23 @@ type Figures = Omit<
 function figuresOf(result: Result, rounds: MeasuredRound[]): Figures {
   const over = (read: (round: MeasuredRound) => number) =>
     figureOver(rounds.map(read), 'no round measured it');
+  const wrk = rounds.every((round) => round.generator.program === 'wrk');
+  const partOfLatency = wrk ? 'wrk does not tell the parts of a latency' : 'no request was made';
   const withRequests = rounds.filter((round) => round.load.requests > 0);
   return {
     requestsPerSecond: over((round) => round.load.requestsPerSecond),
-    latencyMs: trendFigures(withRequests.map((round) => round.load.latencyMs)),
-    waitingMs: trendFigures(withRequests.map((round) => round.load.waitingMs)),
-    receivingMs: trendFigures(withRequests.map((round) => round.load.receivingMs)),
+    latencyMs: trendFigures(
+      withRequests.map((round) => round.load.latencyMs),
+      'no request was made',
+    ),
+    waitingMs: trendFigures(
+      withRequests.flatMap((round) => round.load.waitingMs ?? []),
+      partOfLatency,
+    ),
+    receivingMs: trendFigures(
+      withRequests.flatMap((round) => round.load.receivingMs ?? []),
+      partOfLatency,
+    ),
     requests: total(rounds, (round) => round.load.requests),
     failedRequests: total(rounds, (round) => round.load.failedRequests),
     droppedIterations: total(rounds, (round) => round.load.droppedIterations),
@@ -56,6 +67,13 @@ function figuresOf(result: Result, rounds: MeasuredRound[]): Figures {
       'no request was made',
     ),
     ...capacityOf(rounds),
+    ...(wrk && {
+      generator: {
+        program: 'wrk',
+        version: result.provenance.tools.wrk ?? 'unknown',
+        cpuMicrosPerRequest: over((round) => round.generator.cpuMicros / round.load.requests),
+      },
+    }),
     rssAtRestBytes: figureOfReading(result.rssAtRestBytes),
     rssPeakBytes: over((round) => round.server.rssPeakBytes),
     artifactBytes: figureOfReading(result.artifactBytes),
@@ -73,11 +91,11 @@ function figuresOf(result: Result, rounds: MeasuredRound[]): Figures {
   };
 }
 
-function trendFigures(trends: readonly Trend[]): LatencyFigures {
+function trendFigures(trends: readonly Trend[], unavailable: string): LatencyFigures {
   const over = (name: keyof LatencyFigures) =>
     figureOver(
       trends.map((trend) => trend[name]),
-      'no request was made',
+      unavailable,
     );
   return {
     avg: over('avg'),

@@ -25,7 +25,7 @@ export function explain(text: string): Explained[] {
   return summariesOf(text).map(({ name, load }) => ({
     name,
     load,
-    verdicts: verdictsOn({ load, rounds: [], options: {} }),
+    verdicts: verdictsOn({ generator: 'k6', load, rounds: [], options: {} }),
   }));
 }
 

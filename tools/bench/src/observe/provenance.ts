@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { execa } from 'execa';
 import type { K6 } from '../load/k6.ts';
+import type { Wrk } from '../load/wrk.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Provenance } from '../schema/provenance.ts';
 import { readMachine } from './machine.mjs';
@@ -12,12 +13,14 @@ export async function readProvenance(
   plan: Plan,
   k6: K6,
   workspaceRoot: string,
+  wrk?: Wrk,
 ): Promise<Omit<Provenance, 'options'>> {
   return {
     machine: readMachine(),
     tools: {
       plugin: require('../../package.json').version,
       k6: k6.version,
+      ...(wrk && { wrk: wrk.version }),
       node: process.version,
       nx: require('nx/package.json').version,
     },

@@ -25,9 +25,11 @@ const liveIntervalMs = 500;
 export function startSampler(source: {
   server: Meter;
   generator: Meter;
-  apiAddress: string;
+  /** Of k6; without it nobody counts the requests until the end. */
+  apiAddress?: string | undefined;
   onRequests: (requests: number) => void;
 }): Sampler {
+  const { apiAddress } = source;
   const startedAt = performance.now();
   const read = (requests?: number): Reading => {
     const server = source.server();
@@ -44,13 +46,14 @@ export function startSampler(source: {
   let stopped = false;
   const readings = [read()];
   const sampling = setInterval(() => readings.push(read()), intervalMs);
-  const polling = setInterval(async () => {
-    const requests = await liveRequests(source.apiAddress);
+  const poll = async (address: string) => {
+    const requests = await liveRequests(address);
     if (requests === undefined || stopped) return;
     // Read at once: a count is worth something only beside the CPU time of the same moment.
     readings.push(read(requests));
     source.onRequests(requests);
-  }, liveIntervalMs);
+  };
+  const polling = apiAddress === undefined ? undefined : setInterval(poll, liveIntervalMs, apiAddress);
   return {
     stop: () => {
       stopped = true;

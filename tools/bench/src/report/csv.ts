@@ -2,6 +2,7 @@ import { type Figure, hasInterval, isKnown } from '../schema/figure.ts';
 import type { MeasuredRow, Report, Row } from '../schema/report.ts';
 import { invalidates } from './view/columns.ts';
 import { figuresOf } from './view/figures.ts';
+import { generatorOfRow } from './view/generator.ts';
 
 /**
  * RFC 4180 quoting. A leading `=`, `+`, `-` or `@` gets an apostrophe, because spreadsheets run such text
@@ -49,6 +50,7 @@ export function renderCsv(report: Report): string {
     ...totals,
     'outOfRanking',
     'findings',
+    'generator',
   ];
   const lines = report.rows.map((row) => {
     const measured = row.status === 'measured' ? row : undefined;
@@ -58,6 +60,7 @@ export function renderCsv(report: Report): string {
       ...totals.map((total) => (measured ? String(measured[total]) : '')),
       measured ? outOfRanking(measured) : '',
       textField(listOf(row)),
+      textField(generatorOfRow(row, report)),
     ].join(',');
   });
   return [head.join(','), ...lines, ''].join('\r\n');

@@ -1,10 +1,11 @@
 import { effectSize } from '../analyse/effect-size.ts';
 import type { ComparedFigureName } from '../schema/compared-figure.ts';
 import { hasInterval, isKnown, type KnownFigure } from '../schema/figure.ts';
-import type { MeasuredRow, Report, Row } from '../schema/report.ts';
+import type { MeasuredRow, Report, Row, RowGenerator } from '../schema/report.ts';
 import type { Result } from '../schema/result.ts';
 import { formatQuantity } from './format.ts';
 import { shorten, toPlainText } from './plain-text.ts';
+import { generatorOf, nameWithVersion } from './view/generator.ts';
 import { type Group, groupRows, rankOf, searchesCapacity } from './view/groups.ts';
 import type { Headline } from './view/headline.ts';
 
@@ -79,6 +80,36 @@ function capacityHeadlineOf(
   };
 }
 
+/** The highest rate, and by whom. */
+function saturationHeadlineOf(
+  { scenario, launcher }: Group,
+  rows: readonly Row[],
+  results: readonly Result[],
+  generator: RowGenerator,
+): Headline {
+  const by = nameWithVersion(generator);
+  const [best, ...others] = rows.filter((row) => row.status === 'measured' && Number.isFinite(rankOf(row)));
+  if (best?.status !== 'measured' || !isKnown(best.requestsPerSecond)) {
+    return { scenario, launcher, claim: `No server has a rate under ${by} that can be ranked.`, details: [] };
+  }
+  const rate = best.requestsPerSecond;
+  const [cpu, own] = [best.cpuMicrosPerRequest, best.generator?.cpuMicrosPerRequest];
+  return {
+    scenario,
+    launcher,
+    claim: `${shorten(toPlainText(best.label), labelLimit)} answers ${formatQuantity(rate.median)} requests a second of ${by}.`,
+    details: [
+      ...intervalSentence(rate, 'requests/s'),
+      ...(isKnown(cpu) && own && isKnown(own)
+        ? [
+            `A request costs ${formatQuantity(cpu.median)}\u00a0µs of CPU then, and the generator ${formatQuantity(own.median)}\u00a0µs.`,
+          ]
+        : []),
+      ...comparisons(best, others, results, 'requestsPerSecond'),
+    ],
+  };
+}
+
 function intervalSentence(figure: KnownFigure, unit: string): string[] {
   return hasInterval(figure)
     ? [`95\u00a0% interval ${formatQuantity(figure.low)} to ${formatQuantity(figure.high)}\u00a0${unit}.`]
@@ -90,6 +121,8 @@ function headlineOf(group: Group, results: readonly Result[]): Headline {
   const { scenario, launcher } = group;
   const rows = group.rows.filter((row) => row.runId === group.runIds[0]);
   if (searchesCapacity(rows)) return capacityHeadlineOf(group, rows, results);
+  const generator = generatorOf(rows);
+  if (generator) return saturationHeadlineOf(group, rows, results, generator);
   const [best, ...others] = rows.filter(isRanked);
   if (!best) {
     const claim = 'No server has a CPU time per request that can be ranked.';

@@ -113,6 +113,6 @@ export function renderMarkdown(
   const groups = groupRows(report);
   if (groups.length === 0) return 'The report has no rows: no server was measured.\n';
   const tables = groups.map((group) => renderGroup(report, group, headlineFor(group, headlines), folded));
-  const legend = `Least CPU per request first, or greatest capacity; intervals are 95 %; figures in brackets are out of the ranking, as the note says. ${byteUnitNote}`;
+  const legend = `Least CPU per request first, greatest capacity, or under saturation most requests/s; intervals are 95 %; figures in brackets are out of the ranking, as the note says. ${byteUnitNote}`;
   return `${[...tables, legend].join('\n\n')}\n`;
 }

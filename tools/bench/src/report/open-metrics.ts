@@ -1,6 +1,7 @@
 import { type Figure, hasInterval, isKnown } from '../schema/figure.ts';
 import type { LatencyFigures, MeasuredRow, Report, Row } from '../schema/report.ts';
 import { capacityFigure } from './view/figures.ts';
+import { generatorOf, nameWithVersion } from './view/generator.ts';
 
 interface Family {
   name: string;
@@ -37,13 +38,13 @@ const families: readonly Family[] = [
   {
     name: 'bench_requests_per_second',
     unit: '',
-    help: 'Requests per second completed by k6.',
+    help: 'Requests per second completed by the generator.',
     samples: (row) => bounds(row.requestsPerSecond, 1),
   },
   {
     name: 'bench_latency_seconds',
     unit: 'seconds',
-    help: 'Request duration by k6.',
+    help: 'Request duration by the generator.',
     samples: (row) => latencies(row.latencyMs),
   },
   {
@@ -63,6 +64,12 @@ const families: readonly Family[] = [
     unit: 'seconds',
     help: 'CPU time of the server per request.',
     samples: (row) => bounds(row.cpuMicrosPerRequest, perMicro),
+  },
+  {
+    name: 'bench_generator_cpu_per_request_seconds',
+    unit: 'seconds',
+    help: 'CPU time of the generator itself per request, where that was not k6.',
+    samples: (row) => (row.generator ? bounds(row.generator.cpuMicrosPerRequest, perMicro) : []),
   },
   {
     name: 'bench_capacity_requests_per_second',
@@ -152,7 +159,14 @@ function renderLabels(labels: Record<string, string>): string {
 
 function identityOf(row: Row): Record<string, string> {
   const { server, launcher, scenario, runId } = row;
-  return { server, launcher, scenario, run: runId };
+  const generator = generatorOf([row]);
+  return {
+    server,
+    launcher,
+    scenario,
+    run: runId,
+    ...(generator && { generator: nameWithVersion(generator) }),
+  };
 }
 
 /** The report as OpenMetrics 1.0 text: gauges with `bound` median, low and high; a missing figure has no sample. */

@@ -51,6 +51,27 @@ describe('renderTerminal', () => {
     expect(renderTerminal(fiveServers())).not.toContain('Capacity');
   });
 
+  it('orders by requests/s under another generator, and names it with what it costs itself', () => {
+    const loaded = (label: string, rate: number) =>
+      measuredRow({
+        label,
+        scenario: 'saturation',
+        requestsPerSecond: figure(rate),
+        cpuMicrosPerRequest: figure(rate),
+        generator: { program: 'wrk', version: '4.1.0', cpuMicrosPerRequest: figure(11.5) },
+      });
+    const slow = loaded('Slow', 20_000);
+    const text = renderTerminal(report([slow, loaded('Quick', 60_000), measuredRow()]), { columns: 240 });
+    expect(text).toContain(
+      'Scenario saturation, launcher process, loaded by wrk 4.1.0, most requests/s first',
+    );
+    expect(text.indexOf('\nQuick ')).toBeLessThan(text.indexOf('\nSlow '));
+    expect(lineOf(text, 'Quick ')).toMatch(/wrk 4\.1\.0 +11\.5 /);
+    expect(text.match(/Generator/g)).toHaveLength(1);
+    const bracketed = renderTerminal(report([{ ...slow, findings: [saturated] }, loaded('Quick', 10_000)]));
+    expect(bracketed.indexOf('\nQuick ')).toBeLessThan(bracketed.indexOf('\nSlow '));
+  });
+
   it('shows what happened to a server that failed, and how to fix it', () => {
     const text = renderTerminal(report([measuredRow(), failedRow()]));
     expect(lineOf(text, 'Rust Wasm')).toContain('failed: SERVER_NOT_READY');

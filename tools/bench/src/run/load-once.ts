@@ -1,11 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
-import getPort from 'get-port';
 import type { RunningServer } from '../launch/launcher.ts';
+import type { Load } from '../load/find-loads.ts';
+import { type GeneratorRun, generatorRun } from '../load/generator-run.ts';
 import type { K6 } from '../load/k6.ts';
-import { type K6Run, startK6 } from '../load/run-k6.ts';
-import type { Scenario } from '../load/scenario.ts';
-import { parseSummaryExport } from '../load/summary.ts';
 import { loadWindow } from '../observe/load-window.ts';
 import { processTreeMeter } from '../observe/process-tree.ts';
 import { startSampler } from '../observe/sampler.ts';
@@ -15,7 +12,7 @@ import type { MeasuredRound, Throttling } from '../schema/round.ts';
 
 export interface LoadSpec {
   readonly round: PlannedRound;
-  readonly scenario: Scenario;
+  readonly scenario: Load;
   readonly running: RunningServer;
   readonly k6: K6;
   /** Folder of the server's result.json. */
@@ -34,31 +31,23 @@ export interface LoadShape {
 
 /** Runs the scenario without measuring it. */
 export async function warmUp(spec: LoadSpec, shape: LoadShape): Promise<void> {
-  await whileAlive(spec, async (signal) => startK6(await k6Run(spec, shape, signal)).done);
+  await whileAlive(spec, async (signal) => (await planned(spec, shape, signal)).start().done);
 }
 
 /** Runs the scenario once and measures everything about it. */
 export function loadOnce(spec: LoadSpec, shape: LoadShape): Promise<MeasuredRound> {
-  return whileAlive(spec, async (signal) => measured(spec, await k6Run(spec, shape, signal)));
+  return whileAlive(spec, async (signal) => measured(spec, await planned(spec, shape, signal)));
 }
 
-async function k6Run(
+function planned(
   spec: LoadSpec,
   { duration, rate, base }: LoadShape,
   signal: AbortSignal,
-): Promise<K6Run> {
-  return {
-    k6: spec.k6,
-    scenario: spec.scenario,
-    url: spec.running.url,
-    options: { ...spec.round.server.options, rate },
-    pinnedTo: pinnedOf(spec)?.generatorCpus,
-    duration,
-    apiAddress: `127.0.0.1:${await getPort({ host: '127.0.0.1' })}`,
-    summaryFile: `${base}.k6.json`,
-    logFile: `${base}.k6.log`,
-    signal,
-  };
+): Promise<GeneratorRun> {
+  const { scenario, k6, running, round } = spec;
+  const options = { ...round.server.options, rate };
+  const pinnedTo = pinnedOf(spec)?.generatorCpus;
+  return generatorRun({ load: scenario, k6, url: running.url, options, duration, base, pinnedTo, signal });
 }
 
 function pinnedOf({ round }: LoadSpec) {
@@ -66,7 +55,7 @@ function pinnedOf({ round }: LoadSpec) {
   return pinning?.state === 'pinned' ? pinning : undefined;
 }
 
-/** The signal ends k6 when the server dies, and with the run. */
+/** The signal ends the generator when the server dies, and with the run. */
 async function whileAlive<T>(
   { signal, running }: LoadSpec,
   work: (signal: AbortSignal) => Promise<T>,
@@ -82,27 +71,27 @@ async function whileAlive<T>(
   }
 }
 
-async function measured(spec: LoadSpec, run: K6Run): Promise<MeasuredRound> {
+async function measured(spec: LoadSpec, run: GeneratorRun): Promise<MeasuredRound> {
   const { round, scenario, running, folder } = spec;
   const startedAt = new Date().toISOString();
-  const k6 = startK6(run);
+  const generator = run.start();
   const throttlingBefore = running.throttling?.();
   const sampler = startSampler({
     server: running.usage,
-    generator: processTreeMeter(k6.pid),
+    generator: processTreeMeter(generator.pid),
     apiAddress: run.apiAddress,
     onRequests: spec.onRequests,
   });
   let throttling: Throttling | undefined;
   let readings: ReturnType<typeof sampler.stop>;
   try {
-    await k6.done;
+    await generator.done;
   } finally {
     readings = sampler.stop();
     throttling = throttlingBetween(throttlingBefore, running.throttling?.());
   }
 
-  const load = parseSummaryExport(JSON.parse(await readFile(run.summaryFile, 'utf8')));
+  const load = await run.readSummary();
   const first = readings[0]!;
   const last = readings.at(-1)!;
   const loadMs = (load.requests / load.requestsPerSecond) * 1000;
@@ -117,7 +106,7 @@ async function measured(spec: LoadSpec, run: K6Run): Promise<MeasuredRound> {
     startedAt,
     durationMs: loadMs,
     load,
-    k6SummaryFile: relative(folder, run.summaryFile),
+    [`${run.program}SummaryFile`]: relative(folder, run.summaryFile),
     server: {
       cpuMicros,
       cpuMicrosPerRequest: cpuMicros / load.requests,
@@ -126,6 +115,8 @@ async function measured(spec: LoadSpec, run: K6Run): Promise<MeasuredRound> {
       ...(throttling && { throttling }),
     },
     generator: {
+      program: run.program,
+      ...(run.threads && { threads: run.threads }),
       cpuMicros: last.generatorCpuMicros,
       cores: generatorCores,
       ...(pinned && { pinnedCpus: parseCpuList(pinned.generatorCpus).length }),

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { toFailure } from '../errors/bench-error.ts';
 import { launcherOf } from '../launch/launchers.ts';
+import type { Load } from '../load/find-loads.ts';
 import type { K6 } from '../load/k6.ts';
-import type { Scenario } from '../load/scenario.ts';
 import type { PlannedRound } from '../plan/plan.ts';
 import type { Failure } from '../schema/failure.ts';
 import { durationMs } from '../schema/options.ts';
@@ -13,7 +13,7 @@ import { measureLoad } from './measure-load.ts';
 
 export interface RoundSpec {
   readonly round: PlannedRound;
-  readonly scenarios: readonly Scenario[];
+  readonly scenarios: readonly Load[];
   readonly k6: K6;
   readonly workspaceRoot: string;
   readonly folder: string;

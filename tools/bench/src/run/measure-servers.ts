@@ -1,7 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { BenchError } from '../errors/bench-error.ts';
+import { findLoads, type Load } from '../load/find-loads.ts';
 import { findK6, type K6 } from '../load/k6.ts';
-import { findScenarios, type Scenario } from '../load/scenario.ts';
 import { choosePinning } from '../pinning/choose.ts';
 import { readPinningFacts } from '../pinning/facts.ts';
 import { parseOptions } from '../plan/parse-options.ts';
@@ -39,9 +39,9 @@ async function readyToRun(optionsByServer: ReadonlyMap<string, unknown>, workspa
     const pinning = choosePinning(server, options, pinningFacts);
     return { server, label: options.label ?? server, options, pinning };
   });
-  const scenarios = new Map<string, Scenario[]>();
+  const scenarios = new Map<string, Load[]>();
   for (const { server, options } of servers) {
-    scenarios.set(server, await findScenarios(options.scenarios, options.scenarioFolder, workspaceRoot));
+    scenarios.set(server, await findLoads(options.scenarios, options.scenarioFolder, workspaceRoot));
   }
   const seed =
     servers.find(({ options }) => options.seed !== undefined)?.options.seed ?? randomInt(0x7fffffff);

@@ -1,8 +1,9 @@
 import { toFailure } from '../errors/bench-error.ts';
 import { machineFilePath, NOISE_FILE } from '../gate/machine-file.ts';
 import { launcherOf } from '../launch/launchers.ts';
+import type { Load } from '../load/find-loads.ts';
 import type { K6 } from '../load/k6.ts';
-import type { Scenario } from '../load/scenario.ts';
+import type { Wrk } from '../load/wrk.ts';
 import { noiseFloorWithinRun } from '../noise/noise-file.ts';
 import { artifactBytes } from '../observe/artifact-bytes.ts';
 import { readProvenance } from '../observe/provenance.ts';
@@ -21,7 +22,7 @@ export interface RunSpec {
   readonly plan: Plan;
   readonly k6: K6;
   /** By server. */
-  readonly scenarios: ReadonlyMap<string, readonly Scenario[]>;
+  readonly scenarios: ReadonlyMap<string, readonly Load[]>;
   readonly workspaceRoot: string;
   readonly signal: AbortSignal;
   readonly progress: Progress;
@@ -44,7 +45,7 @@ export async function run(spec: RunSpec): Promise<Result[]> {
       progress.note(
         `stopped ${killed.length} server(s) that a killed run had left behind: ${killed.join(', ')}`,
       );
-    const read = await readProvenance(plan, k6, workspaceRoot);
+    const read = await readProvenance(plan, k6, workspaceRoot, wrkOf(spec));
     const noiseFloor = await noiseFloorWithinRun(
       machineFilePath(NOISE_FILE, workspaceRoot, read.machine.fingerprint),
     );
@@ -90,6 +91,10 @@ export async function run(spec: RunSpec): Promise<Result[]> {
   } finally {
     await unlock();
   }
+}
+
+function wrkOf({ scenarios }: RunSpec): Wrk | undefined {
+  return [...scenarios.values()].flat().find((load) => 'wrk' in load)?.wrk;
 }
 
 /** A server's result before its first round: its sizes, and whether it keeps the contract. */

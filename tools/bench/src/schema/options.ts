@@ -53,7 +53,9 @@ export const loadOptionsSchema = z.strictObject({
     .array(z.string().min(1))
     .min(1)
     .default(['closed', 'open'])
-    .describe('Names of k6 scripts in the scenario folder, run one after the other in each round.'),
+    .describe(
+      'Names of k6 scripts in the scenario folder, or "saturation", a load by wrk; run one after the other in each round.',
+    ),
   scenarioFolder: z
     .string()
     .min(1)

@@ -26,7 +26,14 @@ export const noiseFloorSchema = z.object({
 
 export const provenanceSchema = z.object({
   machine: machineSchema,
-  tools: z.object({ plugin: z.string(), k6: z.string(), node: z.string(), nx: z.string() }),
+  tools: z.object({
+    plugin: z.string(),
+    k6: z.string(),
+    /** Where the run loaded with it. */
+    wrk: z.string().optional(),
+    node: z.string(),
+    nx: z.string(),
+  }),
   git: z.discriminatedUnion('state', [
     z.object({ state: z.literal('known'), revision: z.string(), dirty: z.boolean() }),
     z.object({ state: z.literal('unknown'), reason: z.string() }),

@@ -5,6 +5,7 @@ import { findingSchema } from './finding.ts';
 import { pinningSchema } from './pinning.ts';
 import { provenanceSchema } from './provenance.ts';
 import { containerSchema } from './result.ts';
+import { generatorNames } from './round.ts';
 
 /** A distribution whose every statistic has an interval over the rounds, ms. */
 export const latencyFiguresSchema = z.object({
@@ -41,6 +42,13 @@ export const rowCapacitySchema = z.discriminatedUnion('state', [
   }),
 ]);
 
+/** What made the load, where that was not k6, and what a request cost itself. */
+export const rowGeneratorSchema = z.object({
+  program: z.enum(generatorNames).exclude(['k6']),
+  version: z.string(),
+  cpuMicrosPerRequest: figureSchema,
+});
+
 const rowBase = {
   server: z.string(),
   label: z.string(),
@@ -63,6 +71,8 @@ export const measuredRowSchema = z.object({
   cpuMicrosPerRequest: figureSchema,
   /** Where the scenario searches it; every other figure under load is then that at the rate held. */
   capacity: rowCapacitySchema.optional(),
+  /** Absent where it was k6. Figures of two generators are never compared. */
+  generator: rowGeneratorSchema.optional(),
   rssAtRestBytes: figureSchema,
   rssPeakBytes: figureSchema,
   /** Where the server ran in a container. */
@@ -99,6 +109,7 @@ export const reportSchema = z.object({
 });
 
 export type LatencyFigures = z.infer<typeof latencyFiguresSchema>;
+export type RowGenerator = z.infer<typeof rowGeneratorSchema>;
 export type RowCapacity = z.infer<typeof rowCapacitySchema>;
 export type MeasuredRow = z.infer<typeof measuredRowSchema>;
 export type FailedRow = z.infer<typeof failedRowSchema>;

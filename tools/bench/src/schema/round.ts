@@ -3,7 +3,10 @@ import { capacitySearchSchema } from './capacity.ts';
 import { failureSchema } from './failure.ts';
 import { trendSchema } from './trend.ts';
 
-/** What k6 counted in one measurement; every number is k6's own. */
+/** The programs that can make a load: wrk that of the scenario `saturation`, k6 all others. */
+export const generatorNames = ['k6', 'wrk'] as const;
+
+/** What the generator counted in one measurement; every number is its own. */
 export const loadSummarySchema = z.object({
   requests: z.int().nonnegative(),
   requestsPerSecond: z.number().nonnegative(),
@@ -14,10 +17,11 @@ export const loadSummarySchema = z.object({
   /** Most virtual users at once; k6 counts them once a second, so a load of a second may end without it. */
   vusMax: z.int().nonnegative().optional(),
   latencyMs: trendSchema,
-  waitingMs: trendSchema,
-  receivingMs: trendSchema,
-  blockedMs: trendSchema,
-  iterationMs: trendSchema,
+  /** These four by k6 alone. */
+  waitingMs: trendSchema.optional(),
+  receivingMs: trendSchema.optional(),
+  blockedMs: trendSchema.optional(),
+  iterationMs: trendSchema.optional(),
   receivedBytes: z.number().nonnegative(),
 });
 
@@ -28,7 +32,7 @@ export const throttlingSchema = z.object({
   throttledMicros: z.number().nonnegative(),
 });
 
-/** A point within the measurement: the server's process tree `atMs` after k6 was started. */
+/** A point within the measurement: the server's process tree `atMs` after the generator was started. */
 export const sampleSchema = z.object({
   atMs: z.number().nonnegative(),
   /** CPU time since the last sample divided by wall time: 1 is one busy core. */
@@ -53,12 +57,13 @@ export const measuredRoundSchema = z.object({
   /** Length of the load, wall clock, in ms. */
   durationMs: z.number().positive(),
   load: loadSummarySchema,
-  /** k6's own summary, relative to the folder of result.json. */
-  k6SummaryFile: z.string(),
+  /** The summary of the generator that made the load, relative to the folder of result.json. */
+  k6SummaryFile: z.string().optional(),
+  wrkSummaryFile: z.string().optional(),
   server: z.object({
     /** CPU time of the whole process tree or cgroup during the load, µs. */
     cpuMicros: z.number().nonnegative(),
-    /** cpuMicros divided by k6's requests. */
+    /** cpuMicros divided by the generator's requests. */
     cpuMicrosPerRequest: z.number().nonnegative(),
     rssPeakBytes: z.number().nonnegative(),
     /** How many CPUs it was pinned to; absent where it was not. */
@@ -66,9 +71,13 @@ export const measuredRoundSchema = z.object({
     throttling: throttlingSchema.optional(),
   }),
   generator: z.object({
-    /** CPU time of k6, µs, its start-up included. */
+    /** Absent in results of older versions: k6. */
+    program: z.enum(generatorNames).optional(),
+    /** How many CPUs it can use at once by itself; absent where that is all of them. */
+    threads: z.int().positive().optional(),
+    /** CPU time of the generator, µs, its start-up included. */
     cpuMicros: z.number().nonnegative(),
-    /** Mean busy cores of k6 while the load ran. */
+    /** Mean busy cores of the generator while the load ran. */
     cores: z.number().nonnegative(),
     /** How many CPUs it was pinned to; absent where it was not. */
     pinnedCpus: z.int().positive().optional(),
@@ -98,6 +107,7 @@ export const failedRoundSchema = z.object({
 
 export const roundSchema = z.discriminatedUnion('status', [measuredRoundSchema, failedRoundSchema]);
 
+export type GeneratorName = (typeof generatorNames)[number];
 export type LoadSummary = z.infer<typeof loadSummarySchema>;
 export type Throttling = z.infer<typeof throttlingSchema>;
 export type Sample = z.infer<typeof sampleSchema>;

@@ -26,7 +26,7 @@ export function errorResponses({ load }: Observation): Verdict {
       failedShare: share,
     },
     remedy:
-      "Read the server's log of the run and k6's warnings; check the answers with the contract's suite.",
+      "Read the server's log of the run and the generator's log; check the answers with the contract's suite.",
     invalidates: share >= SPOILS_P99_SHARE ? ['requestsPerSecond', 'latencyMs', 'cpuMicrosPerRequest'] : [],
   });
 }

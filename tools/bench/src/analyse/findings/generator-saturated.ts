@@ -14,18 +14,23 @@ const IDLE_SHARE = 0.1;
 /** Of the CPU in use. Above it the generator, not the server, is what the machine is out of. */
 const GENERATOR_SHARE = 0.5;
 
-/** The generator takes the machine: the rate is k6's own ceiling and latency holds k6's own queue. */
-export function generatorSaturated({ cpu, load, options, rounds }: Observation): Verdict {
+/** Of the CPUs that it can use at all, where those are fewer than the machine has. */
+const OWN_SHARE = 0.9;
+
+/** The generator takes the machine, or all that it can use of it: the rate is its own ceiling and latency holds its own queue. */
+export function generatorSaturated({ generator, cpu, load, options, rounds }: Observation): Verdict {
   if (!cpu) return unknown(code, 'the CPU time of generator and machine while the load ran');
   const searches = rounds.flatMap(({ capacity }) => capacity ?? []);
   const ended = searches.flatMap(({ outcome }) => (outcome.state === 'generator-bound' ? [outcome] : []));
   if (ended.length > 0) return endedByGenerator(ended, searches.length, cpu);
   const busy = cpu.serverCores + cpu.generatorCores + cpu.foreignCores;
   const share = busy > 0 ? cpu.generatorCores / busy : 0;
-  if (cpu.idleCores > IDLE_SHARE * cpu.cpus) {
+  const { generatorMostCores = Number.POSITIVE_INFINITY } = cpu;
+  const usesAllItCan = cpu.generatorCores >= OWN_SHARE * generatorMostCores;
+  if (!usesAllItCan && cpu.idleCores > IDLE_SHARE * cpu.cpus) {
     return absent(code, `${shown(cpu.idleCores)} of ${cpu.cpus} cores are idle`);
   }
-  if (share < GENERATOR_SHARE) {
+  if (!usesAllItCan && share < GENERATOR_SHARE) {
     return absent(code, `the generator uses ${percent(share)} of the CPU in use`);
   }
   const microsPerRequest = load.requestsPerSecond
@@ -34,15 +39,16 @@ export function generatorSaturated({ cpu, load, options, rounds }: Observation):
   return present({
     code,
     summary:
-      `k6 uses ${shown(cpu.generatorCores)} of ${cpu.cpus} cores and the server ${shown(cpu.serverCores)}; ` +
+      `${generator} uses ${shown(cpu.generatorCores)} of ${usesAllItCan ? `the ${generatorMostCores} that it can use` : cpu.cpus} cores and the server ${shown(cpu.serverCores)}; ` +
       `${shown(cpu.idleCores)} are idle: ${load.requestsPerSecond ? `${shown(load.requestsPerSecond)} requests/s` : 'the rate'} is ` +
-      "k6's ceiling, not the server's.",
+      `${generator}'s ceiling, not the server's.`,
     evidence: {
       generatorCores: cpu.generatorCores,
       serverCores: cpu.serverCores,
       idleCores: cpu.idleCores,
       cpus: cpu.cpus,
       generatorShareOfBusyCpu: share,
+      ...(usesAllItCan && { generatorMostCores }),
       ...(microsPerRequest !== undefined && { generatorMicrosPerRequest: microsPerRequest }),
     },
     remedy:

@@ -2,15 +2,17 @@ import { createHash } from 'node:crypto';
 import type { Hash, HasherContext, Task } from '@nx/devkit';
 import { workspaceRoot } from '@nx/devkit';
 import { launcherOf } from '../../launch/launchers.ts';
+import { findWrk } from '../../load/wrk.ts';
 import { choosePinning } from '../../pinning/choose.ts';
 import { readPinningFacts } from '../../pinning/facts.ts';
+import { SATURATION } from '../../plan/saturation-scenario.ts';
 import { type BenchOptions, launchers } from '../../schema/options.ts';
 import { pinningModes } from '../../schema/pinning.ts';
 
 /**
  * Nx's own hash, and what pinning comes to here, which an option `auto` does not say; with a launcher that runs an image the
  * engine and the image too: another target makes the image, or a user by hand, and it can change while the sources of the
- * server do not.
+ * server do not. So can wrk, where it makes the load.
  */
 export default async function hashBench(
   task: Task,
@@ -26,9 +28,19 @@ export default async function hashBench(
   const launcher = launchers.find((name) => name === options.launcher);
   const runsFrom = launcher === undefined ? [] : await launcherOf[launcher].runsFrom(options, workspaceRoot);
   const value = createHash('sha256')
-    .update([hash.value, await pinningKey(options), ...runsFrom].join('\n'))
+    .update([hash.value, await pinningKey(options), ...runsFrom, ...loadedBy(options)].join('\n'))
     .digest('hex');
   return { ...hash, value };
+}
+
+/** Nothing where there is none: the run says so. A list is still text where the command line gave it. */
+function loadedBy({ scenarios }: Partial<BenchOptions>): string[] {
+  if (!String(scenarios).split(',').includes(SATURATION)) return [];
+  try {
+    return [`wrk ${findWrk(workspaceRoot).version}`];
+  } catch {
+    return [];
+  }
 }
 
 /** Which CPUs, not the figures behind the choice: noise that is measured anew changes those and no result. */

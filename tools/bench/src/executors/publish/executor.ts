@@ -52,5 +52,5 @@ export default async function publish(
 
 /** Logs and the summaries of warm-ups stay behind. */
 function isPublished(name: string): boolean {
-  return !name.endsWith('.log') && !name.endsWith('.warmup.k6.json');
+  return !name.endsWith('.log') && !/\.warmup\.(k6|wrk)\.json$/.test(name);
 }

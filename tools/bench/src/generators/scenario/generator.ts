@@ -1,6 +1,7 @@
 import { type GeneratorCallback, getProjects, logger, type Tree, updateJson } from '@nx/devkit';
 import { BenchError } from '../../errors/bench-error.ts';
 import { searchesCapacity } from '../../plan/capacity-scenario.ts';
+import { SATURATION } from '../../plan/saturation-scenario.ts';
 import { loadOptionsSchema } from '../../schema/options.ts';
 import { failingClearly } from '../failing-clearly.ts';
 import { pluginOptionsOf } from '../plugin-options-of.ts';
@@ -21,6 +22,13 @@ export default failingClearly(async (tree: Tree, options: ScenarioOptions): Prom
     throw new BenchError(
       'GENERATOR_INPUT_INVALID',
       `option "name": expected letters, digits and "-", and no file of that name, found "${name}" (${file})`,
+      'Give another name.',
+    );
+  }
+  if (name === SATURATION) {
+    throw new BenchError(
+      'GENERATOR_INPUT_INVALID',
+      `option "name": expected another name than "${name}", which is the load by wrk`,
       'Give another name.',
     );
   }

@@ -4,6 +4,7 @@ import type { LatencyFigures, MeasuredRow, Row } from '../../schema/report.ts';
 import { formatBytes, formatCount, formatQuantity } from '../format.ts';
 import { capacityCell, headroomCell } from './capacity-cells.ts';
 import { type Cell, figureCell } from './cell.ts';
+import { generatorCell, generatorCpuCell } from './generator.ts';
 
 export interface Column {
   key: string;
@@ -81,14 +82,36 @@ const columns: readonly (Column | OptionalColumn)[] = [
     read: (row) => row.capacity,
     cell: (row) => headroomCell(row.capacity),
   },
-  latencyColumn('avg', 'Avg (ms)', 'Mean time from sending a request to the last byte of its answer, by k6.'),
+  {
+    key: 'generator',
+    header: 'Generator',
+    meaning: 'What made the load: its figures are its own, and not to be compared with those of another.',
+    part: 'load',
+    showInterval: false,
+    read: (row) => row.generator,
+    cell: (row) => generatorCell(row.generator),
+  },
+  {
+    key: 'generatorCpuMicrosPerRequest',
+    header: 'Its CPU (µs/request)',
+    meaning: 'CPU time of this generator itself, divided by its requests.',
+    part: 'load',
+    showInterval: false,
+    read: (row) => row.generator,
+    cell: (row) => generatorCpuCell(row.generator),
+  },
+  latencyColumn(
+    'avg',
+    'Avg (ms)',
+    'Mean time from sending a request to the last byte of its answer, by the generator.',
+  ),
   latencyColumn('p50', 'p50 (ms)', 'Half of the requests took at most this long.'),
   latencyColumn('p95', 'p95 (ms)', '95 % of the requests took at most this long.'),
   latencyColumn('p99', 'p99 (ms)', '99 % of the requests took at most this long.'),
   {
     key: 'requestsPerSecond',
     header: 'rps',
-    meaning: 'Requests per second that k6 completed.',
+    meaning: 'Requests per second that the generator completed.',
     part: 'load',
     showInterval: true,
     cell: (row) => figureCell(row.requestsPerSecond, formatQuantity, invalidates(row, 'requestsPerSecond')),
@@ -97,7 +120,7 @@ const columns: readonly (Column | OptionalColumn)[] = [
     key: 'cpuMicrosPerRequest',
     header: 'CPU (µs/request)',
     meaning:
-      "CPU time of the server's whole process tree or cgroup during the load, divided by k6's requests.",
+      "CPU time of the server's whole process tree or cgroup during the load, divided by the generator's requests.",
     part: 'load',
     showInterval: true,
     cell: (row) =>
@@ -106,7 +129,7 @@ const columns: readonly (Column | OptionalColumn)[] = [
   {
     key: 'failedRequests',
     header: 'Failed',
-    meaning: 'Requests that k6 counted as failed, over all rounds.',
+    meaning: 'Requests that the generator counted as failed, over all rounds.',
     part: 'load',
     showInterval: false,
     cell: (row) => ({ state: 'known', text: formatCount(row.failedRequests) }),

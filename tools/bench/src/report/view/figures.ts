@@ -33,6 +33,10 @@ export function figuresOf(row?: MeasuredRow): { name: string; figure: Figure | u
       })),
     ),
     { name: 'capacity', figure: row && capacityFigure(row) },
+    {
+      name: 'generatorCpuMicrosPerRequest',
+      figure: row?.generator?.cpuMicrosPerRequest,
+    },
     ...scalars.map((name) => ({ name, figure: row?.[name] })),
   ];
 }

@@ -1,6 +1,7 @@
 import { isKnown } from '../../schema/figure.ts';
 import type { MeasuredRow, Report, Row, RowCapacity } from '../../schema/report.ts';
 import { invalidates } from './columns.ts';
+import { generatorOf, nameWithVersion } from './generator.ts';
 
 /** The rows that belong in one table: one scenario under one launcher, best first. */
 export interface Group {
@@ -15,6 +16,7 @@ export interface Group {
 export function rankOf(row: Row): number {
   if (row.status === 'failed') return Number.POSITIVE_INFINITY;
   if (row.capacity) return capacityRankOf(row, row.capacity);
+  if (row.generator) return rateRankOf(row);
   if (invalidates(row, 'cpuMicrosPerRequest')) return Number.POSITIVE_INFINITY;
   return isKnown(row.cpuMicrosPerRequest) ? row.cpuMicrosPerRequest.median : Number.POSITIVE_INFINITY;
 }
@@ -25,9 +27,19 @@ function capacityRankOf(row: MeasuredRow, capacity: RowCapacity): number {
   return isKnown(capacity.requestsPerSecond) ? -capacity.requestsPerSecond.median : Number.POSITIVE_INFINITY;
 }
 
+/** The highest rate first: another generator than k6 is there to find it. */
+function rateRankOf(row: MeasuredRow): number {
+  if (invalidates(row, 'requestsPerSecond')) return Number.POSITIVE_INFINITY;
+  return isKnown(row.requestsPerSecond) ? -row.requestsPerSecond.median : Number.POSITIVE_INFINITY;
+}
+
 /** What the rows of a table are ordered by, in words. */
 export function orderInWords({ rows }: Pick<Group, 'rows'>): string {
-  return searchesCapacity(rows) ? 'greatest capacity first' : 'least CPU per request first';
+  if (searchesCapacity(rows)) return 'greatest capacity first';
+  const generator = generatorOf(rows);
+  return generator
+    ? `loaded by ${nameWithVersion(generator)}, most requests/s first`
+    : 'least CPU per request first';
 }
 
 export function searchesCapacity(rows: readonly Row[]): boolean {

@@ -14,6 +14,11 @@ export function machineLine({ machine }: Provenance): string {
   return `${machine.cpuModel}, ${cpus}, ${formatBytes(machine.memoryBytes)}, ${machine.os}, kernel ${machine.kernel}, governor ${machine.governor}`;
 }
 
+/** The load generators of a run with their versions. */
+export function generatorsLine({ tools }: Provenance): string {
+  return [`k6 ${tools.k6}`, ...(tools.wrk === undefined ? [] : [`wrk ${tools.wrk}`])].join(', ');
+}
+
 /** The number of rounds behind the rows of a run; 0 where nothing was measured. */
 export function roundsOf(rows: readonly Row[], runId: string): number {
   const rounds = rows.flatMap((row) =>
@@ -44,7 +49,7 @@ export function runLine(report: Report, runId: string): string {
     machineLine(provenance),
     ...(containers === undefined ? [] : [containers]),
     ...(pinning === undefined ? [] : [pinning]),
-    `k6 ${tools.k6}, Node ${tools.node}`,
+    `${generatorsLine(provenance)}, Node ${tools.node}`,
     `${roundsOf(report.rows, runId)} interleaved rounds, seed ${provenance.seed}`,
     `revision ${revisionLine(provenance)}`,
     provenance.startedAt,

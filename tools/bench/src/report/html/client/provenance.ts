@@ -3,7 +3,13 @@ import type { Report } from '../../../schema/report.ts';
 import { shorten, toPlainText } from '../../plain-text.ts';
 import { type Group, runName } from '../../view/groups.ts';
 import { pinningLine } from '../../view/pinning-line.ts';
-import { containerLine, machineLine, revisionLine, roundsOf } from '../../view/provenance-lines.ts';
+import {
+  containerLine,
+  generatorsLine,
+  machineLine,
+  revisionLine,
+  roundsOf,
+} from '../../view/provenance-lines.ts';
 import { element } from './dom.ts';
 
 const orderLimit = 2000;
@@ -17,7 +23,7 @@ function entries(report: Report, runId: string, provenance: Provenance): [string
     ['Machine', machineLine(provenance)],
     ['Architecture', provenance.machine.architecture],
     ...(pinning === undefined ? [] : [['CPUs', pinning] as [string, string]]),
-    ['Tools', `k6 ${tools.k6}, Node ${tools.node}, Nx ${tools.nx}, plugin ${tools.plugin}`],
+    ['Tools', `${generatorsLine(provenance)}, Node ${tools.node}, Nx ${tools.nx}, plugin ${tools.plugin}`],
     ...(containers === undefined ? [] : [['Containers', containers] as [string, string]]),
     ...imagesOf(report, runId),
     ['Revision', revisionLine(provenance)],

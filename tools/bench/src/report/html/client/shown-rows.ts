@@ -5,6 +5,7 @@ import type { ShownRow } from '../../charts/shown-row.ts';
 import { shorten, toPlainText } from '../../plain-text.ts';
 import { invalidates } from '../../view/columns.ts';
 import { figuresOf } from '../../view/figures.ts';
+import { generatorOf } from '../../view/generator.ts';
 import { type Group, groupRows, runName, searchesCapacity } from '../../view/groups.ts';
 import type { View } from './view.ts';
 
@@ -45,8 +46,9 @@ function baselineOf(row: Row, baseline: Report | undefined): MeasuredRow | undef
 
 export function shownRows(group: Group, view: View, baseline: Report | undefined): ShownRow[] {
   const severalRuns = group.runIds.length > 1;
-  // The page's first order is CPU per request, which at rates that differ by server ranks nothing.
-  const inOwnOrder = searchesCapacity(group.rows) && view.order === 'cpuMicrosPerRequest' && !view.descending;
+  // The page's first order is CPU per request, which is not what the capacity or saturation is measured for.
+  const ranksRates = searchesCapacity(group.rows) || generatorOf(group.rows) !== undefined;
+  const inOwnOrder = ranksRates && view.order === 'cpuMicrosPerRequest' && !view.descending;
   return group.rows
     .filter((row) => view.servers === 'all' || view.servers.includes(row.server))
     .map((row) => {

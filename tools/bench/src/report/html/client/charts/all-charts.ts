@@ -2,6 +2,7 @@ import { isKnown } from '../../../../schema/figure.ts';
 import type { ShownRow } from '../../../charts/shown-row.ts';
 import { formatBytes, formatQuantity } from '../../../format.ts';
 import { capacityFigure } from '../../../view/figures.ts';
+import { generatorOf, nameWithVersion } from '../../../view/generator.ts';
 import { searchesCapacity } from '../../../view/groups.ts';
 import type { PageData } from '../../page-data.ts';
 import type { View } from '../view.ts';
@@ -19,6 +20,7 @@ export function allCharts(
   view: View,
   change: (change: Partial<View>) => void,
 ): Chart[] {
+  const generator = generatorOf(rows.map(({ row }) => row));
   const history = trendChart(rows, data.trends, view, (trend) => change({ trend }));
   return [
     figureChart({
@@ -52,7 +54,7 @@ export function allCharts(
     figureChart({
       id: 'throughput',
       title: 'Throughput',
-      caption: 'Requests per second that k6 completed. Higher is better.',
+      caption: `Requests per second that ${generator ? nameWithVersion(generator) : 'k6'} completed. Higher is better.`,
       axis: 'requests per second',
       rows,
       read: (row) => row.requestsPerSecond,

@@ -1,0 +1,83 @@
+import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import getPort from 'get-port';
+import type { BenchOptions } from '../schema/options.ts';
+import type { GeneratorName, LoadSummary } from '../schema/round.ts';
+import type { Load } from './find-loads.ts';
+import type { K6 } from './k6.ts';
+import { startK6 } from './run-k6.ts';
+import { startWrk, threadsFor } from './run-wrk.ts';
+import type { RunningGenerator } from './start-generator.ts';
+import { parseSummaryExport } from './summary.ts';
+import { parseWrkSummary } from './wrk-summary.ts';
+
+/** One load that a generator is ready to make. */
+export interface GeneratorRun {
+  readonly program: GeneratorName;
+  /** How many CPUs it can use at once by itself; absent where that is all of them. */
+  readonly threads?: number;
+  /** Where its count of requests can be asked for while it runs; wrk has no such place. */
+  readonly apiAddress?: string;
+  readonly summaryFile: string;
+  readonly start: () => RunningGenerator;
+  /** What it counted, once it is done. */
+  readonly readSummary: () => Promise<LoadSummary>;
+}
+
+/** The load by the generator that it is for. */
+export async function generatorRun({
+  load,
+  k6,
+  url,
+  options,
+  duration,
+  base,
+  pinnedTo,
+  signal,
+}: {
+  load: Load;
+  k6: K6;
+  url: string;
+  options: BenchOptions;
+  duration: string;
+  /** Of its files, without their endings. */
+  base: string;
+  /** The only CPUs that the generator may use; absent where it is not pinned. */
+  pinnedTo?: string | undefined;
+  signal: AbortSignal;
+}): Promise<GeneratorRun> {
+  if ('wrk' in load) {
+    const files = { summaryFile: `${base}.wrk.json`, logFile: `${base}.wrk.log` };
+    const connections = options.vus;
+    const threads = threadsFor(connections, availableParallelism());
+    return {
+      program: 'wrk',
+      threads,
+      summaryFile: files.summaryFile,
+      start: () =>
+        startWrk({
+          wrk: load.wrk,
+          url: `${url}${options.endpoint}`,
+          connections,
+          threads,
+          duration,
+          ...files,
+          pinnedTo,
+          signal,
+        }),
+      readSummary: async () => parseWrkSummary(await json(files.summaryFile), connections),
+    };
+  }
+  const apiAddress = `127.0.0.1:${await getPort({ host: '127.0.0.1' })}`;
+  const files = { summaryFile: `${base}.k6.json`, logFile: `${base}.k6.log` };
+  return {
+    program: 'k6',
+    apiAddress,
+    summaryFile: files.summaryFile,
+    start: () =>
+      startK6({ k6, scenario: load, url, options, duration, apiAddress, ...files, pinnedTo, signal }),
+    readSummary: async () => parseSummaryExport(await json(files.summaryFile)),
+  };
+}
+
+const json = async (file: string): Promise<unknown> => JSON.parse(await readFile(file, 'utf8'));

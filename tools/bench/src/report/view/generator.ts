@@ -1,0 +1,30 @@
+import type { Report, Row, RowGenerator } from '../../schema/report.ts';
+import { formatQuantity } from '../format.ts';
+import { type Cell, figureCell } from './cell.ts';
+
+/** Each generator's percentiles and rates are its own: a table or chart of them says whose they are. */
+export function generatorOf(rows: readonly Row[]): RowGenerator | undefined {
+  return rows.flatMap((row) => (row.status === 'measured' && row.generator ? [row.generator] : []))[0];
+}
+
+/** "wrk 4.1.0" */
+export function nameWithVersion({ program, version }: Pick<RowGenerator, 'program' | 'version'>): string {
+  return `${program} ${version}`;
+}
+
+/** What made the load of a row, with its version, k6 too. */
+export function generatorOfRow(row: Row, { runs }: Report): string {
+  if (row.status === 'measured' && row.generator) return nameWithVersion(row.generator);
+  const k6 = runs[row.runId]?.tools.k6;
+  return row.status === 'measured' && k6 !== undefined ? `k6 ${k6}` : '';
+}
+
+const k6Cell: Cell = { state: 'unavailable', reason: 'the load was made by k6' };
+
+export function generatorCell(generator: RowGenerator | undefined): Cell {
+  return generator ? { state: 'known', text: nameWithVersion(generator) } : k6Cell;
+}
+
+export function generatorCpuCell(generator: RowGenerator | undefined): Cell {
+  return generator ? figureCell(generator.cpuMicrosPerRequest, formatQuantity) : k6Cell;
+}
