@@ -4,7 +4,7 @@ import { type BenchOptions, benchOptionsSchema } from '../schema/options.ts';
 
 /** The options of one server, complete and checked. @throws INVALID_OPTION naming each bad option. */
 export function parseOptions(server: string, options: unknown): BenchOptions {
-  const parsed = benchOptionsSchema.safeParse(withoutUndefined(options));
+  const parsed = benchOptionsSchema.safeParse(asGiven(options));
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map((issue) => describe(issue, options)).join('; ');
   throw new BenchError(
@@ -26,8 +26,10 @@ function describe(issue: z.core.$ZodIssue, options: unknown): string {
   return `option "${path}": ${issue.message}, found ${JSON.stringify(found) ?? 'nothing'}`;
 }
 
-/** Nx passes options that were not given as undefined. */
-function withoutUndefined(options: unknown): unknown {
+/** Nx passes options that were not given as undefined, and `--cpuset=0` as a number. */
+function asGiven(options: unknown): unknown {
   if (typeof options !== 'object' || options === null) return options;
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  const { cpuset, ...others } = options as Record<string, unknown>;
+  const given = { ...others, cpuset: typeof cpuset === 'number' ? String(cpuset) : cpuset };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
