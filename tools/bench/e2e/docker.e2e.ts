@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeImage } from '../../../docker/write-image.mjs';
+import { readPinnableCpus } from '../src/pinning/pinnable-cpus.ts';
 import type { Result } from '../src/schema/result.ts';
 import { buildImage, useEngine } from './engine.ts';
 import { eventually } from './processes.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 
 const engine = useEngine();
+const cpus = readPinnableCpus();
 if (engine.state === 'none') console.warn(`skipped, since no container engine can be had: ${engine.reason}`);
 const image = 'bench-e2e/steady:latest';
 const reproducible = {
@@ -85,6 +87,20 @@ describe.skipIf(engine.state === 'none')('launcher docker', () => {
     expect(round!.server.cpuMicros / 1000 / round!.durationMs).toBeLessThan(0.5);
     await nothingLeft();
   });
+
+  test.skipIf(cpus.state === 'none' || cpus.cores.length < 2)(
+    'a pinned container has the CPUs that the result names',
+    async () => {
+      const run = bench('--rounds=1', '--pinning=on');
+      const id = await eventually(() => containers()[0], 'a running container');
+      const cpuset = docker('inspect', '--format', '{{.HostConfig.CpusetCpus}}', id);
+      const { all, exitCode } = await run;
+      expect(exitCode, all).toBe(0);
+      expect(result()?.provenance.pinning).toMatchObject({ state: 'pinned', serverCpus: cpuset });
+      expect(rounds()).toMatchObject([{ generator: { pinnedCpus: expect.any(Number) } }]);
+      await nothingLeft();
+    },
+  );
 
   test('a memory limit that is too low is named, not taken for a crash', async () => {
     const { all, exitCode } = await bench('--rounds=1', '--memory=12m');
