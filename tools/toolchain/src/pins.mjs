@@ -28,6 +28,7 @@ export const pins = Object.freeze({
 
   /** An archive keeps only the newest build: the version is Debian's, with its security fixes. */
   engine: Object.freeze({ debianPackages: Object.freeze(['docker.io']) }),
+  wrk: Object.freeze({ debianPackages: Object.freeze(['wrk']) }),
 
   componentizer: Object.freeze({ package: '@bytecodealliance/jco' }),
 });

@@ -82,7 +82,7 @@ export const programs: readonly Program[] = [
     tool: 'wrk',
     names: ['wrk'],
     versionArgs: ['--version'],
-    neededFor: 'a second opinion on throughput',
+    neededFor: 'the scenario saturation',
     required: false,
     source: { brew: 'wrk', apt: 'wrk', page: 'https://github.com/wg/wrk' },
   },

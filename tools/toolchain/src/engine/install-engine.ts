@@ -3,16 +3,8 @@ import { dirname, join } from 'node:path';
 import { ToolchainError } from '../errors.mjs';
 import { isExecutable } from '../find/on-path.mjs';
 import { pins } from '../pins.mjs';
-import {
-  downloadPackages,
-  packagesOf,
-  planInstall,
-  privateApt,
-  unpackPackages,
-} from '../setup/debian-packages.ts';
-import { withProgress } from '../setup/progress.ts';
+import { installDebianPackages } from '../setup/install-debian-packages.ts';
 import type { Outcome } from '../setup/run.ts';
-import { moveInPlace, withStaging } from '../setup/staging.ts';
 import { cacheFolder } from '../workspace.mjs';
 import { engine, engineLibraries } from './paths.ts';
 
@@ -21,27 +13,19 @@ import { engine, engineLibraries } from './paths.ts';
  * every boot; this changes nothing outside. @throws ToolchainError ENGINE_INSTALL_FAILED
  */
 export async function installEngine(): Promise<void> {
-  if (!isExecutable(join(engine.root, 'usr/sbin/dockerd'))) await unpackEngine();
+  if (!isExecutable(join(engine.root, 'usr/sbin/dockerd'))) {
+    await installDebianPackages({
+      subject: 'Docker from Debian',
+      size: 'about 65 MB',
+      packages: pins.engine.debianPackages,
+      cacheFolder,
+      root: engine.root,
+      orFail,
+    });
+  }
   await mkdir(dirname(engine.client), { recursive: true });
   await writeClient(engine.client, 'docker', `--host 'unix://${engine.socket}'`);
   await writeClient(engine.containerdClient, 'ctr', `--address '${engine.containerdSocket}'`);
-}
-
-async function unpackEngine(): Promise<void> {
-  await mkdir(cacheFolder, { recursive: true });
-  await withStaging(cacheFolder, (staging) =>
-    withProgress('Docker from Debian', async (step) => {
-      step('reading the package lists');
-      const apt = await privateApt(staging);
-      const packages = packagesOf(orFail(await planInstall(apt, pins.engine.debianPackages)));
-      step(`downloading ${packages.length} packages, about 65 MB`);
-      orFail(await downloadPackages(apt, packages, staging));
-      step('unpacking');
-      const root = join(staging, 'root');
-      await unpackPackages(staging, root, ['./usr/share']);
-      await moveInPlace(root, engine.root);
-    }),
-  );
 }
 
 async function writeClient(file: string, program: string, address: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { debianLibraries } from '../setup/install-debian-packages.ts';
 import { cacheFolder } from '../workspace.mjs';
 
 const folder = join(cacheFolder, 'engine');
@@ -29,6 +30,4 @@ export const enginePath = ['usr/sbin', 'usr/bin']
   .join(':');
 
 /** Libraries that Debian's builds may need and the system may lack. */
-export const engineLibraries = ['usr/lib', 'lib']
-  .map((lib) => join(engine.root, lib, `${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu`))
-  .join(':');
+export const engineLibraries = debianLibraries(engine.root);
