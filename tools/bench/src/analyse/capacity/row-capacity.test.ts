@@ -93,3 +93,21 @@ test("a rate that was not held is the generator's where it used more CPU than th
   expect(bound(0.98, 0.8, 0.15)).toBe(false);
   expect(bound(0.03, 0.1, 1.8)).toBe(false);
 });
+
+test('of a pinned pair each is measured by its own CPUs', () => {
+  const [round] = measuredRounds();
+  const bound = (serverCores: number, generatorCores: number) =>
+    stepOf(
+      {
+        ...round!,
+        server: { ...round!.server, cpuMicros: serverCores * round!.durationMs * 1000, pinnedCpus: 4 },
+        generator: { ...round!.generator, cores: generatorCores, pinnedCpus: 4 },
+        machine: { cpus: 8, idleCores: 8 - serverCores - generatorCores, foreignCores: 0.05 },
+      },
+      2000,
+      50,
+    ).generatorBound;
+  expect(bound(0.5, 3.4)).toBe(true);
+  expect(bound(3.8, 3.4)).toBe(false);
+  expect(bound(0.5, 1.2)).toBe(false);
+});

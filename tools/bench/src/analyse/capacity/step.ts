@@ -33,8 +33,21 @@ export function stepOf(
     serverCores,
     generatorCores: generator.cores,
     idleCores: machine.idleCores,
-    generatorBound:
-      machine.idleCores < AMPLE_IDLE_SHARE * machine.cpus &&
-      generator.cores + machine.foreignCores > serverCores,
+    generatorBound: generatorBound({ server, generator, machine, serverCores }),
   };
+}
+
+/** Pinned, the two have no CPU to take from each other, and each is measured by its own: others count against the generator. */
+function generatorBound({
+  server,
+  generator,
+  machine,
+  serverCores,
+}: Pick<MeasuredRound, 'server' | 'generator' | 'machine'> & { serverCores: number }): boolean {
+  const others = generator.cores + machine.foreignCores;
+  if (server.pinnedCpus === undefined || generator.pinnedCpus === undefined) {
+    return machine.idleCores < AMPLE_IDLE_SHARE * machine.cpus && others > serverCores;
+  }
+  const share = others / generator.pinnedCpus;
+  return share > 1 - AMPLE_IDLE_SHARE && share > serverCores / server.pinnedCpus;
 }

@@ -163,3 +163,22 @@ test('what waits on a machine that others keep busy is unknown, not absent', () 
   const verdict = verdictsOn(observationOfRounds(rounds, options))[1];
   expect(verdict).toMatchObject({ state: 'unknown', code: 'vu-bound' });
 });
+
+test('a pinned generator that is out of its CPUs is saturated, and the VUs wait for it, though half of the machine is idle', () => {
+  const rounds = measuredRounds((round) => {
+    round.load.requestsPerSecond = 20_000;
+    round.load.iterationMs = trendAround(2.4);
+    round.load.latencyMs = trendAround(2.3);
+    round.generator = { cpuMicros: 10_000_000, cores: 1.94, pinnedCpus: 2 };
+    round.server.pinnedCpus = 2;
+    round.machine = { cpus: 4, foreignCores: 0.02, idleCores: 1.6 };
+  });
+  const codes = findingsIn(rounds).map(({ code }) => code);
+  expect(codes).toContain('generator-saturated');
+  expect(codes).not.toContain('vu-bound');
+  const unpinned = rounds.map(({ generator: { pinnedCpus: _, ...generator }, ...round }) => ({
+    ...round,
+    generator,
+  }));
+  expect(findingsIn(unpinned).map(({ code }) => code)).toContain('vu-bound');
+});

@@ -1,5 +1,6 @@
 import { median } from 'simple-statistics';
 import type { Observation, ObservedCpu } from '../observation.ts';
+import { usesAllItCan } from './generator-limit.ts';
 import { absent, percent, present, shown, unknown, type Verdict } from './verdict.ts';
 
 const code = 'generator-saturated';
@@ -14,9 +15,6 @@ const IDLE_SHARE = 0.1;
 /** Of the CPU in use. Above it the generator, not the server, is what the machine is out of. */
 const GENERATOR_SHARE = 0.5;
 
-/** Of the CPUs that it can use at all, where those are fewer than the machine has. */
-const OWN_SHARE = 0.9;
-
 /** The generator takes the machine, or all that it can use of it: the rate is its own ceiling and latency holds its own queue. */
 export function generatorSaturated({ generator, cpu, load, options, rounds }: Observation): Verdict {
   if (!cpu) return unknown(code, 'the CPU time of generator and machine while the load ran');
@@ -25,12 +23,12 @@ export function generatorSaturated({ generator, cpu, load, options, rounds }: Ob
   if (ended.length > 0) return endedByGenerator(ended, searches.length, cpu);
   const busy = cpu.serverCores + cpu.generatorCores + cpu.foreignCores;
   const share = busy > 0 ? cpu.generatorCores / busy : 0;
-  const { generatorMostCores = Number.POSITIVE_INFINITY } = cpu;
-  const usesAllItCan = cpu.generatorCores >= OWN_SHARE * generatorMostCores;
-  if (!usesAllItCan && cpu.idleCores > IDLE_SHARE * cpu.cpus) {
+  const { generatorMostCores } = cpu;
+  const atItsLimit = usesAllItCan(cpu);
+  if (!atItsLimit && cpu.idleCores > IDLE_SHARE * cpu.cpus) {
     return absent(code, `${shown(cpu.idleCores)} of ${cpu.cpus} cores are idle`);
   }
-  if (!usesAllItCan && share < GENERATOR_SHARE) {
+  if (!atItsLimit && share < GENERATOR_SHARE) {
     return absent(code, `the generator uses ${percent(share)} of the CPU in use`);
   }
   const microsPerRequest = load.requestsPerSecond
@@ -39,7 +37,7 @@ export function generatorSaturated({ generator, cpu, load, options, rounds }: Ob
   return present({
     code,
     summary:
-      `${generator} uses ${shown(cpu.generatorCores)} of ${usesAllItCan ? `the ${generatorMostCores} that it can use` : cpu.cpus} cores and the server ${shown(cpu.serverCores)}; ` +
+      `${generator} uses ${shown(cpu.generatorCores)} of ${atItsLimit ? `the ${generatorMostCores} that it can use` : cpu.cpus} cores and the server ${shown(cpu.serverCores)}; ` +
       `${shown(cpu.idleCores)} are idle: ${load.requestsPerSecond ? `${shown(load.requestsPerSecond)} requests/s` : 'the rate'} is ` +
       `${generator}'s ceiling, not the server's.`,
     evidence: {
@@ -48,7 +46,7 @@ export function generatorSaturated({ generator, cpu, load, options, rounds }: Ob
       idleCores: cpu.idleCores,
       cpus: cpu.cpus,
       generatorShareOfBusyCpu: share,
-      ...(usesAllItCan && { generatorMostCores }),
+      ...(atItsLimit && generatorMostCores !== undefined && { generatorMostCores }),
       ...(microsPerRequest !== undefined && { generatorMicrosPerRequest: microsPerRequest }),
     },
     remedy:

@@ -1,4 +1,5 @@
 import type { Observation } from '../observation.ts';
+import { usesAllItCan } from './generator-limit.ts';
 import { longWaitOf } from './long-wait.ts';
 import { queueingRatio } from './queueing.ts';
 import { absent, percent, present, shown, unknown, type Verdict } from './verdict.ts';
@@ -60,6 +61,12 @@ export function vuBound(observation: Observation): Verdict {
     return found(`${percent(wait.share)} of an iteration is ${wait.what}, which no work of the server is`);
   }
   if (cpu) {
+    if (usesAllItCan(cpu)) {
+      return absent(
+        code,
+        `the generator uses ${shown(cpu.generatorCores)} of the ${cpu.generatorMostCores} cores that it can use`,
+      );
+    }
     const idleWithoutOthers = cpu.idleCores + cpu.foreignCores;
     if (cpu.idleCores < IDLE_SHARE * cpu.cpus && idleWithoutOthers >= IDLE_SHARE * cpu.cpus) {
       return unknown(code, `a quiet machine: other processes used ${shown(cpu.foreignCores)} cores`);

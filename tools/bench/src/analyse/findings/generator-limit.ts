@@ -1,0 +1,9 @@
+import type { ObservedCpu } from '../observation.ts';
+
+/** Of the CPUs that it can use at all, where those are fewer than the machine has. */
+const OWN_SHARE = 0.9;
+
+/** The generator is out of CPU, though the machine may not be: by its threads, or by its pinning. */
+export function usesAllItCan({ generatorCores, generatorMostCores }: ObservedCpu): boolean {
+  return generatorMostCores !== undefined && generatorCores >= OWN_SHARE * generatorMostCores;
+}
