@@ -168,6 +168,10 @@ describe('scenario', () => {
     await expect(scenario(tree, { name, model })).rejects.toThrow(/expected "capacity"/);
   });
 
+  test('the name of the load that is no script is refused', async () => {
+    await expect(scenario(tree, { name: 'saturation' })).rejects.toThrow(/the load by wrk/);
+  });
+
   test('a server that is named is measured by it too, beside the ones it had', async () => {
     await external(tree, { folder: 'apps/files', command: 'x' });
     await scenario(tree, { name: 'checkout', server: 'files' });
