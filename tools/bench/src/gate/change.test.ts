@@ -57,6 +57,21 @@ test('another load is not compared, and the option is named', () => {
   expect(changes(now)).toMatchObject([{ reason: 'the load was another one: vus' }]);
 });
 
+test('pinned figures are not compared with unpinned ones, whichever came first', () => {
+  const [pinned, unpinned] = [results(1), results(1)];
+  const because = { code: 'option' } as const;
+  for (const { provenance } of pinned)
+    provenance.pinning = { state: 'pinned', serverCpus: '2-3', generatorCpus: '0-1', because };
+  for (const { provenance } of unpinned) provenance.pinning = { state: 'unpinned', because };
+  const between = (before: Result[], now: Result[]) =>
+    changesSince(baselineOf(before), baselineOf(now), { cpuMicrosPerRequest: 0.1 });
+  const reason = 'the load was another one: pinnedTo';
+  expect(between(unpinned, pinned)).toMatchObject([{ reason }]);
+  expect(between(pinned, unpinned)).toMatchObject([{ reason }]);
+  expect(between(pinned, pinned)).toMatchObject([{ state: 'compared' }]);
+  expect(between(results(1), unpinned)).toMatchObject([{ state: 'compared' }]);
+});
+
 test('a figure that a finding made meaningless is not compared', () => {
   const now = results(1);
   for (const round of now[0]?.rounds ?? []) if (round.status === 'measured') round.load.failedRequests = 9000;
