@@ -16,7 +16,10 @@ export interface ObservedCpu {
   generatorCores: number;
   /** How many cores it can use at most, by its threads or its pinning; absent where it has the whole machine. */
   generatorMostCores?: number;
+  /** Stolen ones included. */
   foreignCores: number;
+  /** What the hypervisor took; absent where the system does not count it. */
+  stolenCores?: number;
   idleCores: number;
 }
 
@@ -70,6 +73,7 @@ export function observationOfRounds(
     const trends = rounds.flatMap((round) => round.load[name] ?? []);
     return trends.length > 0 && { [name]: trend(trends) };
   };
+  const stolen = rounds.flatMap((round) => round.machine.stolenCores ?? []);
   const vusMax = rounds.flatMap((round) => round.load.vusMax ?? []);
   const generator = rounds[0]!.generator.program ?? 'k6';
   const throttled = rounds.flatMap((round) => round.server.throttling ?? []);
@@ -97,6 +101,7 @@ export function observationOfRounds(
       generatorCores: middle((round) => round.generator.cores),
       ...generatorMostCores(rounds[0]!),
       foreignCores: middle((round) => round.machine.foreignCores),
+      ...(stolen.length > 0 && { stolenCores: median(stolen) }),
       idleCores: middle((round) => round.machine.idleCores),
     },
     ...(throttled.length > 0 && {

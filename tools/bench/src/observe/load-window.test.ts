@@ -30,6 +30,21 @@ test('what nobody of ours used and was not idle is foreign', () => {
   expect(machine.idleCores).toBeCloseTo(0.7);
 });
 
+test('what the hypervisor stole is told apart, where the system counts it', () => {
+  const before = reading(0, { server: 0, generator: 0, idle: 0 });
+  const after = reading(1000, { server: 400, generator: 600, idle: 700 });
+  const { machine } = loadWindow(
+    [
+      { ...before, stolenMs: 5000 },
+      { ...after, stolenMs: 5200 },
+    ],
+    1000,
+    2,
+  );
+  expect(machine.stolenCores).toBeCloseTo(0.2);
+  expect(loadWindow([before, after], 1000, 2).machine).not.toHaveProperty('stolenCores');
+});
+
 test('a sample says how busy the server was since the one before it', () => {
   const readings = [
     reading(0, { server: 0, generator: 0, idle: 0 }),

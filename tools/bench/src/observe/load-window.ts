@@ -21,13 +21,19 @@ export function loadWindow(
   const cores = (of: (reading: Reading) => number) => Math.max(0, (of(last) - of(first)) / 1000 / wallMs);
 
   const idleCores = Math.min(cpus, Math.max(0, (last.idleMs - first.idleMs) / wallMs));
+  const stolenMs = last.stolenMs === undefined ? undefined : last.stolenMs - (first.stolenMs ?? 0);
   const generatorCores = cores((reading) => reading.generatorCpuMicros);
   const executorCores = cores((reading) => reading.ownCpuMicros);
   const ours = cores((reading) => reading.serverCpuMicros) + executorCores + generatorCores;
   return {
     generatorCores,
     executorCores,
-    machine: { cpus, idleCores, foreignCores: Math.max(0, cpus - idleCores - ours) },
+    machine: {
+      cpus,
+      idleCores,
+      foreignCores: Math.max(0, cpus - idleCores - ours),
+      ...(stolenMs !== undefined && { stolenCores: Math.max(0, stolenMs / wallMs) }),
+    },
     samples: readings.slice(1).map((reading, index) => toSample(readings[index]!, reading)),
   };
 }

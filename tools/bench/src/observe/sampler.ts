@@ -1,15 +1,14 @@
 import { liveRequests } from '../load/live-requests.ts';
-import { idleMs, ownCpuMicros } from './machine-load.ts';
+import { type MachineTimes, machineTimes, ownCpuMicros } from './machine-load.ts';
 import type { Meter } from './usage.ts';
 
 /** Everything that can be read at one moment of a load; counters run since their own beginnings. */
-export interface Reading {
+export interface Reading extends Readonly<MachineTimes> {
   readonly atMs: number;
   readonly serverCpuMicros: number;
   readonly serverRssBytes: number;
   readonly generatorCpuMicros: number;
   readonly ownCpuMicros: number;
-  readonly idleMs: number;
   readonly requests?: number | undefined;
 }
 
@@ -39,7 +38,7 @@ export function startSampler(source: {
       serverRssBytes: server.rssBytes,
       generatorCpuMicros: source.generator().cpuMicros,
       ownCpuMicros: ownCpuMicros(),
-      idleMs: idleMs(),
+      ...machineTimes(),
       requests,
     };
   };

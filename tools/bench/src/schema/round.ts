@@ -86,8 +86,10 @@ export const measuredRoundSchema = z.object({
   executor: z.object({ cores: z.number().nonnegative() }).optional(),
   machine: z.object({
     cpus: z.int().positive(),
-    /** Mean busy cores of everything that is neither server, generator nor the executor. */
+    /** Mean busy cores of everything that is neither server, generator nor the executor, stolen ones included. */
     foreignCores: z.number().nonnegative(),
+    /** Mean cores on which the hypervisor ran something else; absent where the system does not count them. */
+    stolenCores: z.number().nonnegative().optional(),
     /** Mean idle cores. */
     idleCores: z.number().nonnegative(),
   }),
