@@ -1,28 +1,38 @@
 import type { Observation } from '../observation.ts';
+import { droppedBesideOthers } from './noisy-round.ts';
+import { SPOILS_P99_SHARE } from './spoils-p99.ts';
 import { absent, percent, present, shown, unknown, type Verdict } from './verdict.ts';
 
 const code = 'dropped-iterations';
 
-/** With 1 in 100 requests missing, the slowest hundredth, which is p99, may be just those. */
-const SPOILS_P99_SHARE = 0.01;
-
 /**
  * k6 could not start iterations that the open model's rate asked for (no VU was free), so that the load was
- * lighter than it says and the slow moments are under-represented: coordinated omission.
+ * lighter than it says and the slow moments are under-represented: coordinated omission. What it dropped while
+ * others had the machine is the finding `noisy-host`, since neither rate nor VUs are its cause.
  */
-export function droppedIterations({ load, options }: Observation): Verdict {
-  if (load.droppedIterations === undefined || load.iterations === undefined) {
+export function droppedIterations({ load, options, rounds }: Observation): Verdict {
+  const { droppedIterations: dropped, iterations } = load;
+  if (dropped === undefined || iterations === undefined) {
     return unknown(code, 'iterations and dropped_iterations');
   }
-  if (load.droppedIterations === 0) return absent(code, 'no iteration was dropped');
-  const share = load.droppedIterations / (load.droppedIterations + load.iterations);
+  if (dropped === 0) return absent(code, 'no iteration was dropped');
+  const besideOthers = rounds.reduce((sum, round) => sum + droppedBesideOthers(round), 0);
+  if (besideOthers === dropped) {
+    return unknown(code, `a quiet machine: k6 dropped ${shown(dropped)} iterations while others used it`);
+  }
+  const share = dropped / (dropped + iterations);
   return present({
     code,
-    summary: `k6 dropped ${shown(load.droppedIterations)} iterations, ${percent(share)} of those the rate asked for.`,
-    evidence: { droppedIterations: load.droppedIterations, iterations: load.iterations, droppedShare: share },
+    summary: `k6 dropped ${shown(dropped)} iterations, ${percent(share)} of those the rate asked for.`,
+    evidence: {
+      droppedIterations: dropped,
+      iterations,
+      droppedShare: share,
+      ...(besideOthers > 0 && { droppedBesideOthers: besideOthers }),
+    },
     remedy:
-      `Lower the rate${options.rate === undefined ? '' : ` (now ${options.rate})`}, or raise the scenario's maxVUs if ` +
-      'server and machine have CPU to spare.',
+      `Lower the rate${options.rate === undefined ? '' : ` (now ${options.rate})`}, or raise the VUs that it has ` +
+      `(${options.vus === undefined ? '' : `vus, now ${options.vus}; `}preAllocatedVUs in a script) if server and machine have CPU to spare.`,
     invalidates: share >= SPOILS_P99_SHARE ? ['requestsPerSecond', 'latencyMs'] : [],
   });
 }

@@ -1,10 +1,8 @@
 import type { Observation } from '../observation.ts';
+import { SPOILS_P99_SHARE } from './spoils-p99.ts';
 import { absent, percent, present, shown, unknown, type Verdict } from './verdict.ts';
 
 const code = 'error-responses';
-
-/** With 1 in 100 requests refused, the slowest hundredth, which is p99, may be just those. */
-const SPOILS_P99_SHARE = 0.01;
 
 /** Requests or checks failed: a refusal is quicker and cheaper than an answer. */
 export function errorResponses({ load }: Observation): Verdict {

@@ -154,6 +154,63 @@ test('what rounds or samples are too few for is unknown', () => {
   expect(unknown).toEqual(['cpu-throttled', 'memory-growth', 'warm-up-too-short', 'unstable-rounds']);
 });
 
+/** The round after the first: another guest of the hypervisor has a quarter of the machine. */
+function stealOnce(round: MeasuredRound, droppedIterations: number): void {
+  if (round.round !== 1) return;
+  round.machine = { cpus: 4, foreignCores: 0.9, stolenCores: 0.88, idleCores: 2.9 };
+  round.load.droppedIterations = droppedIterations;
+}
+
+test('iterations dropped while others had the machine are their doing, and not that of rate or VUs', () => {
+  const rounds = measuredRounds((round) => stealOnce(round, 30));
+  const [finding, ...others] = findingsIn(rounds);
+  expect(others).toEqual([]);
+  expect(finding).toMatchObject({ code: 'noisy-host', evidence: { droppedIterations: 30, noisyRounds: 1 } });
+  const verdicts = verdictsOn(observationOfRounds(rounds, options));
+  expect(verdicts).toContainEqual(expect.objectContaining({ state: 'unknown', code: 'dropped-iterations' }));
+});
+
+test('more dropped iterations than fell due in the time that others had are a finding of their own', () => {
+  const rounds = measuredRounds((round) => {
+    stealOnce(round, 9500);
+    if (round.round === 1) round.load.iterations = 500;
+  });
+  const codes = findingsIn(rounds).map(({ code }) => code);
+  expect(codes).toEqual(['dropped-iterations']);
+});
+
+test('iterations dropped in a quiet round are a finding, whatever others did in another', () => {
+  const rounds = measuredRounds((round) => {
+    stealOnce(round, 30);
+    if (round.round === 2) round.load.droppedIterations = 5;
+  });
+  const dropped = findingsIn(rounds).find(({ code }) => code === 'dropped-iterations');
+  expect(dropped?.evidence).toMatchObject({ droppedIterations: 35, droppedBesideOthers: 30 });
+});
+
+test('rounds that differ only where others had the machine are not unstable, and one that differs by itself is', () => {
+  const doubledIn = (...doubled: number[]) =>
+    findingsIn(
+      measuredRounds((round) => {
+        stealOnce(round, 0);
+        if (doubled.includes(round.round)) round.server.cpuMicrosPerRequest *= 2;
+      }),
+    ).map(({ code }) => code);
+  expect(doubledIn(1)).toEqual(['noisy-host']);
+  expect(doubledIn(1, 3)).toEqual(['unstable-rounds']);
+});
+
+test('who can stop nothing is not told to: the hypervisor took the CPU', () => {
+  const remedyAt = (stolenCores: number) =>
+    findingsIn(
+      measuredRounds((round) => {
+        round.machine = { cpus: 4, foreignCores: 0.9, stolenCores, idleCores: 2.9 };
+      }),
+    )[0]?.remedy;
+  expect(remedyAt(0.8)).toContain('hypervisor');
+  expect(remedyAt(0.1)).toContain('Stop what else runs');
+});
+
 test('what waits on a machine that others keep busy is unknown, not absent', () => {
   const rounds = measuredRounds((round) => {
     round.load.iterationMs = plateauAt(25);

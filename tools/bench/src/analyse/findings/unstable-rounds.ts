@@ -1,48 +1,34 @@
-import { coefficientOfVariation } from 'simple-statistics';
-import type { MeasuredRound } from '../../schema/round.ts';
 import type { Observation } from '../observation.ts';
-import { outliersOf } from '../statistics/outliers.ts';
+import { FEWEST_ROUNDS, type Variation, variationsOver, varyBesideOthers } from './round-variation.ts';
 import { absent, percent, present, unknown, type Verdict } from './verdict.ts';
 
 const code = 'unstable-rounds';
 
-const FEWEST_ROUNDS = 3;
 /**
- * Coefficient of variation over rounds. CPU per request varies by 0.08 to 0.1 and the rate by 0.06 to 0.2 over
- * quiet 3 s rounds on two cores that server and k6 share.
+ * The rounds of one server differ among themselves by more than the noise that this kind of machine has. Where only those do
+ * in which others had a part of it, the finding is `noisy-host`.
  */
-const MOST_VARIATION = { cpuMicrosPerRequest: 0.2, requestsPerSecond: 0.25 };
-
-/** The rounds of one server differ among themselves by more than the noise that this kind of machine has. */
 export function unstableRounds({ rounds, options }: Observation): Verdict {
   if (rounds.length < FEWEST_ROUNDS) return unknown(code, `${FEWEST_ROUNDS} measured rounds or more`);
-  const series: [keyof typeof MOST_VARIATION, (round: MeasuredRound) => number][] = [
-    ['cpuMicrosPerRequest', (round) => round.server.cpuMicrosPerRequest],
-    ['requestsPerSecond', (round) => round.load.requestsPerSecond],
-  ];
-  const variations = series.map(([figure, read]) => {
-    const values = rounds.map(read);
-    return { figure, variation: coefficientOfVariation(values), outliers: outliersOf(values) };
-  });
-  const unstable = variations.filter(({ figure, variation }) => variation > MOST_VARIATION[figure]);
-  if (unstable.length === 0) {
-    return absent(
+  const variations = variationsOver(rounds);
+  const excessive = variations.filter((each) => each.excessive);
+  if (excessive.length === 0) return absent(code, `${sentence(variations)} over rounds`);
+  if (varyBesideOthers(rounds)) {
+    return unknown(
       code,
-      variations
-        .map(({ figure, variation }) => `${figure} varies by ${percent(variation)} over rounds`)
-        .join(', '),
+      `a quiet machine: ${sentence(excessive)} over rounds, in some of which others used it`,
     );
   }
   return present({
     code,
-    summary: `Rounds differ: ${unstable
+    summary: `Rounds differ: ${excessive
       .map(({ figure, variation }) => `${figure} has a coefficient of variation of ${percent(variation)}`)
       .join(', ')} over ${rounds.length} rounds.`,
     evidence: Object.fromEntries([
       ['rounds', rounds.length],
-      ...variations.flatMap(({ figure, variation, outliers }) => [
+      ...variations.flatMap(({ figure, variation, outlierRounds }) => [
         [`${figure}CoefficientOfVariation`, variation],
-        [`${figure}OutlierRounds`, outliers.length],
+        [`${figure}OutlierRounds`, outlierRounds],
       ]),
     ]),
     remedy:
@@ -51,4 +37,8 @@ export function unstableRounds({ rounds, options }: Observation): Verdict {
       'No round is dropped.',
     invalidates: [],
   });
+}
+
+function sentence(variations: readonly Variation[]): string {
+  return variations.map(({ figure, variation }) => `${figure} varies by ${percent(variation)}`).join(', ');
 }

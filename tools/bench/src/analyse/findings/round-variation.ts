@@ -1,0 +1,55 @@
+import { coefficientOfVariation } from 'simple-statistics';
+import type { MeasuredRound } from '../../schema/round.ts';
+import { outliersOf } from '../statistics/outliers.ts';
+import { isNoisy } from './noisy-round.ts';
+
+/** Fewer say nothing of how much rounds vary. */
+export const FEWEST_ROUNDS = 3;
+/**
+ * Coefficient of variation over rounds. CPU per request varies by 0.08 to 0.1 and the rate by 0.06 to 0.2 over
+ * quiet 3 s rounds on two cores that server and k6 share.
+ */
+const MOST_VARIATION = { cpuMicrosPerRequest: 0.2, requestsPerSecond: 0.25 };
+
+export interface Variation {
+  figure: keyof typeof MOST_VARIATION;
+  /** Coefficient of variation over the rounds. */
+  variation: number;
+  outlierRounds: number;
+  /** More than quiet rounds have. */
+  excessive: boolean;
+}
+
+export function variationsOver(rounds: readonly MeasuredRound[]): Variation[] {
+  return [
+    variationOf(
+      'cpuMicrosPerRequest',
+      rounds.map((round) => round.server.cpuMicrosPerRequest),
+    ),
+    variationOf(
+      'requestsPerSecond',
+      rounds.map((round) => round.load.requestsPerSecond),
+    ),
+  ];
+}
+
+function variationOf(figure: Variation['figure'], values: number[]): Variation {
+  const variation = coefficientOfVariation(values);
+  return {
+    figure,
+    variation,
+    outlierRounds: outliersOf(values).length,
+    excessive: variation > MOST_VARIATION[figure],
+  };
+}
+
+/** Whether rounds differ in which others had a part of the machine, and the quiet ones, if there are enough to tell, do not. */
+export function varyBesideOthers(rounds: readonly MeasuredRound[]): boolean {
+  const quiet = rounds.filter((round) => !isNoisy(round));
+  if (rounds.length < FEWEST_ROUNDS || quiet.length === rounds.length || !varyTooMuch(rounds)) return false;
+  return quiet.length < FEWEST_ROUNDS || !varyTooMuch(quiet);
+}
+
+function varyTooMuch(rounds: readonly MeasuredRound[]): boolean {
+  return variationsOver(rounds).some(({ excessive }) => excessive);
+}
