@@ -8,13 +8,15 @@ export interface Observed {
   found: FindingCode[];
   /** Whether requests/s left the ranking. */
   rateInvalidated: boolean;
+  /** Part of the machine that others had: in the median round and in the worst. */
+  foreignShare: { median: number; worst: number };
   stall?: Pick<Finding, 'summary' | 'evidence'>;
 }
 
 /**
  * A bar for each finding (the share of its conditions in which it was found), one for findings where nothing causes them, and
  * one for the ancestor's fault. Where other programs took the machine away, which they are not to do unless the condition is
- * just that, a condition is left out: what is then found is real, and not of our making.
+ * just that, and went on to in each repetition, a condition is left out: what is then found is real, and not of our making.
  */
 export function findingBars(all: readonly Observed[]): Bar[] {
   const quiet = all.filter((each) => !isDisturbed(each));
@@ -62,7 +64,8 @@ function ancestorBar(observed: readonly Observed[]): Bar {
   return { name, value, goal: '1', holds: value === 1, trials: stalls.length, ...(said && { note: said }) };
 }
 
-function isDisturbed({ condition, found }: Observed): boolean {
+/** Whether others used the machine while a condition was measured that is not about them. */
+export function isDisturbed({ condition, found }: Observed): boolean {
   return found.includes('noisy-host') && !condition.expected.includes('noisy-host');
 }
 

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { execa } from 'execa';
+import { median } from 'simple-statistics';
 import { rowsOf } from '../analyse/rows.ts';
 import type { Result } from '../schema/result.ts';
 import type { Condition } from './conditions.ts';
@@ -59,11 +60,15 @@ function keepHalfOfTheMachineBusy(): () => Promise<unknown> {
 function observed(condition: Condition, result: Result): Observed {
   const [row] = rowsOf(result);
   const findings = row?.status === 'measured' ? row.findings : [];
+  const shares = result.rounds.flatMap((round) =>
+    round.status === 'measured' ? [round.machine.foreignCores / round.machine.cpus] : [],
+  );
   const stall = findings.find(({ code }) => code === 'delayed-ack-stall');
   return {
     condition,
     found: findings.map((finding) => finding.code),
     rateInvalidated: findings.some((finding) => finding.invalidates.includes('requestsPerSecond')),
+    foreignShare: { median: median(shares), worst: Math.max(...shares) },
     ...(stall && { stall: { summary: stall.summary, evidence: stall.evidence } }),
   };
 }

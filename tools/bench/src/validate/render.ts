@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
 import { markdownTable } from 'markdown-table';
+import { percent } from '../analyse/findings/verdict.ts';
 import { type Bar, verdictOn } from './bar.ts';
 import type { Observed } from './finding-bars.ts';
 import { falseFindingsIn } from './finding-bars.ts';
@@ -45,7 +46,10 @@ export function renderBarsMarkdown(bars: readonly Bar[], measuredOn: string): st
 
 export function renderObserved(each: Observed): string {
   const wrong = falseFindingsIn(each);
-  return `${each.condition.name}: ${each.found.join(', ') || 'nothing'}${wrong.length > 0 ? ` (false: ${wrong.join(', ')})` : ''}`;
+  const { median, worst } = each.foreignShare;
+  const others = `others had ${percent(median)} of the machine, ${percent(worst)} in the worst round`;
+  const falsely = wrong.length > 0 ? ` (false: ${wrong.join(', ')})` : '';
+  return `${each.condition.name}: ${each.found.join(', ') || 'nothing'}${falsely}; ${others}`;
 }
 
 function cellsOf(bar: Bar): string[] {

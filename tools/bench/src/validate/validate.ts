@@ -19,6 +19,7 @@ import { besideBusyPrograms, conditions } from './conditions.ts';
 import { executorBars } from './executor-bars.ts';
 import { findingBars, type Observed } from './finding-bars.ts';
 import { measureConditions } from './measure-conditions.ts';
+import { measureUndisturbed } from './measure-undisturbed.ts';
 import type { ValidationPart } from './parts.ts';
 import { renderObserved } from './render.ts';
 
@@ -122,7 +123,7 @@ async function findings({ findingTrials, workspaceRoot, write }: Validation, kee
     await attempts(findingTrials, write, async () => {
       await rm(moodFile, { force: true });
       const now = [
-        ...(await measureConditions(conditions(moodFile), workspaceRoot, write)),
+        ...(await measureUndisturbed(conditions(moodFile), workspaceRoot, write)),
         ...(await measureConditions([besideBusyPrograms], workspaceRoot, write)),
       ];
       observed.push(...now);

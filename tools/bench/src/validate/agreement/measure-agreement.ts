@@ -11,10 +11,13 @@ export const agreedRate = 500;
 const duration = '3s';
 const vus = 50;
 
-/** The same server under the same rate, by k6 and by Vegeta right after it. */
+/** The same server under the same rate, by k6 and by Vegeta right after it, twice. */
 export interface AgreementRound {
   k6: VegetaLoad;
+  /** Median of k6's iteration_duration, which begins before its request's clock and ends after it. */
+  k6IterationP50Ms: number | undefined;
   vegeta: VegetaLoad;
+  vegetaAgain: VegetaLoad;
 }
 
 /** k6 by way of a whole bench, Vegeta against a launch of its own. */
@@ -29,7 +32,7 @@ export async function measureAgreement(
     workspaceRoot,
   );
   const [round] = measuredRoundsOf(results.get(fault)!, 'open');
-  const { requestsPerSecond, latencyMs } = round!.load;
+  const { requestsPerSecond, latencyMs, iterationMs } = round!.load;
   const folder = await mkdtemp(join(tmpdir(), 'bench-vegeta-'));
   const running = await launcherOf.process.launch({
     server: fault,
@@ -41,7 +44,12 @@ export async function measureAgreement(
   try {
     const attack = { vegeta, url: `${running.url}/health`, rate: agreedRate, connections: vus, folder };
     await attackWithVegeta({ ...attack, duration: '1s' });
-    return { k6: { requestsPerSecond, latencyMs }, vegeta: await attackWithVegeta({ ...attack, duration }) };
+    return {
+      k6: { requestsPerSecond, latencyMs },
+      k6IterationP50Ms: iterationMs?.p50,
+      vegeta: await attackWithVegeta({ ...attack, duration }),
+      vegetaAgain: await attackWithVegeta({ ...attack, duration }),
+    };
   } finally {
     await running.stop();
     await rm(folder, { recursive: true, force: true });
