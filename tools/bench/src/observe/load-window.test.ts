@@ -30,6 +30,14 @@ test('what nobody of ours used and was not idle is foreign', () => {
   expect(machine.idleCores).toBeCloseTo(0.7);
 });
 
+test('the half second in which others had most is told, however little they had in all', () => {
+  const busyUntil = (ms: number) =>
+    reading(ms, { server: 0, generator: 0, idle: ms < 1500 ? 2 * ms : 2 * ms - 600 });
+  const { machine } = loadWindow([0, 500, 1000, 1500, 2000].map(busyUntil), 2000, 2);
+  expect(machine.foreignCores).toBeCloseTo(0.3);
+  expect(machine.mostForeignCores).toBeCloseTo(1.2);
+});
+
 test('what the hypervisor stole is told apart, where the system counts it', () => {
   const before = reading(0, { server: 0, generator: 0, idle: 0 });
   const after = reading(1000, { server: 400, generator: 600, idle: 700 });

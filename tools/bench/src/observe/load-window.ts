@@ -4,6 +4,9 @@ import type { Reading } from './sampler.ts';
 
 type Window = Pick<MeasuredRound, 'machine' | 'samples'> & { executorCores: number; generatorCores: number };
 
+/** Long against the clock tick of 10 ms that idle time is counted in, short against a round. */
+const STRETCH_MS = 500;
+
 /**
  * Who used the CPUs while the load ran. k6 takes half a second to start, so its cores are counted over
  * the last `loadMs` before its end only; what is neither idle, server, generator nor this process is
@@ -21,21 +24,32 @@ export function loadWindow(
   const cores = (of: (reading: Reading) => number) => Math.max(0, (of(last) - of(first)) / 1000 / wallMs);
 
   const idleCores = Math.min(cpus, Math.max(0, (last.idleMs - first.idleMs) / wallMs));
+  const foreign = (from: Reading, to: Reading) =>
+    Math.max(0, foreignMs(from, to, cpus) / (to.atMs - from.atMs));
   const stolenMs = last.stolenMs === undefined ? undefined : last.stolenMs - (first.stolenMs ?? 0);
-  const generatorCores = cores((reading) => reading.generatorCpuMicros);
-  const executorCores = cores((reading) => reading.ownCpuMicros);
-  const ours = cores((reading) => reading.serverCpuMicros) + executorCores + generatorCores;
+  const stretches = inLoad.flatMap((from) => {
+    const to = inLoad.find(({ atMs }) => atMs >= from.atMs + STRETCH_MS);
+    return to ? [foreign(from, to)] : [];
+  });
   return {
-    generatorCores,
-    executorCores,
+    generatorCores: cores((reading) => reading.generatorCpuMicros),
+    executorCores: cores((reading) => reading.ownCpuMicros),
     machine: {
       cpus,
       idleCores,
-      foreignCores: Math.max(0, cpus - idleCores - ours),
+      foreignCores: foreign(first, last),
+      ...(stretches.length > 0 && { mostForeignCores: Math.max(...stretches) }),
       ...(stolenMs !== undefined && { stolenCores: Math.max(0, stolenMs / wallMs) }),
     },
     samples: readings.slice(1).map((reading, index) => toSample(readings[index]!, reading)),
   };
+}
+
+/** CPU time that is neither idle nor of server, generator or this process. */
+function foreignMs(from: Reading, to: Reading, cpus: number): number {
+  const ours = (reading: Reading) =>
+    reading.serverCpuMicros + reading.generatorCpuMicros + reading.ownCpuMicros;
+  return cpus * (to.atMs - from.atMs) - (to.idleMs - from.idleMs) - (ours(to) - ours(from)) / 1000;
 }
 
 function toSample(before: Reading, reading: Reading): Sample {

@@ -88,6 +88,8 @@ export const measuredRoundSchema = z.object({
     cpus: z.int().positive(),
     /** Mean busy cores of everything that is neither server, generator nor the executor, stolen ones included. */
     foreignCores: z.number().nonnegative(),
+    /** The same over the half second in which it was greatest; absent in results of older versions. */
+    mostForeignCores: z.number().nonnegative().optional(),
     /** Mean cores on which the hypervisor ran something else; absent where the system does not count them. */
     stolenCores: z.number().nonnegative().optional(),
     /** Mean idle cores. */

@@ -2,6 +2,7 @@ package main
 
 import (
 	"math"
+	"math/rand/v2"
 	"net/http"
 	"os"
 	"sync"
@@ -28,7 +29,7 @@ var faults = map[string]fault{
 	"moody":      {before: burnEveryOtherLaunch()},
 	"slower":     {before: slowBy()},
 	"spread":     {before: waitSpread},
-	"bursts":     {before: burnNowAndThen},
+	"bursts":     {before: burnNowAndThen()},
 }
 
 var requests atomic.Int64
@@ -91,12 +92,16 @@ func waitSpread() int {
 }
 
 // One request in fifty computes for 25 ms: more than a quota that would do for the mean. At 200 requests a second that is twice
-// in each half second, between two looks at the CPU time, so that no part of a load costs more than another.
-func burnNowAndThen() int {
-	if requests.Add(1)%50 == 0 {
-		burn(25 * time.Millisecond)
+// in each half second, between two looks at the CPU time; each launch begins at another place in the fifty, so that no part of
+// its load costs more than another in every round.
+func burnNowAndThen() func() int {
+	first := rand.Int64N(50)
+	return func() int {
+		if (first+requests.Add(1))%50 == 0 {
+			burn(25 * time.Millisecond)
+		}
+		return http.StatusOK
 	}
-	return http.StatusOK
 }
 
 // Keeps a CPU busy.

@@ -31,7 +31,7 @@ export function noisyHost({ cpu, load, rounds }: Observation): Verdict {
       `Other processes used ${shown(cpu.foreignCores)} of ${cpu.cpus} cores while the load ran` +
       `${cpu.stolenCores ? `, ${shown(cpu.stolenCores)} of them through the hypervisor` : ''} (worst round: ` +
       `${shown(worst)}, ${percent(worst / cpu.cpus)} of the machine).` +
-      `${dropped > 0 ? ` In such rounds k6 dropped ${shown(dropped)} iterations.` : ''}` +
+      `${dropped > 0 ? ` Meanwhile k6 dropped ${shown(dropped)} iterations.` : ''}` +
       `${varied ? ' Rounds differ by more than quiet ones do.' : ''}`,
     evidence: {
       foreignCores: cpu.foreignCores,

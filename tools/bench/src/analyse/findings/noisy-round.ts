@@ -12,11 +12,19 @@ export function isNoisy({ machine }: MeasuredRound): boolean {
 }
 
 /**
- * Dropped iterations that others may well have caused: those of a noisy round, unless they are more than fell due in all the
- * CPU time that others had. A CPU that is taken away for longer than the VUs last (vus / rate) drops iterations of any server.
+ * Dropped iterations that others may well have caused. The VUs last for vus / rate: whoever keeps the CPUs for longer makes k6
+ * drop iterations of any server. They are of a noisy round, or of one with a stretch in which others had the CPUs for as long as
+ * that, and no more than fell due in all the CPU time that others had.
  */
 export function droppedBesideOthers(round: MeasuredRound): number {
   const { droppedIterations: dropped, iterations } = round.load;
-  const due = (dropped + iterations) / round.durationMs;
-  return isNoisy(round) && dropped <= due * round.machine.foreignCores * round.durationMs ? dropped : 0;
+  const duePerMs = (dropped + iterations) / round.durationMs;
+  const explainable = duePerMs * round.machine.foreignCores * round.durationMs;
+  return dropped <= explainable && (isNoisy(round) || outlastsVus(round, duePerMs)) ? dropped : 0;
+}
+
+/** Whether others had all CPUs for longer than the VUs last, in one half second, if they had them at once. */
+function outlastsVus({ load, machine }: MeasuredRound, duePerMs: number): boolean {
+  if (load.vusMax === undefined || machine.mostForeignCores === undefined) return false;
+  return (machine.mostForeignCores / machine.cpus) * 500 >= load.vusMax / duePerMs;
 }
