@@ -26,8 +26,9 @@ export function unstableRounds({ rounds, options }: Observation): Verdict {
       .join(', ')} over ${rounds.length} rounds.`,
     evidence: Object.fromEntries([
       ['rounds', rounds.length],
-      ...variations.flatMap(({ figure, variation, outlierRounds }) => [
+      ...variations.flatMap(({ figure, variation, atLeast, outlierRounds }) => [
         [`${figure}CoefficientOfVariation`, variation],
+        [`${figure}CoefficientOfVariationAtLeast`, atLeast],
         [`${figure}OutlierRounds`, outlierRounds],
       ]),
     ]),
