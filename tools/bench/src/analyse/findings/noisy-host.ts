@@ -28,9 +28,9 @@ export function noisyHost({ cpu, load, rounds }: Observation): Verdict {
   return present({
     code,
     summary:
-      `Other processes used ${shown(cpu.foreignCores)} of ${cpu.cpus} cores while the load ran` +
-      `${cpu.stolenCores ? `, ${shown(cpu.stolenCores)} of them through the hypervisor` : ''} (worst round: ` +
-      `${shown(worst)}, ${percent(worst / cpu.cpus)} of the machine).` +
+      `Other processes used ${shown(cpu.foreignCores)} of ${cpu.cpus} cores while the load ran (worst round: ` +
+      `${shown(worst)}, ${percent(worst / cpu.cpus)} of the machine)` +
+      `${cpu.stolenCores ? `; the kernel counts ${shown(cpu.stolenCores)} as stolen by the hypervisor` : ''}.` +
       `${dropped > 0 ? ` Meanwhile k6 dropped ${shown(dropped)} iterations.` : ''}` +
       `${varied ? ' Rounds differ by more than quiet ones do.' : ''}`,
     evidence: {
