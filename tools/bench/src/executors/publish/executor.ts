@@ -1,4 +1,4 @@
-import { cp, mkdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { BenchError } from '../../errors/bench-error.ts';
@@ -38,7 +38,15 @@ export default async function publish(
     const earlier = await readHistory(join(target, historyFile));
     await rm(target, { recursive: true, force: true });
     await mkdir(target, { recursive: true });
-    await cp(source, target, { recursive: true, filter: (file) => isPublished(basename(file)) });
+    const servers = new Set(report.rows.map(({ server }) => server));
+    for (const entry of await readdir(source, { withFileTypes: true })) {
+      // Results of an earlier run, of servers that this one did not measure, are in the folder too.
+      if (entry.isDirectory() && !servers.has(entry.name)) continue;
+      await cp(join(source, entry.name), join(target, entry.name), {
+        recursive: true,
+        filter: (file) => isPublished(basename(file)),
+      });
+    }
     await addEntries(earlier, join(target, historyFile));
     await refreshReadme(join(context.root, options.readme), join(context.root, options.folder), machine);
     process.stdout.write(
