@@ -81,6 +81,31 @@ describe.skipIf(!executablePath)(`the page in Chromium${browserNote}`, { timeout
     expect((widths[1] as number) / (widths[0] as number)).toBeCloseTo(2, 1);
   });
 
+  it('draws a capacity as a figure, and a lower bound in words alone', async () => {
+    const load = { p99LimitMs: 50, generatorCores: figure(0.6), idleCores: figure(0.9) };
+    const page = await browser.open(
+      report([
+        measuredRow({
+          scenario: 'capacity',
+          capacity: { state: 'found', requestsPerSecond: figure(4200), ...load },
+        }),
+        measuredRow({
+          scenario: 'capacity',
+          server: 'go',
+          label: 'Go',
+          capacity: { state: 'generator-bound', atLeast: figure(9000), ...load },
+        }),
+      ]),
+    );
+    const capacity = page.locator('#capacity');
+    expect(await capacity.locator('.bar rect, .bar path').count()).toBe(1);
+    expect(await capacity.locator('.value text').allTextContents()).toEqual(['4,200']);
+    expect(await capacity.locator('.interval line').count()).toBe(1);
+    expect(await capacity.locator('svg').textContent()).toContain('the generator may have given out');
+    expect(await page.locator('table').first().textContent()).toMatch(/≥\s9,000/);
+    expect(await axeProblems(page)).toEqual([]);
+  });
+
   it('has every measured server in every chart, and says so in words', async () => {
     const page = await browser.open(fiveServers());
     const marks = {
