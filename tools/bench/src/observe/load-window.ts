@@ -1,11 +1,8 @@
 import { availableParallelism } from 'node:os';
-import type { MeasuredRound, Sample } from '../schema/round.ts';
+import { type MeasuredRound, MOST_FOREIGN_STRETCH_MS, type Sample } from '../schema/round.ts';
 import type { Reading } from './sampler.ts';
 
 type Window = Pick<MeasuredRound, 'machine' | 'samples'> & { executorCores: number; generatorCores: number };
-
-/** Long against the clock tick of 10 ms that idle time is counted in, short against a round. */
-const STRETCH_MS = 500;
 
 /**
  * Who used the CPUs while the load ran. k6 takes half a second to start, so its cores are counted over
@@ -28,7 +25,7 @@ export function loadWindow(
     Math.max(0, foreignMs(from, to, cpus) / (to.atMs - from.atMs));
   const stolenMs = last.stolenMs === undefined ? undefined : last.stolenMs - (first.stolenMs ?? 0);
   const stretches = inLoad.flatMap((from) => {
-    const to = inLoad.find(({ atMs }) => atMs >= from.atMs + STRETCH_MS);
+    const to = inLoad.find(({ atMs }) => atMs >= from.atMs + MOST_FOREIGN_STRETCH_MS);
     return to ? [foreign(from, to)] : [];
   });
   return {

@@ -42,6 +42,9 @@ export const sampleSchema = z.object({
   requests: z.number().nonnegative().optional(),
 });
 
+/** Of `mostForeignCores`: long against the clock tick of 10 ms that idle time is counted in, short against a round. */
+export const MOST_FOREIGN_STRETCH_MS = 500;
+
 const roundBase = {
   /** 0-based round of this server. */
   round: z.int().nonnegative(),
@@ -88,7 +91,7 @@ export const measuredRoundSchema = z.object({
     cpus: z.int().positive(),
     /** Mean busy cores of everything that is neither server, generator nor the executor, stolen ones included. */
     foreignCores: z.number().nonnegative(),
-    /** The same over the half second in which it was greatest; absent in results of older versions. */
+    /** The same over the stretch of `MOST_FOREIGN_STRETCH_MS` in which it was greatest; absent in results of older versions. */
     mostForeignCores: z.number().nonnegative().optional(),
     /** Mean cores on which the hypervisor ran something else; absent where the system does not count them. */
     stolenCores: z.number().nonnegative().optional(),

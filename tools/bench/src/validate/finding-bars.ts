@@ -16,7 +16,7 @@ export interface Observed {
 /**
  * A bar for each finding (the share of its conditions in which it was found), one for findings where nothing causes them, and
  * one for the ancestor's fault. Where other programs took the machine away, which they are not to do unless the condition is
- * just that, and went on to in each repetition, a condition is left out: what is then found is real, and not of our making.
+ * just that, in every repetition, a condition is left out: what is then found is real, and not of our making.
  */
 export function findingBars(all: readonly Observed[]): Bar[] {
   const quiet = all.filter((each) => !isDisturbed(each));

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { execa } from 'execa';
 import { median } from 'simple-statistics';
+import { measuredRoundsOf } from '../analyse/paired-rounds.ts';
 import { rowsOf } from '../analyse/rows.ts';
 import type { Result } from '../schema/result.ts';
 import type { Condition } from './conditions.ts';
@@ -60,8 +61,8 @@ function keepHalfOfTheMachineBusy(): () => Promise<unknown> {
 function observed(condition: Condition, result: Result): Observed {
   const [row] = rowsOf(result);
   const findings = row?.status === 'measured' ? row.findings : [];
-  const shares = result.rounds.flatMap((round) =>
-    round.status === 'measured' ? [round.machine.foreignCores / round.machine.cpus] : [],
+  const shares = measuredRoundsOf(result, condition.options.scenarios[0]).map(
+    ({ machine }) => machine.foreignCores / machine.cpus,
   );
   const stall = findings.find(({ code }) => code === 'delayed-ack-stall');
   return {

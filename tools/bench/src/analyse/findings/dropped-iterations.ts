@@ -16,7 +16,7 @@ export function droppedIterations({ load, options, rounds }: Observation): Verdi
     return unknown(code, 'iterations and dropped_iterations');
   }
   if (dropped === 0) return absent(code, 'no iteration was dropped');
-  const besideOthers = rounds.reduce((sum, round) => sum + droppedBesideOthers(round), 0);
+  const besideOthers = droppedBesideOthers(rounds);
   if (besideOthers === dropped) {
     return unknown(code, `a quiet machine: k6 dropped ${shown(dropped)} iterations while others used it`);
   }

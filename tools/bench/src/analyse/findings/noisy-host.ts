@@ -17,7 +17,7 @@ export function noisyHost({ cpu, load, rounds }: Observation): Verdict {
   const foreign = rounds.map((round) => round.machine.foreignCores);
   const noisyRounds = rounds.filter(isNoisy).length;
   const worst = Math.max(cpu.foreignCores, ...foreign);
-  const dropped = rounds.reduce((sum, round) => sum + droppedBesideOthers(round), 0);
+  const dropped = droppedBesideOthers(rounds);
   const varied = varyBesideOthers(rounds);
   const harmless = worst <= SPOILING_SHARE * cpu.cpus && dropped === 0 && !varied;
   if (noisyRounds * 2 <= foreign.length && harmless) {

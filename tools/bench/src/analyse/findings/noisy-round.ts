@@ -1,4 +1,4 @@
-import type { MeasuredRound } from '../../schema/round.ts';
+import { type MeasuredRound, MOST_FOREIGN_STRETCH_MS } from '../../schema/round.ts';
 
 /**
  * As shares of the machine's cores. Interrupts, the kernel's threads, stolen time and Nx itself used 0.03 to 0.07 in fifteen
@@ -13,18 +13,24 @@ export function isNoisy({ machine }: MeasuredRound): boolean {
 
 /**
  * Dropped iterations that others may well have caused. The VUs last for vus / rate: whoever keeps the CPUs for longer makes k6
- * drop iterations of any server. They are of a noisy round, or of one with a stretch in which others had the CPUs for as long as
+ * drop iterations of any server. They are of noisy rounds, or of such with a stretch in which others had the CPUs for as long as
  * that, and no more than fell due in all the CPU time that others had.
  */
-export function droppedBesideOthers(round: MeasuredRound): number {
-  const { droppedIterations: dropped, iterations } = round.load;
-  const duePerMs = (dropped + iterations) / round.durationMs;
-  const explainable = duePerMs * round.machine.foreignCores * round.durationMs;
-  return dropped <= explainable && (isNoisy(round) || outlastsVus(round, duePerMs)) ? dropped : 0;
+export function droppedBesideOthers(rounds: readonly MeasuredRound[]): number {
+  return rounds
+    .filter((round) => othersExplainDropsOf(round))
+    .reduce((sum, { load }) => sum + load.droppedIterations, 0);
 }
 
-/** Whether others had all CPUs for longer than the VUs last, in one half second, if they had them at once. */
-function outlastsVus({ load, machine }: MeasuredRound, duePerMs: number): boolean {
+function othersExplainDropsOf(round: MeasuredRound): boolean {
+  const { droppedIterations: dropped, iterations } = round.load;
+  const due = dropped + iterations;
+  return dropped <= due * round.machine.foreignCores && (isNoisy(round) || outlastsVus(round, due));
+}
+
+/** Whether others had all CPUs for longer than the VUs last, in one stretch, if they had them at once. */
+function outlastsVus({ load, machine, durationMs }: MeasuredRound, due: number): boolean {
   if (load.vusMax === undefined || machine.mostForeignCores === undefined) return false;
-  return (machine.mostForeignCores / machine.cpus) * 500 >= load.vusMax / duePerMs;
+  const vusLastMs = (load.vusMax / due) * durationMs;
+  return (machine.mostForeignCores / machine.cpus) * MOST_FOREIGN_STRETCH_MS >= vusLastMs;
 }
