@@ -4,7 +4,7 @@
 // never hands one machine's numbers to another, nor those of another k6 or of a plugin that measured otherwise.
 import { readFileSync } from 'node:fs';
 import { findK6Path, readK6Version } from '../src/load/find-k6.mjs';
-import { readMachine } from '../src/observe/machine.mjs';
+import { readMachine } from '../src/system/machine.mjs';
 
 const k6 = findK6Path({ named: process.env.K6_PATH, workspaceRoot: process.cwd() });
 const answer = k6 ? readK6Version(k6) : { found: 'none' };

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { BenchError } from '../errors/bench-error.ts';
-import { type Cgroup, cgroupOf } from '../observe/cgroup/cgroup.ts';
+import { type Cgroup, cgroupOf } from '../system/cgroup/cgroup.ts';
 import type { LaunchSpec } from './launcher.ts';
 
 /** The kernel ended the container; `output` is the end of the message. */

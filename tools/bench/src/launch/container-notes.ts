@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { processStartTime } from '../observe/process-start-time.ts';
+import { processStartTime } from '../system/process/start-time.ts';
 
 /** Of what runs the containers: each has notes of its own, so that a run with none to remove need not ask it. */
 export type NoteKind = 'containers' | 'tasks';

@@ -1,7 +1,7 @@
-import type { Meter } from '../observe/usage.ts';
 import type { BenchOptions } from '../schema/options.ts';
 import type { Container, Reading } from '../schema/result.ts';
 import type { Throttling } from '../schema/round.ts';
+import type { Meter } from '../system/usage.ts';
 
 export interface LaunchSpec {
   readonly server: string;

@@ -1,8 +1,8 @@
 import { get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BenchError } from '../errors/bench-error.ts';
+import { tailOf } from '../system/tail.ts';
 import type { LaunchSpec } from './launcher.ts';
-import { tailOf } from './tail.ts';
 
 const retryMs = 1;
 const answerTimeoutMs = 2000;

@@ -1,7 +1,7 @@
 import { execa } from 'execa';
 import type { BenchError } from '../errors/bench-error.ts';
-import { tailOf } from '../launch/tail.ts';
 import { onCpus } from '../pinning/taskset.ts';
+import { tailOf } from '../system/tail.ts';
 
 /** A started generator: its pid, and its end. `done` rejects with the generator's error. */
 export interface RunningGenerator {

@@ -4,7 +4,7 @@ import type { K6 } from '../load/k6.ts';
 import type { Wrk } from '../load/wrk.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Provenance } from '../schema/provenance.ts';
-import { readMachine } from './machine.mjs';
+import { readMachine } from '../system/machine.mjs';
 
 const require = createRequire(import.meta.url);
 

@@ -1,6 +1,6 @@
 import { liveRequests } from '../load/live-requests.ts';
+import type { Meter } from '../system/usage.ts';
 import { type MachineTimes, machineTimes, ownCpuMicros } from './machine-load.ts';
-import type { Meter } from './usage.ts';
 
 /** Everything that can be read at one moment of a load; counters run since their own beginnings. */
 export interface Reading extends Readonly<MachineTimes> {

@@ -1,6 +1,6 @@
 import { machineFilePath, NOISE_FILE } from '../gate/machine-file.ts';
 import { storedPinningNoise } from '../noise/noise-file.ts';
-import { readMachine } from '../observe/machine.mjs';
+import { readMachine } from '../system/machine.mjs';
 import type { PinningFacts } from './choose.ts';
 import { readPinnableCpus } from './pinnable-cpus.ts';
 

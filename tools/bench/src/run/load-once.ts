@@ -4,11 +4,11 @@ import type { Load } from '../load/find-loads.ts';
 import { type GeneratorRun, generatorRun } from '../load/generator-run.ts';
 import type { K6 } from '../load/k6.ts';
 import { loadWindow } from '../observe/load-window.ts';
-import { processTreeMeter } from '../observe/process-tree.ts';
 import { startSampler } from '../observe/sampler.ts';
 import { parseCpuList } from '../pinning/cpu-list.ts';
 import type { PlannedRound } from '../plan/plan.ts';
 import type { MeasuredRound, Throttling } from '../schema/round.ts';
+import { processTreeMeter } from '../system/process/tree-meter.ts';
 
 export interface LoadSpec {
   readonly round: PlannedRound;

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { cgroupFolderOf } from '../observe/cgroup/mounts.ts';
+import { cgroupFolderOf } from '../system/cgroup/mounts.ts';
 
 const periodMicros = 100_000;
 

@@ -1,7 +1,7 @@
 import { BenchError } from '../../errors/bench-error.ts';
+import { tailOf } from '../../system/tail.ts';
 import { engineLost, outOfMemory } from '../container-fault.ts';
 import type { LaunchSpec } from '../launcher.ts';
-import { tailOf } from '../tail.ts';
 import type { Containerd } from './containerd.ts';
 
 /** Why a task that should have been running is not. */

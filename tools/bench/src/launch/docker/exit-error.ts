@@ -1,8 +1,8 @@
 import type { Result } from 'execa';
 import { BenchError } from '../../errors/bench-error.ts';
+import { tailOf } from '../../system/tail.ts';
 import { engineLost, outOfMemory } from '../container-fault.ts';
 import type { LaunchSpec } from '../launcher.ts';
-import { tailOf } from '../tail.ts';
 import type { Engine } from './engine.ts';
 
 /** `docker run` ends by it when the engine, not the program in the container, failed (docker-run(1), exit status). */

@@ -1,7 +1,7 @@
 import type { Result } from 'execa';
 import { BenchError } from '../../errors/bench-error.ts';
+import { tailOf } from '../../system/tail.ts';
 import type { LaunchSpec } from '../launcher.ts';
-import { tailOf } from '../tail.ts';
 
 /** The exit codes of env(1) and its like, taskset(1) among them, for a program that cannot be run. */
 const tasksetCodes: Record<number, string> = { 126: 'EACCES', 127: 'ENOENT' };

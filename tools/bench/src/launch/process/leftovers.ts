@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { processStartTime } from '../../observe/process-start-time.ts';
-import { signalGroup } from './signal-group.ts';
+import { signalGroup } from '../../system/process/signal-group.ts';
+import { processStartTime } from '../../system/process/start-time.ts';
 
 const folderOf = (workspaceRoot: string) => join(workspaceRoot, '.nx', 'bench', 'processes');
 

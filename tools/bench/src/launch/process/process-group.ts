@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { signalGroup } from '../../system/process/signal-group.ts';
 import { forgetLeftover, rememberLeftover } from './leftovers.ts';
-import { signalGroup } from './signal-group.ts';
 
 const tracked = new Set<number>();
 

@@ -1,10 +1,10 @@
 import { basename, resolve } from 'node:path';
 import { execa } from 'execa';
 import { BenchError } from '../../errors/bench-error.ts';
-import { cgroupOf } from '../../observe/cgroup/cgroup.ts';
-import { processTreeMeter } from '../../observe/process-tree.ts';
 import { onCpus } from '../../pinning/taskset.ts';
 import { durationMs } from '../../schema/options.ts';
+import { cgroupOf } from '../../system/cgroup/cgroup.ts';
+import { processTreeMeter } from '../../system/process/tree-meter.ts';
 import type { Launcher, LaunchSpec, RunningServer } from '../launcher.ts';
 import { choosePort } from '../port.ts';
 import { untilReady } from '../ready.ts';

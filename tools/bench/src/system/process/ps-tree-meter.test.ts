@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseRow, treeOf } from './tree-meter.ts';
+import { parseRow, treeOf } from './ps-tree-meter.ts';
 
 test('a row of ps is read in bytes and microseconds', () => {
   expect(parseRow('  501   1  43520 01:02.50')).toEqual({

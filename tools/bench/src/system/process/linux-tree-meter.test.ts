@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { platform } from 'node:process';
 import { createInterface } from 'node:readline';
 import { expect, test } from 'vitest';
-import { linuxTreeMeter } from './tree-meter.ts';
+import { linuxTreeMeter } from './linux-tree-meter.ts';
 
 const burn = 'const end = process.cpuUsage().user + 300000; while (process.cpuUsage().user < end);';
 
