@@ -1,4 +1,5 @@
 import type { ComparedFigureName } from '../schema/compared-figure.ts';
+import { confidenceInPercent } from '../schema/figure.ts';
 import type { FindingCode } from '../schema/finding.ts';
 import type { Result } from '../schema/result.ts';
 import { comparedFigures } from './compared-figure.ts';
@@ -43,7 +44,7 @@ export interface Comparison {
 }
 
 /**
- * "Go uses 1.9 times the CPU per request of Rust native (95 % interval 1.8–2.0, 8 rounds)."
+ * "Go uses 1.9 times the CPU per request of Rust native (99.2 % interval 1.8–2.0, 8 rounds)."
  *
  * The ratio of the two, paired by round: servers of one run are measured in interleaved rounds, so that drift of
  * the machine is in both halves of a pair. An effect size with its interval, and not a test alone, is what Kalibera and
@@ -73,7 +74,7 @@ export function effectSize({ subject, reference, scenario, figure }: Comparison)
   const shift = pairedShift(logRatios);
   const [ratio, low, high] = [Math.exp(shift.estimate), Math.exp(shift.low), Math.exp(shift.high)];
   const decided = shift.confidence >= CONFIDENCE;
-  const interval = `${Math.round((decided ? CONFIDENCE : shift.confidence) * 100)} % interval ${factor(low)}–${factor(high)}, ${logRatios.length} rounds`;
+  const interval = `${confidenceInPercent(shift.confidence)} % interval ${factor(low)}–${factor(high)}, ${logRatios.length} rounds`;
   const excludesOne = low > 1 || high < 1;
   const noiseFloor = noiseFloorFor({ subject, reference, scenario, figure }, ratio);
   return {

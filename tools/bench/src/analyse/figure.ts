@@ -1,10 +1,10 @@
 import { median } from 'simple-statistics';
 import type { Figure } from '../schema/figure.ts';
 import type { Reading } from '../schema/result.ts';
-import { FEWEST_FOR_INTERVAL, medianInterval } from './statistics/bootstrap.ts';
+import { FEWEST_FOR_INTERVAL, medianInterval } from './statistics/median-interval.ts';
 import { outliersOf } from './statistics/outliers.ts';
 
-/** The median of `values` with its 95 % bootstrap interval; `missing` says why where there are no values. */
+/** The median of `values` with its exact interval; `missing` says why where there are no values. */
 export function figureOver(values: readonly number[], missing: string): Figure {
   if (values.length === 0) return { unavailable: missing };
   const outliers = outliersOf(values);
@@ -15,7 +15,7 @@ export function figureOver(values: readonly number[], missing: string): Figure {
   };
   if (values.length < FEWEST_FOR_INTERVAL) {
     const count = values.length === 1 ? '1 measurement' : `${values.length} measurements`;
-    return { ...base, noInterval: `${count}; a 95 % interval needs ${FEWEST_FOR_INTERVAL}` };
+    return { ...base, noInterval: `${count}; an interval needs ${FEWEST_FOR_INTERVAL}` };
   }
   return { ...base, ...medianInterval(values) };
 }

@@ -11,13 +11,14 @@ export function pinningNoiseOf(pinned: Result, unpinned: Result, scenario: strin
   const [subject, reference] = [pinned, unpinned].map((result) =>
     measuredRoundsOf(result, scenario).map((round) => round.server.cpuMicrosPerRequest),
   ) as [number[], number[]];
-  const { subject: withPinning, reference: without, low, high } = variationRatio(subject, reference);
+  const { subject: withPinning, reference: without, ...ratio } = variationRatio(subject, reference);
+  const lower = withPinning < without ? 'pinned' : 'unpinned';
   return {
     state: 'measured',
     rounds: Math.min(subject.length, reference.length),
     coefficientOfVariation: { pinned: withPinning, unpinned: without },
-    lower: withPinning < without ? 'pinned' : 'unpinned',
-    ratio: { low, high },
-    helps: high < 1,
+    lower,
+    ratio,
+    helps: lower === 'pinned' && ratio.high < 1,
   };
 }

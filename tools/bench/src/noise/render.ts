@@ -27,7 +27,7 @@ export function renderPinningNoise(noise: PinningNoise): string {
   const { low, high } = noise.ratio;
   return (
     `Pinning: CPU per request varies by ${percent(pinned)} pinned and by ${percent(unpinned)} unpinned (coefficient of variation, ` +
-    `${noise.rounds} rounds each; ratio ${low.toFixed(2)}–${high.toFixed(2)}): ` +
+    `${noise.rounds} rounds each; distances from the median in a ratio of ${low.toFixed(2)}–${high.toFixed(2)}): ` +
     (noise.helps
       ? 'it helps, so that "auto" pins here.'
       : 'not shown to help, so that "auto" does not pin here.')

@@ -1,6 +1,6 @@
 import { effectSize } from '../analyse/effect-size.ts';
 import type { ComparedFigureName } from '../schema/compared-figure.ts';
-import { hasInterval, isKnown, type KnownFigure } from '../schema/figure.ts';
+import { confidenceInPercent, hasInterval, isKnown, type KnownFigure } from '../schema/figure.ts';
 import type { MeasuredRow, Report, Row, RowGenerator } from '../schema/report.ts';
 import type { Result } from '../schema/result.ts';
 import { formatQuantity } from './format.ts';
@@ -12,6 +12,9 @@ import type { Headline } from './view/headline.ts';
 const labelLimit = 40;
 /** Servers compared with the first in words; the ranking has the rest. */
 const comparedLimit = 4;
+
+/** Of the intervals in reports of older versions, which do not say it. */
+const NOMINAL_CONFIDENCE = 0.95;
 
 type RankedRow = MeasuredRow & { cpuMicrosPerRequest: KnownFigure };
 
@@ -112,7 +115,9 @@ function saturationHeadlineOf(
 
 function intervalSentence(figure: KnownFigure, unit: string): string[] {
   return hasInterval(figure)
-    ? [`95\u00a0% interval ${formatQuantity(figure.low)} to ${formatQuantity(figure.high)}\u00a0${unit}.`]
+    ? [
+        `${confidenceInPercent(figure.confidence ?? NOMINAL_CONFIDENCE)}\u00a0% interval ${formatQuantity(figure.low)} to ${formatQuantity(figure.high)}\u00a0${unit}.`,
+      ]
     : [`No interval: ${figure.noInterval}.`];
 }
 

@@ -8,6 +8,7 @@ import { comparabilityNote } from './view/comparability.ts';
 import { type Footnote, footnotesOf, numbersOf } from './view/footnotes.ts';
 import { type Group, groupRows, runName } from './view/groups.ts';
 import { type Headline, headlineFor } from './view/headline.ts';
+import { intervalsInWords } from './view/intervals-in-words.ts';
 import { runLine } from './view/provenance-lines.ts';
 
 const labelLimit = 60;
@@ -113,6 +114,7 @@ export function renderMarkdown(
   const groups = groupRows(report);
   if (groups.length === 0) return 'The report has no rows: no server was measured.\n';
   const tables = groups.map((group) => renderGroup(report, group, headlineFor(group, headlines), folded));
-  const legend = `Least CPU per request first, greatest capacity, or under saturation most requests/s; intervals are 95 %; figures in brackets are out of the ranking, as the note says. ${byteUnitNote}`;
+  const intervals = intervalsInWords(report.rows);
+  const legend = `Least CPU per request first, greatest capacity, or under saturation most requests/s; ${intervals ? `intervals are ${intervals}; ` : ''}figures in brackets are out of the ranking, as the note says. ${byteUnitNote}`;
   return `${[...tables, legend].join('\n\n')}\n`;
 }

@@ -76,7 +76,7 @@ export function pictures(report: Report): Picture[] {
     return [
       {
         file: fileName(group, 'cpu'),
-        alt: 'CPU time per request of every server, µs, with 95 % intervals',
+        alt: 'CPU time per request of every server, µs, with intervals',
         group,
         svg: standalone((canvas) =>
           drawFigureBars(

@@ -7,6 +7,7 @@ import { type Column, columnsOf } from './view/columns.ts';
 import { comparabilityNote } from './view/comparability.ts';
 import { type Footnote, footnotesOf, numbersOf } from './view/footnotes.ts';
 import { type Group, groupRows, orderInWords, runName } from './view/groups.ts';
+import { intervalsInWords } from './view/intervals-in-words.ts';
 import { runLine } from './view/provenance-lines.ts';
 
 export interface TerminalOptions {
@@ -171,11 +172,16 @@ function renderGroup(report: Report, group: Group, width: number, paint: Paint):
   ].join('\n\n');
 }
 
+function legendOf({ rows }: Report): string {
+  const intervals = intervalsInWords(rows);
+  return `${intervals ? `Intervals are ${intervals}. ` : ''}${byteUnitNote}`;
+}
+
 /** The report as tables for a terminal, one for each scenario and launcher, findings below each. */
 export function renderTerminal(report: Report, options: TerminalOptions = {}): string {
   const paint = paints[options.color ? 'color' : 'plain'];
   const groups = groupRows(report);
   if (groups.length === 0) return 'The report has no rows: no server was measured.\n';
   const tables = groups.map((group) => renderGroup(report, group, options.columns ?? 160, paint));
-  return `${[...tables, paint.dim(`Intervals are 95 %. ${byteUnitNote}`)].join('\n\n')}\n`;
+  return `${[...tables, paint.dim(legendOf(report))].join('\n\n')}\n`;
 }

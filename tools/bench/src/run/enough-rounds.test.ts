@@ -2,8 +2,9 @@ import { xoroshiro128plus } from 'pure-rand/generator/XoroShiro';
 import { expect, test } from 'vitest';
 import { measuredRound } from '../analyse/fixture/measured-round.ts';
 import { measuredResult } from '../analyse/fixture/result.ts';
+import { medianInterval } from '../analyse/statistics/median-interval.ts';
 import { pairedShift } from '../analyse/statistics/signed-rank.ts';
-import { enoughRounds, isWithin } from './enough-rounds.ts';
+import { enoughRounds, levelIsWithin, ratioIsWithin } from './enough-rounds.ts';
 
 const generator = xoroshiro128plus(11);
 const random = () => ((generator.unsafeNext() >>> 0) + 0.5) / 2 ** 32;
@@ -40,15 +41,18 @@ test('a server that failed keeps nobody measuring', () => {
 });
 
 test.each([
-  0.04, 0.08,
-])('with rounds chosen so, intervals under noise of %d keep their confidence', (sigma) => {
+  [0.04, 'ratio', ratioIsWithin, pairedShift],
+  [0.08, 'ratio', ratioIsWithin, pairedShift],
+  [0.04, 'level', levelIsWithin, medianInterval],
+  [0.08, 'level', levelIsWithin, medianInterval],
+])('with rounds chosen so, intervals under noise of %d of a %s keep their confidence', (sigma, _, isWithin, interval) => {
   const trials = 400;
   let missed = 0;
   for (let trial = 0; trial < trials; trial += 1) {
     const logs: number[] = [];
     while (logs.length < 6 || (logs.length < 30 && !isWithin(Math.log1p(0.03), logs)))
       logs.push(sigma * normal());
-    const { low, high } = pairedShift(logs);
+    const { low, high } = interval(logs);
     if (low > 0 || high < 0) missed += 1;
   }
   // The nominal 5 % and three standard errors of it over the trials, and what looking costs: up to 2 %.

@@ -73,7 +73,7 @@ export const loadOptionsSchema = z.strictObject({
     .max(1)
     .optional()
     .describe(
-      'Measure beyond "rounds" until the 95 % interval of CPU per request, or of its ratio between two servers of the run, is within this share to both sides (0.03 is 3 %).',
+      'Measure beyond "rounds" until the interval of CPU per request (95 % or more), or of its ratio between two servers of the run, is within this share to both sides (0.03 is 3 %).',
     ),
   maxRounds: z.int().min(1).max(1000).default(30).describe('Most rounds of each server with "precision".'),
   duration: load('Length of each measured load (DURATION).').default('5s'),

@@ -45,9 +45,16 @@ export const pinningNoiseSchema = z.discriminatedUnion('state', [
     rounds: z.int().positive(),
     coefficientOfVariation: coefficientsOfVariationSchema,
     lower: z.enum(['pinned', 'unpinned']),
-    /** Ends of the 95 % interval of pinned divided by unpinned. */
-    ratio: z.object({ low: z.number().nonnegative(), high: z.number().nonnegative() }),
-    /** The whole interval is below 1. */
+    /**
+     * Ends of the interval of pinned divided by unpinned, by how far rounds stray from their median, and its confidence; without
+     * one in files of older versions, whose interval is the bootstrap's at a nominal 0.95.
+     */
+    ratio: z.object({
+      low: z.number().nonnegative(),
+      high: z.number().nonnegative(),
+      confidence: z.number().gt(0).lt(1).optional(),
+    }),
+    /** The coefficient of variation is lower, and the whole interval below 1. */
     helps: z.boolean(),
   }),
   z.object({ state: z.literal('not-measured'), reason: z.string() }),

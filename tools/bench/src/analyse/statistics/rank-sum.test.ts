@@ -1,3 +1,4 @@
+import { xoroshiro128plus } from 'pure-rand/generator/XoroShiro';
 import { expect, test } from 'vitest';
 import { unpairedShift } from './rank-sum.ts';
 
@@ -17,6 +18,44 @@ test('what does not overlap leaves 0 out, what does not', () => {
   expect(apart.estimate).toBe(5);
   expect(apart.low).toBeGreaterThan(0);
   expect(unpairedShift([10.5, 11.5, 12.5, 9.5, 13.5], reference).low).toBeLessThan(0);
+});
+
+test.each([
+  4, 5, 6, 7,
+])('of %i and as many values the coverage over all their orders is the confidence', (count) => {
+  const ranks = Array.from({ length: 2 * count }, (_, place) => place + 0.01 * place ** 2);
+  let [covered, orders] = [0, 0];
+  for (let chosen = 0; chosen < 2 ** (2 * count); chosen += 1) {
+    const one = ranks.filter((_, place) => (chosen >> place) & 1);
+    if (one.length !== count) continue;
+    const { low, high } = unpairedShift(
+      one,
+      ranks.filter((_, place) => !((chosen >> place) & 1)),
+    );
+    orders += 1;
+    if (low <= 0 && high >= 0) covered += 1;
+  }
+  expect(covered / orders).toBeCloseTo(
+    unpairedShift(ranks.slice(0, count), ranks.slice(count)).confidence,
+    12,
+  );
+});
+
+test('of 8 to 50 values the coverage is the confidence, by simulation', () => {
+  const generator = xoroshiro128plus(3);
+  const random = () => ((generator.unsafeNext() >>> 0) + 0.5) / 2 ** 32;
+  const values = (count: number) => Array.from({ length: count }, () => Math.exp(random() + random()));
+  let [covered, claimed, trials] = [0, 0, 0];
+  for (let count = 8; count <= 50; count += 3) {
+    for (let trial = 0; trial < 60; trial += 1) {
+      const { low, high, confidence } = unpairedShift(values(count), values(count));
+      if (low <= 0 && high >= 0) covered += 1;
+      claimed += confidence;
+      trials += 1;
+    }
+  }
+  // Three standard errors of a share of 0.95 over the trials.
+  expect(Math.abs(covered - claimed) / trials).toBeLessThan(0.022);
 });
 
 test('many values are counted as few are', () => {

@@ -41,6 +41,34 @@ test.each([
   if (count <= 10) expect(wrongBootstrap).toBeGreaterThan(1.4 * wrong);
 });
 
+test.each(
+  Array.from({ length: 9 }, (_, index) => index + 5),
+)('of %i differences the coverage over all their signs is the confidence', (count) => {
+  // No two sums of these are equal, so that no mean of two differences is 0.
+  const magnitudes = Array.from({ length: count }, (_, place) => Math.sqrt(place + 2) + place);
+  let covered = 0;
+  for (let signs = 0; signs < 2 ** count; signs += 1) {
+    const { low, high } = pairedShift(magnitudes.map((each, place) => ((signs >> place) & 1 ? each : -each)));
+    if (low <= 0 && high >= 0) covered += 1;
+  }
+  expect(covered / 2 ** count).toBeCloseTo(pairedShift(magnitudes).confidence, 12);
+});
+
+test('of 14 to 50 differences the coverage is the confidence, by simulation', () => {
+  const { differences } = noisyDifferences(50);
+  let [covered, claimed, trials] = [0, 0, 0];
+  for (let count = 14; count <= 50; count += 1) {
+    for (let trial = 0; trial < 100; trial += 1) {
+      const { low, high, confidence } = pairedShift(differences().slice(0, count));
+      if (low <= 0 && high >= 0) covered += 1;
+      claimed += confidence;
+      trials += 1;
+    }
+  }
+  // Three standard errors of a share of 0.95 over the trials.
+  expect(Math.abs(covered - claimed) / trials).toBeLessThan(0.011);
+});
+
 /** Normal noise of 10 %, and in one round of twenty a neighbour that costs half as much again. */
 function noisyDifferences(count: number) {
   const generator = xoroshiro128plus(7);

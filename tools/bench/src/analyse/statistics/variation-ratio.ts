@@ -1,33 +1,36 @@
-import { unsafeUniformIntDistribution } from 'pure-rand/distribution/UnsafeUniformIntDistribution';
-import { xoroshiro128plus } from 'pure-rand/generator/XoroShiro';
-import { coefficientOfVariation, quantileSorted } from 'simple-statistics';
+import { coefficientOfVariation, median } from 'simple-statistics';
+import { unpairedShift } from './rank-sum.ts';
 
-const RESAMPLES = 2000;
-const CONFIDENCE = 0.95;
-/** Any fixed number does: the same data must give the same interval on every machine. */
-const SEED = 20_170_305;
+export interface VariationRatio {
+  /** Coefficients of variation. */
+  subject: number;
+  reference: number;
+  /** Ends of the interval of how far `subject` strays from its median divided by how far `reference` does from its. */
+  low: number;
+  high: number;
+  /** 0 to 1. */
+  confidence: number;
+}
 
 /**
- * The ratio of two coefficients of variation with its 95 % percentile bootstrap interval (Efron and Tibshirani 1993, ch. 13), each
- * side resampled by itself. A test of two variances by F would need normal noise, and one wild round is enough to break that.
+ * Whether one varies less than the other, from six values or more of each: the Mann-Whitney interval of the logarithms of the
+ * distances from the median. A test of two variances by F would need normal noise, and one wild round is enough to break that;
+ * the bootstrap of the ratio missed in 7 to 10 of 100 runs where it said 5, and this one in 4 to 6 (`variation-ratio.test.ts`).
  */
-export function variationRatio(
-  subject: readonly number[],
-  reference: readonly number[],
-): { subject: number; reference: number; low: number; high: number } {
-  const random = xoroshiro128plus(SEED);
-  const resampled = (values: readonly number[]) =>
-    coefficientOfVariation(
-      values.map(() => values[unsafeUniformIntDistribution(0, values.length - 1, random)]!),
-    );
-  const ratios = Array.from({ length: RESAMPLES }, () => resampled(subject) / resampled(reference))
-    // Where a resample holds one value only; too rare to matter from six on.
-    .filter(Number.isFinite)
-    .sort((a, b) => a - b);
+export function variationRatio(subject: readonly number[], reference: readonly number[]): VariationRatio {
+  const { low, high, confidence } = unpairedShift(logDistances(subject), logDistances(reference));
   return {
     subject: coefficientOfVariation([...subject]),
     reference: coefficientOfVariation([...reference]),
-    low: quantileSorted(ratios, (1 - CONFIDENCE) / 2),
-    high: quantileSorted(ratios, (1 + CONFIDENCE) / 2),
+    low: Math.exp(low),
+    high: Math.exp(high),
+    confidence,
   };
+}
+
+/** As shares of the median. An odd number of values has one at the median itself, which says nothing of the distances. */
+function logDistances(values: readonly number[]): number[] {
+  const middle = median([...values]);
+  const distances = values.map((value) => Math.abs(value / middle - 1)).sort((a, b) => a - b);
+  return distances.slice(values.length % 2).map((distance) => Math.log(Math.max(distance, Number.EPSILON)));
 }

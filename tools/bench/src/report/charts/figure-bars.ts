@@ -128,7 +128,7 @@ function marksOf(bars: readonly Bar[], width: number): Plot.Markish[] {
   ];
 }
 
-/** A bar from zero to the median of one figure, with its 95 % interval drawn; in brackets what is not ranked. */
+/** A bar from zero to the median of one figure, with its interval drawn; in brackets what is not ranked. */
 export function drawFigureBars(options: FigureBars, canvas: Canvas): Drawing {
   const { width } = canvas;
   const bars = options.rows.map((row) => barOf(row, options));

@@ -79,7 +79,7 @@ export function comparisonSection(
         element(
           'table',
           {},
-          element('caption', {}, 'Medians, then → now, and whether the 95 % intervals meet.'),
+          element('caption', {}, 'Medians, then → now, and whether the intervals meet.'),
           element(
             'thead',
             {},

@@ -2,6 +2,7 @@ import type { MeasuredRow } from '../../../schema/report.ts';
 import type { ShownRow } from '../../charts/shown-row.ts';
 import type { Cell } from '../../view/cell.ts';
 import { type Column, columnsOf } from '../../view/columns.ts';
+import { intervalsInWords } from '../../view/intervals-in-words.ts';
 import { element } from './dom.ts';
 import type { View } from './view.ts';
 
@@ -58,6 +59,13 @@ function tableRow({ name, row, baseline }: ShownRow, columns: readonly Column[])
   return element('tr', {}, head, ...columns.map((column) => dataCell(column, row, baseline)));
 }
 
+function captionOf(rows: readonly ShownRow[]): string {
+  const intervals = intervalsInWords(rows.map(({ row }) => row));
+  return intervals
+    ? `Below a figure stands its interval over the rounds: ${intervals}.`
+    : 'No figure has an interval over the rounds: they are too few.';
+}
+
 /** Every figure of every server chosen; a column's header orders the whole page by it. */
 export function figuresTable(rows: readonly ShownRow[], view: View, reorder: Reorder): HTMLElement {
   const columns = columnsOf(rows.map(({ row }) => row));
@@ -71,7 +79,7 @@ export function figuresTable(rows: readonly ShownRow[], view: View, reorder: Reo
       element(
         'table',
         {},
-        element('caption', {}, 'Below a figure stands its 95 % interval over the rounds.'),
+        element('caption', {}, captionOf(rows)),
         element(
           'thead',
           {},
