@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { toString as textOf } from 'mdast-util-to-string';
 import { visit } from 'unist-util-visit';
 import { expect, test } from 'vitest';
+import { knownBounds } from '../../tools/bench/src/schema/bound.ts';
 import { findingCodes } from '../../tools/bench/src/schema/finding.ts';
 import { repositoryFiles } from './files.ts';
 import { workspaceRoot } from './nx.ts';
@@ -48,8 +49,11 @@ test('docs/errors.md lists no code that nothing raises', () => {
   expect(listed.filter((code) => !sources.includes(`'${code}'`))).toEqual([]);
 });
 
-test('docs/findings.md explains every finding, and none that there is not', () => {
+test('docs/findings.md explains every finding and every bound, and none that there is not', () => {
   const page = pages.find(({ file }) => file === 'docs/findings.md')!;
-  const listed = firstColumn(page).filter((cell) => /^[a-z]+(-[a-z]+)+$/.test(cell));
-  expect([...new Set(listed)].sort()).toEqual([...findingCodes].sort());
+  const cells = firstColumn(page);
+  const listed = cells.filter((cell) => /^[a-z]+(-[a-z]+)+$/.test(cell));
+  const hyphenated = knownBounds.filter((bound) => bound.includes('-'));
+  expect([...new Set(listed)].sort()).toEqual([...findingCodes, ...hyphenated].sort());
+  expect(cells).toEqual(expect.arrayContaining([...knownBounds]));
 });

@@ -1,5 +1,11 @@
 import { median } from 'simple-statistics';
-import type { GeneratorName, LoadSummary, MeasuredRound, Throttling } from '../schema/round.ts';
+import type {
+  GeneratorName,
+  LoadSummary,
+  MeasuredRound,
+  ServerCpuLimit,
+  Throttling,
+} from '../schema/round.ts';
 import type { Trend } from '../schema/trend.ts';
 
 /** What the generator counted; a summary that another made may lack any of it. Units as in `LoadSummary`. */
@@ -13,6 +19,8 @@ export type ObservedLoad = {
 export interface ObservedCpu {
   cpus: number;
   serverCores: number;
+  /** What the server may use at most; absent where it has the whole machine. */
+  serverLimit?: ServerCpuLimit;
   generatorCores: number;
   /** How many cores it can use at most, by its threads or its pinning; absent where it has the whole machine. */
   generatorMostCores?: number;
@@ -98,6 +106,7 @@ export function observationOfRounds(
     cpu: {
       cpus: rounds[0]!.machine.cpus,
       serverCores: middle((round) => round.server.cpuMicros / 1000 / round.durationMs),
+      ...serverLimit(rounds[0]!),
       generatorCores: middle((round) => round.generator.cores),
       ...generatorMostCores(rounds[0]!),
       foreignCores: middle((round) => round.machine.foreignCores),
@@ -119,6 +128,11 @@ export function observationOfRounds(
 /** A connection of wrk's does nothing but request, so that Little's law gives the mean of what k6 calls an iteration. */
 function connectionMsPerRequest({ load }: MeasuredRound): number {
   return ((load.vusMax ?? 0) / load.requestsPerSecond) * 1000;
+}
+
+function serverLimit({ server }: MeasuredRound): Pick<ObservedCpu, 'serverLimit'> {
+  if (server.cpuLimit) return { serverLimit: server.cpuLimit };
+  return server.pinnedCpus === undefined ? {} : { serverLimit: { by: 'cpuset', cores: server.pinnedCpus } };
 }
 
 function generatorMostCores({ generator, machine }: MeasuredRound): Pick<ObservedCpu, 'generatorMostCores'> {

@@ -3,6 +3,7 @@ import type { LatencyFigures, MeasuredRow, Row } from '../schema/report.ts';
 import type { Result } from '../schema/result.ts';
 import type { MeasuredRound } from '../schema/round.ts';
 import type { Trend } from '../schema/trend.ts';
+import { boundOf } from './bound.ts';
 import { capacityOf } from './capacity/row-capacity.ts';
 import { figureOfReading, figureOver } from './figure.ts';
 import { findingsOf } from './findings/findings-of.ts';
@@ -44,6 +45,7 @@ function figuresOf(result: Result, rounds: MeasuredRound[]): Figures {
     figureOver(rounds.map(read), 'no round measured it');
   const wrk = rounds.every((round) => round.generator.program === 'wrk');
   const partOfLatency = wrk ? 'wrk does not tell the parts of a latency' : 'no request was made';
+  const observation = observationOfRounds(rounds, result.provenance.options);
   const withRequests = rounds.filter((round) => round.load.requests > 0);
   return {
     requestsPerSecond: over((round) => round.load.requestsPerSecond),
@@ -87,7 +89,8 @@ function figuresOf(result: Result, rounds: MeasuredRound[]): Figures {
     coldStartMs: figureOver(result.coldStartMs, 'no cold start was measured'),
     ...(result.container && { container: result.container }),
     ...(result.provenance.pinning && { pinning: result.provenance.pinning }),
-    findings: findingsOf(observationOfRounds(rounds, result.provenance.options)),
+    bound: boundOf(observation),
+    findings: findingsOf(observation),
   };
 }
 

@@ -34,6 +34,7 @@ test('what needs the CPU time of a run is unknown and not absent', () => {
   for (const run of explain(fixture('ancestor.txt'))) {
     expect(unknown(run)).toEqual([
       'generator-saturated',
+      'server-saturated',
       'cpu-throttled',
       'noisy-host',
       'memory-growth',

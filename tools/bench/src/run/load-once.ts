@@ -6,6 +6,7 @@ import type { K6 } from '../load/k6.ts';
 import { loadWindow } from '../observe/load-window.ts';
 import { startSampler } from '../observe/sampler.ts';
 import { parseCpuList } from '../pinning/cpu-list.ts';
+import { cpuLimitOf } from '../plan/cpu-limit.ts';
 import type { PlannedRound } from '../plan/plan.ts';
 import type { MeasuredRound, Throttling } from '../schema/round.ts';
 import { processTreeMeter } from '../system/process/tree-meter.ts';
@@ -112,6 +113,7 @@ async function measured(spec: LoadSpec, run: GeneratorRun): Promise<MeasuredRoun
       cpuMicrosPerRequest: cpuMicros / load.requests,
       rssPeakBytes: Math.max(...readings.map((reading) => reading.serverRssBytes)),
       ...(pinned && { pinnedCpus: parseCpuList(pinned.serverCpus).length }),
+      ...cpuLimitOf(round.server.options, machine.cpus),
       ...(throttling && { throttling }),
     },
     generator: {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 /** The closed list of findings. A finding explains a figure, or says that it means nothing. */
 export const findingCodes = [
   'generator-saturated',
+  'server-saturated',
   'vu-bound',
   'delayed-ack-stall',
   'cpu-throttled',

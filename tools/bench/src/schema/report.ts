@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { boundSchema } from './bound.ts';
 import { failureSchema } from './failure.ts';
 import { figureSchema } from './figure.ts';
 import { findingSchema } from './finding.ts';
@@ -86,6 +87,8 @@ export const measuredRowSchema = z.object({
   container: containerSchema.optional(),
   /** Absent in reports on results of older versions. */
   pinning: pinningSchema.optional(),
+  /** What sets the figures under load; of a search of the capacity, what sets the capacity. */
+  bound: boundSchema,
   findings: z.array(findingSchema),
   /** Rounds that failed although others were measured. */
   errors: z.array(failureSchema),

@@ -32,6 +32,20 @@ export const throttlingSchema = z.object({
   throttledMicros: z.number().nonnegative(),
 });
 
+/**
+ * The most CPU that a server may use: a quota of its cgroup (cores × period in each period), or the number of CPUs that it may
+ * run on.
+ */
+export const serverCpuLimitSchema = z.discriminatedUnion('by', [
+  z.object({
+    by: z.literal('quota'),
+    cores: z.number().positive(),
+    /** Absent where the launcher leaves it to the engine. */
+    periodMs: z.number().positive().optional(),
+  }),
+  z.object({ by: z.literal('cpuset'), cores: z.int().positive() }),
+]);
+
 /** A point within the measurement: the server's process tree `atMs` after the generator was started. */
 export const sampleSchema = z.object({
   atMs: z.number().nonnegative(),
@@ -71,6 +85,8 @@ export const measuredRoundSchema = z.object({
     rssPeakBytes: z.number().nonnegative(),
     /** How many CPUs it was pinned to; absent where it was not. */
     pinnedCpus: z.int().positive().optional(),
+    /** That it had while the load ran; absent without one, and in results of older versions. */
+    cpuLimit: serverCpuLimitSchema.optional(),
     throttling: throttlingSchema.optional(),
   }),
   generator: z.object({
@@ -116,6 +132,7 @@ export const roundSchema = z.discriminatedUnion('status', [measuredRoundSchema, 
 
 export type GeneratorName = (typeof generatorNames)[number];
 export type LoadSummary = z.infer<typeof loadSummarySchema>;
+export type ServerCpuLimit = z.infer<typeof serverCpuLimitSchema>;
 export type Throttling = z.infer<typeof throttlingSchema>;
 export type Sample = z.infer<typeof sampleSchema>;
 export type MeasuredRound = z.infer<typeof measuredRoundSchema>;

@@ -1,3 +1,4 @@
+import type { BoundName } from '../schema/bound.ts';
 import type { FindingCode } from '../schema/finding.ts';
 
 /** A server made to misbehave, or a load or a machine that does not suit it, and what must be found. */
@@ -10,6 +11,8 @@ export interface Condition {
   /** CPU quota of the server's cgroup, µs in each 100 ms. */
   quotaMicros?: number;
   expected: FindingCode[];
+  /** What must be called the bound of its figures. */
+  bound: BoundName;
 }
 
 const open = {
@@ -26,40 +29,76 @@ const fault = (name: string) => ({ env: { FAULT: name } });
 /** Each condition is measured in interleaved rounds with the others. The file of the moody server's mood is `moodFile`. */
 export function conditions(moodFile: string): Condition[] {
   return [
-    { name: 'healthy', options: { ...open, ...fault('none') }, expected: [] },
-    { name: 'healthy-closed', options: { ...closed, ...fault('none') }, expected: ['generator-saturated'] },
-    { name: 'stall', options: { ...closed, ...fault('stall') }, expected: ['vu-bound', 'delayed-ack-stall'] },
-    { name: 'wait', options: { ...closed, vus: 10, ...fault('wait') }, expected: ['vu-bound'] },
+    { name: 'healthy', options: { ...open, ...fault('none') }, expected: [], bound: 'rate' },
+    {
+      name: 'healthy-closed',
+      options: { ...closed, ...fault('none') },
+      expected: ['generator-saturated'],
+      bound: 'generator',
+    },
+    { name: 'compute', options: { ...closed, ...fault('compute') }, expected: [], bound: 'server-cpu' },
+    { name: 'one-thread', options: { ...closed, ...fault('one-thread') }, expected: [], bound: 'server-cpu' },
+    {
+      name: 'stall',
+      options: { ...closed, ...fault('stall') },
+      expected: ['vu-bound', 'delayed-ack-stall'],
+      bound: 'wait',
+    },
+    {
+      name: 'wait',
+      options: { ...closed, vus: 10, ...fault('wait') },
+      expected: ['vu-bound'],
+      bound: 'vus',
+    },
     {
       name: 'too-few-vus',
       options: { ...open, vus: 5, ...fault('wait') },
       expected: ['vu-bound', 'dropped-iterations'],
+      bound: 'vus',
     },
-    { name: 'errors', options: { ...open, ...fault('errors') }, expected: ['error-responses'] },
-    { name: 'leak', options: { ...open, ...fault('leak') }, expected: ['memory-growth'] },
+    {
+      name: 'errors',
+      options: { ...open, ...fault('errors') },
+      expected: ['error-responses'],
+      bound: 'rate',
+    },
+    { name: 'leak', options: { ...open, ...fault('leak') }, expected: ['memory-growth'], bound: 'rate' },
     {
       name: 'slow-start',
       options: { ...open, duration: '8s', rounds: 3, ...fault('slow-start') },
       expected: ['warm-up-too-short'],
+      bound: 'rate',
     },
     {
       name: 'moody',
       options: { ...open, rounds: 6, env: { FAULT: 'moody', MOOD_FILE: moodFile } },
       expected: ['unstable-rounds'],
+      bound: 'rate',
     },
     {
       name: 'under-a-quota',
       options: { ...open, rate: 200, vus: 200, ...fault('bursts') },
       quotaMicros: 18_000,
       expected: ['cpu-throttled'],
+      bound: 'rate',
     },
   ];
 }
 
-/** Measured by itself: the others would suffer from the busy programs too. */
-export const besideBusyPrograms: Condition = {
-  name: 'beside-busy-programs',
-  options: { ...open, rounds: 3, ...fault('none') },
-  besideBusyPrograms: true,
-  expected: ['noisy-host'],
-};
+/** Measured by themselves: the others would suffer from the busy programs too. */
+export const besideBusyPrograms: Condition[] = [
+  {
+    name: 'beside-busy-programs',
+    options: { ...open, rounds: 3, ...fault('none') },
+    besideBusyPrograms: true,
+    expected: ['noisy-host'],
+    bound: 'rate',
+  },
+  {
+    name: 'closed-beside-busy-programs',
+    options: { ...closed, rounds: 3, ...fault('none') },
+    besideBusyPrograms: true,
+    expected: ['noisy-host'],
+    bound: 'unknown',
+  },
+];

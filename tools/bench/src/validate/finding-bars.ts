@@ -1,3 +1,4 @@
+import type { BoundName } from '../schema/bound.ts';
 import { type Finding, type FindingCode, findingCodes } from '../schema/finding.ts';
 import { type Bar, notTried } from './bar.ts';
 import type { Condition } from './conditions.ts';
@@ -6,6 +7,7 @@ import type { Condition } from './conditions.ts';
 export interface Observed {
   condition: Condition;
   found: FindingCode[];
+  bound: BoundName;
   /** Whether requests/s left the ranking. */
   rateInvalidated: boolean;
   /** Part of the machine that others had: in the median round and in the worst. */

@@ -27,8 +27,8 @@ export async function measureConditions(
       }
       optionsByName[condition.name] = { command: [...prefix.words, misbehavingServer], ...condition.options };
       possible.push(condition);
-      if (condition.besideBusyPrograms) cleanUps.push(keepHalfOfTheMachineBusy());
     }
+    if (possible.some((condition) => condition.besideBusyPrograms)) cleanUps.push(keepHalfOfTheMachineBusy());
     const { results } = await measure(optionsByName, workspaceRoot, write);
     return possible.map((condition) => observed(condition, results.get(condition.name)!));
   } finally {
@@ -68,6 +68,7 @@ function observed(condition: Condition, result: Result): Observed {
   return {
     condition,
     found: findings.map((finding) => finding.code),
+    bound: row?.status === 'measured' ? row.bound.by : 'unknown',
     rateInvalidated: findings.some((finding) => finding.invalidates.includes('requestsPerSecond')),
     foreignShare: { median: median(shares), worst: Math.max(...shares) },
     ...(stall && { stall: { summary: stall.summary, evidence: stall.evidence } }),

@@ -49,7 +49,8 @@ export function renderObserved(each: Observed): string {
   const { median, worst } = each.foreignShare;
   const others = `others had ${percent(median)} of the machine, ${percent(worst)} in the worst round`;
   const falsely = wrong.length > 0 ? ` (false: ${wrong.join(', ')})` : '';
-  return `${each.condition.name}: ${each.found.join(', ') || 'nothing'}${falsely}; ${others}`;
+  const bound = `bound ${each.bound}${each.bound === each.condition.bound ? '' : ` (false: ${each.condition.bound})`}`;
+  return `${each.condition.name}: ${each.found.join(', ') || 'nothing'}${falsely}; ${bound}; ${others}`;
 }
 
 function cellsOf(bar: Bar): string[] {

@@ -6,6 +6,7 @@ import { agreementBar } from './agreement/agreement-bar.ts';
 import { type AgreementRound, measureAgreement } from './agreement/measure-agreement.ts';
 import { attempts } from './attempts.ts';
 import { type Bar, notTried } from './bar.ts';
+import { boundBars } from './bound-bars.ts';
 import {
   aaBar,
   type ComparisonTrial,
@@ -124,11 +125,11 @@ async function findings({ findingTrials, workspaceRoot, write }: Validation, kee
       await rm(moodFile, { force: true });
       const now = [
         ...(await measureUndisturbed(conditions(moodFile), workspaceRoot, write)),
-        ...(await measureConditions([besideBusyPrograms], workspaceRoot, write)),
+        ...(await measureConditions(besideBusyPrograms, workspaceRoot, write)),
       ];
       observed.push(...now);
       for (const each of now) write(renderObserved(each));
-      await keep(findingBars(observed));
+      await keep([...findingBars(observed), ...boundBars(observed)]);
     });
   } finally {
     await rm(moodFile, { force: true });

@@ -30,6 +30,8 @@ var faults = map[string]fault{
 	"slower":     {before: slowBy()},
 	"spread":     {before: waitSpread},
 	"bursts":     {before: burnNowAndThen()},
+	"compute":    {before: compute},
+	"one-thread": {before: computeOneByOne},
 }
 
 var requests atomic.Int64
@@ -102,6 +104,20 @@ func burnNowAndThen() func() int {
 		}
 		return http.StatusOK
 	}
+}
+
+func compute() int {
+	burn(time.Millisecond)
+	return http.StatusOK
+}
+
+var oneThread sync.Mutex
+
+// Computes one answer at a time, as a server of one thread does.
+func computeOneByOne() int {
+	oneThread.Lock()
+	defer oneThread.Unlock()
+	return compute()
 }
 
 // Keeps a CPU busy.

@@ -1,5 +1,6 @@
 import type { Trend } from '../../schema/trend.ts';
 import type { Observation } from '../observation.ts';
+import { throttledShareOf } from './server-limit.ts';
 import { absent, percent, present, shown, unknown, type Verdict } from './verdict.ts';
 
 const code = 'delayed-ack-stall';
@@ -16,6 +17,9 @@ const PLATEAU_MS = { least: 39, most: 51 };
  */
 const QUICK_MS = 20;
 
+/** Of the quota's periods: a server that is throttled so often may leave a plateau of its own between head and body. */
+const THROTTLED_SHARE = 0.1;
+
 /** Neighbouring statistics of the plateau, and the share of requests that must then lie on it or above. */
 const plateaus: { from: keyof Trend; to: keyof Trend; share: number }[] = [
   { from: 'p50', to: 'p90', share: 0.5 },
@@ -28,7 +32,7 @@ const plateaus: { from: keyof Trend; to: keyof Trend; share: number }[] = [
  * waits for the ACK of the head, and the client delays this ACK. k6 sees the head at once (waiting) and
  * the body 40 ms later (receiving).
  */
-export function delayedAckStall({ load }: Observation): Verdict {
+export function delayedAckStall({ load, throttling }: Observation): Verdict {
   const receiving = load.receivingMs;
   if (receiving?.p50 === undefined || receiving.p90 === undefined) {
     return unknown(code, 'http_req_receiving with med, p(90) and p(95)');
@@ -42,6 +46,12 @@ export function delayedAckStall({ load }: Observation): Verdict {
   }
   if (receiving.min !== undefined && receiving.min > QUICK_MS) {
     return absent(code, `even the quickest body took ${shown(receiving.min)} ms: the server itself waits`);
+  }
+  if (throttling && throttledShareOf(throttling) >= THROTTLED_SHARE) {
+    return unknown(
+      code,
+      'a server whose CPU quota does not run out between the head and the body of an answer',
+    );
   }
   const height = receiving[plateau.from]!;
   const waiting = load.waitingMs?.p50;

@@ -1,5 +1,6 @@
 import type { Observation } from '../observation.ts';
 import { droppedBesideOthers } from './noisy-round.ts';
+import { atItsQuota } from './server-limit.ts';
 import { SPOILS_P99_SHARE } from './spoils-p99.ts';
 import { absent, percent, present, shown, unknown, type Verdict } from './verdict.ts';
 
@@ -10,7 +11,8 @@ const code = 'dropped-iterations';
  * lighter than it says and the slow moments are under-represented: coordinated omission. What it dropped while
  * others had the machine is the finding `noisy-host`, since neither rate nor VUs are its cause.
  */
-export function droppedIterations({ load, options, rounds }: Observation): Verdict {
+export function droppedIterations(observation: Observation): Verdict {
+  const { load, options, rounds } = observation;
   const { droppedIterations: dropped, iterations } = load;
   if (dropped === undefined || iterations === undefined) {
     return unknown(code, 'iterations and dropped_iterations');
@@ -20,19 +22,21 @@ export function droppedIterations({ load, options, rounds }: Observation): Verdi
   if (besideOthers === dropped) {
     return unknown(code, `a quiet machine: k6 dropped ${shown(dropped)} iterations while others used it`);
   }
+  const limited = atItsQuota(observation);
   const share = dropped / (dropped + iterations);
   return present({
     code,
-    summary: `k6 dropped ${shown(dropped)} iterations, ${percent(share)} of those the rate asked for.`,
+    summary: `k6 dropped ${shown(dropped)} iterations, ${percent(share)} of those the rate asked for${limited ? `: ${limited.because}` : ''}.`,
     evidence: {
       droppedIterations: dropped,
       iterations,
       droppedShare: share,
       ...(besideOthers > 0 && { droppedBesideOthers: besideOthers }),
     },
-    remedy:
-      `Lower the rate${options.rate === undefined ? '' : ` (now ${options.rate})`}, or raise the VUs that it has ` +
-      `(${options.vus === undefined ? '' : `vus, now ${options.vus}; `}preAllocatedVUs in a script) if server and machine have CPU to spare.`,
-    invalidates: share >= SPOILS_P99_SHARE ? ['requestsPerSecond', 'latencyMs'] : [],
+    remedy: limited
+      ? `Lower the rate${options.rate === undefined ? '' : ` (now ${options.rate})`}: it is more than the server can do within its limit.`
+      : `Lower the rate${options.rate === undefined ? '' : ` (now ${options.rate})`}, or raise the VUs that it has ` +
+        `(${options.vus === undefined ? '' : `vus, now ${options.vus}; `}preAllocatedVUs in a script) if server and machine have CPU to spare.`,
+    invalidates: share < SPOILS_P99_SHARE ? [] : limited ? ['latencyMs'] : ['requestsPerSecond', 'latencyMs'],
   });
 }

@@ -231,8 +231,8 @@ test('what waits on a machine that others keep busy is unknown, not absent', () 
     round.load.latencyMs = plateauAt(25);
     round.machine = { cpus: 4, foreignCores: 3, idleCores: 0.8 };
   });
-  const verdict = verdictsOn(observationOfRounds(rounds, options))[1];
-  expect(verdict).toMatchObject({ state: 'unknown', code: 'vu-bound' });
+  const verdicts = verdictsOn(observationOfRounds(rounds, options));
+  expect(verdicts).toContainEqual(expect.objectContaining({ state: 'unknown', code: 'vu-bound' }));
 });
 
 test('a pinned generator that is out of its CPUs is saturated, and the VUs wait for it, though half of the machine is idle', () => {
@@ -252,4 +252,83 @@ test('a pinned generator that is out of its CPUs is saturated, and the VUs wait 
     generator,
   }));
   expect(findingsIn(unpinned).map(({ code }) => code)).toContain('vu-bound');
+});
+
+/** A closed model on four idle cores, and a server that uses all of the tenth of a core that it was given. */
+function useUpTheQuota(round: MeasuredRound): void {
+  round.load.requestsPerSecond = 4000;
+  round.load.iterationMs = { ...trendAround(12.5), avg: 12.5 };
+  round.server.cpuLimit = { by: 'quota', cores: 0.1, periodMs: 10 };
+  round.server.cpuMicros = 0.1005 * round.durationMs * 1000;
+  round.server.throttling = { throttledPeriods: 495, totalPeriods: 500, throttledMicros: 4_500_000 };
+}
+
+test('a server that uses all of its quota is saturated: its rate is ranked, and latency is time in the queue', () => {
+  const [finding, ...others] = findingsIn(measuredRounds(useUpTheQuota));
+  expect(others).toEqual([]);
+  expect(finding).toMatchObject({
+    code: 'server-saturated',
+    summary: expect.stringContaining('50 VUs / 4,000 per second = 12.5 ms'),
+    invalidates: ['latencyMs'],
+  });
+});
+
+test('neither a busy generator nor others take the rate of such a server out of the ranking', () => {
+  const findings = findingsIn(
+    measuredRounds((round) => {
+      useUpTheQuota(round);
+      round.generator.cores = 2.5;
+      round.machine = { cpus: 4, foreignCores: 1.3, idleCores: 0.1 };
+    }),
+  );
+  expect(findings.map(({ code }) => code)).toEqual(['server-saturated', 'noisy-host']);
+  expect(findings.flatMap(({ invalidates }) => invalidates)).toEqual(['latencyMs']);
+});
+
+test('a server under a quota that it does not use up is VU-bound where its VUs wait', () => {
+  const findings = findingsIn(
+    measuredRounds((round) => {
+      useUpTheQuota(round);
+      round.load.iterationMs = plateauAt(12.5);
+      round.server.cpuMicros = 0.04 * round.durationMs * 1000;
+      round.server.throttling = { throttledPeriods: 10, totalPeriods: 500, throttledMicros: 40_000 };
+    }),
+  );
+  expect(findings).toMatchObject([
+    { code: 'vu-bound', summary: expect.stringContaining('the server uses 0.04 of the 0.1 that it may') },
+  ]);
+});
+
+test('a quota that was asked for is no finding when it runs out; one that was not is', () => {
+  const throttle = (round: MeasuredRound) => {
+    round.server.throttling = { throttledPeriods: 100, totalPeriods: 500, throttledMicros: 300_000 };
+  };
+  const asked = (round: MeasuredRound) => {
+    throttle(round);
+    round.server.cpuLimit = { by: 'quota', cores: 0.1, periodMs: 10 };
+  };
+  expect(findingsIn(measuredRounds(asked))).toEqual([]);
+  expect(findingsIn(measuredRounds(throttle))).toMatchObject([{ code: 'cpu-throttled' }]);
+});
+
+test('a plateau of a throttled server is not called a delayed ACK', () => {
+  const rounds = measuredRounds((round) => {
+    useUpTheQuota(round);
+    round.load.receivingMs = plateauAt(45);
+  });
+  const verdicts = verdictsOn(observationOfRounds(rounds, options));
+  expect(verdicts).toContainEqual(expect.objectContaining({ state: 'unknown', code: 'delayed-ack-stall' }));
+});
+
+test('iterations that the quota did not allow say so, and the rate stays: it is the capacity', () => {
+  const dropped = findingsIn(
+    measuredRounds((round) => {
+      useUpTheQuota(round);
+      round.load.droppedIterations = 5000;
+    }),
+  ).find(({ code }) => code === 'dropped-iterations');
+  expect(dropped).toMatchObject({
+    summary: expect.stringContaining('of the 0.1 cores of its CPU limit'),
+    invalidates: ['latencyMs'],
+  });
 });

@@ -7,6 +7,7 @@ import { errorResponses } from './error-responses.ts';
 import { generatorSaturated } from './generator-saturated.ts';
 import { memoryGrowth } from './memory-growth.ts';
 import { noisyHost } from './noisy-host.ts';
+import { serverSaturated } from './server-saturated.ts';
 import { unstableRounds } from './unstable-rounds.ts';
 import type { Verdict } from './verdict.ts';
 import { vuBound } from './vu-bound.ts';
@@ -15,6 +16,7 @@ import { warmUpTooShort } from './warm-up-too-short.ts';
 /** One rule for each code of the closed list. */
 const rules: Record<FindingCode, (observation: Observation) => Verdict> = {
   'generator-saturated': generatorSaturated,
+  'server-saturated': serverSaturated,
   'vu-bound': vuBound,
   'delayed-ack-stall': delayedAckStall,
   'cpu-throttled': cpuThrottled,

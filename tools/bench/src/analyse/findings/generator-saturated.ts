@@ -1,6 +1,7 @@
 import { median } from 'simple-statistics';
 import type { Observation, ObservedCpu } from '../observation.ts';
 import { usesAllItCan } from './generator-limit.ts';
+import { atItsQuota } from './server-limit.ts';
 import { absent, percent, present, shown, unknown, type Verdict } from './verdict.ts';
 
 const code = 'generator-saturated';
@@ -16,11 +17,14 @@ const IDLE_SHARE = 0.1;
 const GENERATOR_SHARE = 0.5;
 
 /** The generator takes the machine, or all that it can use of it: the rate is its own ceiling and latency holds its own queue. */
-export function generatorSaturated({ generator, cpu, load, options, rounds }: Observation): Verdict {
+export function generatorSaturated(observation: Observation): Verdict {
+  const { generator, cpu, load, options, rounds } = observation;
   if (!cpu) return unknown(code, 'the CPU time of generator and machine while the load ran');
   const searches = rounds.flatMap(({ capacity }) => capacity ?? []);
   const ended = searches.flatMap(({ outcome }) => (outcome.state === 'generator-bound' ? [outcome] : []));
   if (ended.length > 0) return endedByGenerator(ended, searches.length, cpu);
+  const limited = atItsQuota(observation);
+  if (limited) return absent(code, `${limited.because}: it has run out before the generator`);
   const busy = cpu.serverCores + cpu.generatorCores + cpu.foreignCores;
   const share = busy > 0 ? cpu.generatorCores / busy : 0;
   const { generatorMostCores } = cpu;

@@ -1,6 +1,7 @@
 import type { Observation, ObservedCpu } from '../observation.ts';
 import { droppedBesideOthers, isNoisy } from './noisy-round.ts';
 import { varyBesideOthers } from './round-variation.ts';
+import { atItsQuota } from './server-limit.ts';
 import { SPOILS_P99_SHARE } from './spoils-p99.ts';
 import { absent, percent, present, shown, unknown, type Verdict } from './verdict.ts';
 
@@ -12,7 +13,8 @@ const SPOILING_SHARE = 0.25;
 const MOSTLY_STOLEN = 0.5;
 
 /** Other processes, or other guests of the hypervisor, used the CPU while the load ran. */
-export function noisyHost({ cpu, load, rounds }: Observation): Verdict {
+export function noisyHost(observation: Observation): Verdict {
+  const { cpu, load, rounds } = observation;
   if (!cpu) return unknown(code, 'the CPU time of all other processes while the load ran');
   const foreign = rounds.map((round) => round.machine.foreignCores);
   const noisyRounds = rounds.filter(isNoisy).length;
@@ -24,7 +26,10 @@ export function noisyHost({ cpu, load, rounds }: Observation): Verdict {
     return absent(code, `other processes used ${shown(cpu.foreignCores)} of ${cpu.cpus} cores`);
   }
   const droppedShare = dropped / Math.max(1, dropped + (load.iterations ?? 0));
-  const spoiled = cpu.foreignCores > SPOILING_SHARE * cpu.cpus || droppedShare >= SPOILS_P99_SHARE;
+  // Whatever others had, such a server had all the CPU that it may.
+  const limited = atItsQuota(observation) !== undefined;
+  const spoiled =
+    !limited && (cpu.foreignCores > SPOILING_SHARE * cpu.cpus || droppedShare >= SPOILS_P99_SHARE);
   return present({
     code,
     summary:

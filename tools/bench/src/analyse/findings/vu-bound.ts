@@ -1,16 +1,13 @@
 import type { Observation } from '../observation.ts';
+import { busyVusOf } from './busy-vus.ts';
 import { usesAllItCan } from './generator-limit.ts';
 import { longWaitOf } from './long-wait.ts';
 import { queueingRatio } from './queueing.ts';
+import { atItsQuota } from './server-limit.ts';
 import { absent, percent, present, shown, unknown, type Verdict } from './verdict.ts';
 
 const code = 'vu-bound';
 
-/**
- * Share of its time for which the average VU is inside an iteration; k6's own work between iterations and
- * its start and end take the rest: 0.99 to 1 in closed scenarios of 2 to 30 s.
- */
-const ALWAYS_BUSY = 0.9;
 /** A machine with this share of its CPU idle has room for more load; a saturated one had 0.01 to 0.05. */
 const IDLE_SHARE = 0.25;
 /** A server whose threads use this many cores may be at the end of its one thread (Node). */
@@ -23,21 +20,17 @@ const SERVER_BUSY_CORES = 0.75;
  */
 export function vuBound(observation: Observation): Verdict {
   const { load, cpu } = observation;
-  const { vusMax, requestsPerSecond, iterationMs } = load;
-  if (!vusMax || !requestsPerSecond || iterationMs?.avg === undefined) {
-    return unknown(code, 'vus_max, http_reqs and iteration_duration');
-  }
-  const iterationsPerRequest = load.iterations && load.requests ? load.iterations / load.requests : 1;
-  const busyVus = (requestsPerSecond * iterationsPerRequest * iterationMs.avg) / 1000;
-  if (busyVus / vusMax < ALWAYS_BUSY) {
-    return absent(code, `of ${shown(vusMax)} VUs ${shown(busyVus)} are busy on average: VUs are to spare`);
+  const vus = busyVusOf(load);
+  if (vus === undefined) return unknown(code, 'vus_max, http_reqs and iteration_duration');
+  if (!vus.always) {
+    return absent(code, `of ${shown(vus.vus)} VUs ${shown(vus.busy)} are busy on average: VUs are to spare`);
   }
   const wait = longWaitOf(observation);
   const evidence = {
-    vus: vusMax,
-    iterationAvgMs: iterationMs.avg,
-    vusDividedByIterationPerSecond: (vusMax / iterationMs.avg) * 1000,
-    requestsPerSecond,
+    vus: vus.vus,
+    iterationAvgMs: vus.iterationAvgMs,
+    vusDividedByIterationPerSecond: (vus.vus / vus.iterationAvgMs) * 1000,
+    requestsPerSecond: load.requestsPerSecond ?? 0,
     ...(cpu && {
       serverCores: cpu.serverCores,
       generatorCores: cpu.generatorCores,
@@ -45,7 +38,7 @@ export function vuBound(observation: Observation): Verdict {
     }),
     ...(wait && { waitShareOfIteration: wait.share }),
   };
-  const law = `${shown(vusMax)} VUs / ${shown(iterationMs.avg)} ms = ${shown(evidence.vusDividedByIterationPerSecond)}/s`;
+  const law = `${shown(vus.vus)} VUs / ${shown(vus.iterationAvgMs)} ms = ${shown(evidence.vusDividedByIterationPerSecond)}/s`;
   const found = (why: string): Verdict =>
     present({
       code,
@@ -53,10 +46,12 @@ export function vuBound(observation: Observation): Verdict {
       evidence,
       remedy: wait
         ? `Take away what they wait for: ${wait.remedy}`
-        : `Raise vus (now ${shown(vusMax)}) until CPU runs out, or take the latency from an open scenario (rate).`,
+        : `Raise vus (now ${shown(vus.vus)}) until CPU runs out, or take the latency from an open scenario (rate).`,
       invalidates: ['requestsPerSecond'],
     });
 
+  const limited = atItsQuota(observation);
+  if (limited) return absent(code, limited.because);
   if (wait?.ofTimer) {
     return found(`${percent(wait.share)} of an iteration is ${wait.what}, which no work of the server is`);
   }
@@ -74,14 +69,15 @@ export function vuBound(observation: Observation): Verdict {
     if (cpu.idleCores < IDLE_SHARE * cpu.cpus) {
       return absent(code, `only ${shown(cpu.idleCores)} of ${cpu.cpus} cores are idle`);
     }
-    if (cpu.serverCores >= SERVER_BUSY_CORES) {
+    if (cpu.serverCores >= SERVER_BUSY_CORES * Math.min(1, cpu.serverLimit?.cores ?? 1)) {
       return absent(code, `the server keeps ${shown(cpu.serverCores)} cores busy`);
     }
-    const idle = `${shown(cpu.idleCores)} of ${cpu.cpus} cores are idle and the server uses ${shown(cpu.serverCores)}`;
+    const ofLimit = cpu.serverLimit ? ` of the ${shown(cpu.serverLimit.cores)} that it may` : '';
+    const idle = `${shown(cpu.idleCores)} of ${cpu.cpus} cores are idle and the server uses ${shown(cpu.serverCores)}${ofLimit}`;
     return found(wait ? `${percent(wait.share)} of an iteration is ${wait.what}, and ${idle}` : idle);
   }
   if (wait) return found(`${percent(wait.share)} of an iteration is ${wait.what}`);
-  const queueing = queueingRatio(iterationMs);
+  const queueing = queueingRatio(load.iterationMs ?? {});
   if (queueing !== undefined) {
     return absent(
       code,

@@ -1,0 +1,180 @@
+import type { Bound } from '../schema/bound.ts';
+import type { CapacitySearch } from '../schema/capacity.ts';
+import { busyVusOf } from './findings/busy-vus.ts';
+import { usesAllItCan } from './findings/generator-limit.ts';
+import { longWaitOf } from './findings/long-wait.ts';
+import { atItsQuota, throttledShareOf } from './findings/server-limit.ts';
+import { percent, shown } from './findings/verdict.ts';
+import type { Observation, ObservedCpu } from './observation.ts';
+
+/** Of the machine. With less of it idle the machine has run out of CPU: 0.01 to 0.05 was idle in fifteen saturated rounds. */
+const RUN_OUT_SHARE = 0.1;
+/** Of the machine. A stall and a wait left 0.6 and more of it idle. */
+const IDLE_SHARE = 0.25;
+/** Of the CPUs that a server may use, or of one, which a server of one thread uses up at 0.95 to 1.05. */
+const SERVER_SHARE = 0.9;
+/**
+ * A queue before something that serves one at a time in a steady time is long and even: each iteration waits for all the
+ * others. So is a wait of one length that the first iterations do not have. A random wait varies more.
+ */
+const EVEN_QUEUE = { leastRatio: 3, mostSpread: 1.3 };
+
+/**
+ * What sets the figures of a server under a load, the tightest bound first: its CPU quota, then whoever has used up the CPU,
+ * then a known wait, the VUs, and last the rate that was asked for.
+ */
+export function boundOf(observation: Observation): Bound {
+  const evidence = evidenceOf(observation);
+  const { cpu } = observation;
+  const search = observation.rounds.find(({ capacity }) => capacity)?.capacity;
+  const known = (by: Exclude<Bound['by'], 'unknown'>, because: string): Bound => ({ by, because, evidence });
+  const unknown = (needs: string): Bound => ({ by: 'unknown', needs, evidence });
+
+  if (search) return boundOfSearch(search, observation, { known, unknown });
+  const limited = atItsQuota(observation);
+  if (limited) return known('server-limit', limited.because);
+  const cpuBound = cpu && boundOfCpu(cpu, observation.generator);
+  if (cpuBound && 'because' in cpuBound) return known(cpuBound.by, cpuBound.because);
+
+  const vus = busyVusOf(observation.load);
+  if (vus === undefined) return unknown('vus_max, http_reqs and iteration_duration');
+  if (!vus.always && !observation.load.droppedIterations) {
+    return known(
+      'rate',
+      `${shown(vus.busy)} of ${shown(vus.vus)} VUs are busy on average: the load asks for no more`,
+    );
+  }
+  const wait = longWaitOf(observation);
+  if (wait) return known('wait', `${percent(wait.share)} of an iteration is ${wait.what}`);
+  if (cpu === undefined) return unknown('the CPU time of server, generator and machine while the load ran');
+  if (cpuBound) return unknown(cpuBound.needs);
+  const idle = `${shown(cpu.idleCores)} of ${cpu.cpus} cores are idle`;
+  const queue = evenQueueOf(observation);
+  if (queue !== undefined) {
+    return unknown(
+      `a load with more VUs: ${idle} while the median iteration takes ${shown(queue)} times the quickest, so that VUs may queue for ` +
+        'something in the server that is not CPU, such as a lock or a pool',
+    );
+  }
+  return known('vus', `all ${shown(vus.vus)} VUs are busy, and ${idle}`);
+}
+
+type CpuBound = { by: 'generator' | 'server-cpu'; because: string } | { by: 'unknown'; needs: string };
+
+/** Who has used up the CPU that it can use; undefined where nobody has. */
+function boundOfCpu(cpu: ObservedCpu, generator: string): CpuBound | undefined {
+  const { cpus, serverCores, generatorCores, foreignCores, idleCores, serverLimit } = cpu;
+  if (serverLimit && serverCores >= SERVER_SHARE * serverLimit.cores) {
+    return {
+      by: 'server-cpu',
+      because: `the server uses ${shown(serverCores)} of the ${shown(serverLimit.cores)} CPUs that it may use`,
+    };
+  }
+  if (usesAllItCan(cpu)) {
+    return {
+      by: 'generator',
+      because: `${generator} uses ${shown(generatorCores)} of the ${cpu.generatorMostCores} cores that it can use`,
+    };
+  }
+  if (idleCores <= RUN_OUT_SHARE * cpus) {
+    const all = `${shown(idleCores)} of ${cpus} cores are idle`;
+    if (foreignCores >= Math.max(serverCores, generatorCores)) {
+      return { by: 'unknown', needs: `a quiet machine: other processes used ${shown(foreignCores)} cores` };
+    }
+    return generatorCores >= serverCores
+      ? {
+          by: 'generator',
+          because: `${generator} uses ${shown(generatorCores)} cores, the server ${shown(serverCores)}, and ${all}`,
+        }
+      : {
+          by: 'server-cpu',
+          because: `the server uses ${shown(serverCores)} cores, ${generator} ${shown(generatorCores)}, and ${all}`,
+        };
+  }
+  if (
+    serverLimit === undefined &&
+    serverCores >= SERVER_SHARE &&
+    idleCores >= IDLE_SHARE * cpus &&
+    isOneThread(serverCores)
+  ) {
+    return {
+      by: 'server-cpu',
+      because: `the server keeps ${shown(serverCores)} cores busy, as one thread does`,
+    };
+  }
+  if (idleCores + foreignCores >= IDLE_SHARE * cpus && idleCores < IDLE_SHARE * cpus) {
+    return foreignCores >= RUN_OUT_SHARE * cpus
+      ? { by: 'unknown', needs: `a quiet machine: other processes used ${shown(foreignCores)} cores` }
+      : {
+          by: 'unknown',
+          needs: `a load that uses up the CPU, or leaves it: ${shown(idleCores)} of ${cpus} cores are idle`,
+        };
+  }
+  return undefined;
+}
+
+/** With its helpers: a collector, a compiler. */
+function isOneThread(serverCores: number): boolean {
+  return serverCores <= 1.2;
+}
+
+function evenQueueOf({ load: { iterationMs } }: Observation): number | undefined {
+  if (!iterationMs?.min || iterationMs.p50 === undefined || iterationMs.p90 === undefined) return undefined;
+  const ratio = iterationMs.p50 / iterationMs.min;
+  return ratio >= EVEN_QUEUE.leastRatio && iterationMs.p90 / iterationMs.p50 < EVEN_QUEUE.mostSpread
+    ? ratio
+    : undefined;
+}
+
+/** Of the capacity, and not of the figures at the rate that was held: at the lowest rate that was not. */
+function boundOfSearch(
+  { outcome, steps }: CapacitySearch,
+  { cpu, generator }: Observation,
+  say: {
+    known: (by: Exclude<Bound['by'], 'unknown'>, because: string) => Bound;
+    unknown: (needs: string) => Bound;
+  },
+): Bound {
+  if (outcome.state === 'generator-bound') {
+    return say.known(
+      'generator',
+      `${generator} used more CPU than the server at ${shown(outcome.exceededAt)} requests/s, which was too much`,
+    );
+  }
+  if (outcome.state === 'not-exceeded') {
+    return say.known('rate', `${shown(outcome.atLeast)} requests/s, the most that is tried, was held`);
+  }
+  const rate = outcome.state === 'found' ? outcome.exceededAt : outcome.lowestTried;
+  const exceeded = steps.find(({ requestsPerSecond }) => requestsPerSecond === rate);
+  if (exceeded === undefined || cpu === undefined)
+    return say.unknown('the CPU time at the rate that was too high');
+  const at = `at ${shown(rate)} requests/s, which was too much, the server used ${shown(exceeded.serverCores)}`;
+  const limit = cpu.serverLimit;
+  if (limit && exceeded.serverCores >= SERVER_SHARE * limit.cores) {
+    const all = `${at} of its ${shown(limit.cores)} cores`;
+    return say.known(limit.by === 'quota' ? 'server-limit' : 'server-cpu', all);
+  }
+  if (exceeded.serverCores >= SERVER_SHARE || exceeded.idleCores <= RUN_OUT_SHARE * cpu.cpus) {
+    return say.known('server-cpu', `${at} cores, and ${shown(exceeded.idleCores)} of ${cpu.cpus} were idle`);
+  }
+  return say.unknown(`why p99 was too long while CPU was idle: ${at} of ${cpu.cpus} cores`);
+}
+
+function evidenceOf({ cpu, load, throttling }: Observation): Record<string, number> {
+  const vus = busyVusOf(load);
+  return {
+    ...(load.requestsPerSecond !== undefined && { requestsPerSecond: load.requestsPerSecond }),
+    ...(cpu && {
+      serverCores: cpu.serverCores,
+      ...(cpu.serverLimit && { serverLimitCores: cpu.serverLimit.cores }),
+      generatorCores: cpu.generatorCores,
+      ...(cpu.generatorMostCores !== undefined && { generatorMostCores: cpu.generatorMostCores }),
+      foreignCores: cpu.foreignCores,
+      idleCores: cpu.idleCores,
+      cpus: cpu.cpus,
+    }),
+    ...(vus && { vus: vus.vus, busyVus: vus.busy, iterationAvgMs: vus.iterationAvgMs }),
+    ...(load.droppedIterations !== undefined && { droppedIterations: load.droppedIterations }),
+    ...(throttling && { throttledShareOfPeriods: throttledShareOf(throttling) }),
+  };
+}

@@ -1,0 +1,34 @@
+import type { Observation } from '../observation.ts';
+import { shown } from './verdict.ts';
+
+/**
+ * Of its quota. A server with a standing backlog used 1.00 to 1.01 of a quota of 1 ms in each 10 ms; what it leaves expires with
+ * the period.
+ */
+const OWN_SHARE = 0.9;
+/** Of its periods: in a server that is throttled in most of them, what is left of the quota is the scheduler's doing. */
+const MOST_PERIODS = 0.5;
+
+export interface AtItsQuota {
+  quotaCores: number;
+  /** `the server uses 0.1 of the 0.1 cores of its CPU limit` */
+  because: string;
+}
+
+/** Where the server uses all of its CPU quota: what it does in that time is its capacity. Else undefined. */
+export function atItsQuota({ cpu, throttling }: Observation): AtItsQuota | undefined {
+  const limit = cpu?.serverLimit;
+  if (cpu === undefined || limit?.by !== 'quota') return undefined;
+  const used = cpu.serverCores / limit.cores;
+  const throttled = throttling ? throttledShareOf(throttling) : 0;
+  if (used < OWN_SHARE && !(used >= 0.75 && throttled >= MOST_PERIODS)) return undefined;
+  return {
+    quotaCores: limit.cores,
+    because: `the server uses ${shown(cpu.serverCores)} of the ${shown(limit.cores)} cores of its CPU limit`,
+  };
+}
+
+/** Of the periods of the quota, 0 to 1. */
+export function throttledShareOf(throttling: NonNullable<Observation['throttling']>): number {
+  return throttling.totalPeriods > 0 ? throttling.throttledPeriods / throttling.totalPeriods : 0;
+}

@@ -1,0 +1,13 @@
+import { parseCpuList } from '../pinning/cpu-list.ts';
+import type { BenchOptions } from '../schema/options.ts';
+import type { ServerCpuLimit } from '../schema/round.ts';
+
+/** The tighter of the limits that the options set, on a machine of so many CPUs; nothing where they set none below those. */
+export function cpuLimitOf(
+  { cpus: quota, cpuset }: Pick<BenchOptions, 'cpus' | 'cpuset'>,
+  cpus: number,
+): { cpuLimit?: ServerCpuLimit } {
+  const allowed = cpuset === undefined ? cpus : parseCpuList(cpuset).length;
+  if (quota !== undefined && quota < allowed) return { cpuLimit: { by: 'quota', cores: quota } };
+  return allowed < cpus ? { cpuLimit: { by: 'cpuset', cores: allowed } } : {};
+}
