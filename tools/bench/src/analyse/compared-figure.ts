@@ -1,4 +1,4 @@
-import type { ComparedFigureName } from '../schema/compared-figure.ts';
+import { allFigures, type ComparedFigureName } from '../schema/figures/registry.ts';
 import type { RankedFigure } from '../schema/finding.ts';
 import type { MeasuredRound } from '../schema/round.ts';
 
@@ -14,47 +14,18 @@ export interface ComparedFigure {
   noun: string;
 }
 
-export const comparedFigures: Record<ComparedFigureName, ComparedFigure> = {
-  cpuMicrosPerRequest: {
-    read: (round) => round.server.cpuMicrosPerRequest,
-    better: 'lower',
-    rankedAs: 'cpuMicrosPerRequest',
-    verb: 'uses',
-    noun: 'CPU per request',
-  },
-  requestsPerSecond: {
-    read: (round) => round.load.requestsPerSecond,
-    better: 'higher',
-    rankedAs: 'requestsPerSecond',
-    verb: 'answers',
-    noun: 'requests per second',
-  },
-  latencyP50Ms: latency('p50'),
-  latencyP95Ms: latency('p95'),
-  latencyP99Ms: latency('p99'),
-  rssPeakBytes: {
-    read: (round) => round.server.rssPeakBytes,
-    better: 'lower',
-    rankedAs: 'rssPeakBytes',
-    verb: 'uses',
-    noun: 'peak memory',
-  },
-  capacityRequestsPerSecond: {
-    read: ({ capacity }) =>
-      capacity?.outcome.state === 'found' ? capacity.outcome.requestsPerSecond : Number.NaN,
-    better: 'higher',
-    rankedAs: 'capacity',
-    verb: 'has',
-    noun: 'capacity',
-  },
-};
-
-function latency(percentile: 'p50' | 'p95' | 'p99'): ComparedFigure {
-  return {
-    read: (round) => round.load.latencyMs[percentile],
-    better: 'lower',
-    rankedAs: 'latencyMs',
-    verb: 'has',
-    noun: `${percentile} latency`,
-  };
-}
+/** Those of the registry that servers are compared by. */
+export const comparedFigures = Object.fromEntries(
+  allFigures.flatMap((definition) => {
+    const { name, better, noun, ofRound } = definition;
+    if (!definition.compared || !ofRound) return [];
+    const compared: ComparedFigure = {
+      read: (round) => ofRound(round) ?? Number.NaN,
+      better,
+      rankedAs: definition.invalidatedAs,
+      verb: definition.compared.verb,
+      noun,
+    };
+    return [[name, compared]];
+  }),
+) as Record<ComparedFigureName, ComparedFigure>;

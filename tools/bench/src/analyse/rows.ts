@@ -1,8 +1,11 @@
 import type { Failure } from '../schema/failure.ts';
-import type { LatencyFigures, MeasuredRow, Row } from '../schema/report.ts';
+import type { Figure } from '../schema/figure.ts';
+import type { FigureDefinition, StoredFigure } from '../schema/figures/definition.ts';
+import { allFigures } from '../schema/figures/registry.ts';
+import type { MeasuredRow, Row } from '../schema/report.ts';
 import type { Result } from '../schema/result.ts';
 import type { MeasuredRound } from '../schema/round.ts';
-import type { Trend } from '../schema/trend.ts';
+import type { RowFigures } from '../schema/row-figures.ts';
 import { boundOf } from './bound.ts';
 import { capacityOf } from './capacity/row-capacity.ts';
 import { figureOfReading, figureOver } from './figure.ts';
@@ -41,52 +44,24 @@ type Figures = Omit<
 >;
 
 function figuresOf(result: Result, rounds: MeasuredRound[]): Figures {
-  const over = (read: (round: MeasuredRound) => number) =>
-    figureOver(rounds.map(read), 'no round measured it');
   const wrk = rounds.every((round) => round.generator.program === 'wrk');
-  const partOfLatency = wrk ? 'wrk does not tell the parts of a latency' : 'no request was made';
   const observation = observationOfRounds(rounds, result.provenance.options);
-  const withRequests = rounds.filter((round) => round.load.requests > 0);
   return {
-    requestsPerSecond: over((round) => round.load.requestsPerSecond),
-    latencyMs: trendFigures(
-      withRequests.map((round) => round.load.latencyMs),
-      'no request was made',
-    ),
-    waitingMs: trendFigures(
-      withRequests.flatMap((round) => round.load.waitingMs ?? []),
-      partOfLatency,
-    ),
-    receivingMs: trendFigures(
-      withRequests.flatMap((round) => round.load.receivingMs ?? []),
-      partOfLatency,
-    ),
+    ...registeredFigures(result, rounds),
     requests: total(rounds, (round) => round.load.requests),
     failedRequests: total(rounds, (round) => round.load.failedRequests),
     droppedIterations: total(rounds, (round) => round.load.droppedIterations),
-    cpuMicrosPerRequest: figureOver(
-      withRequests.map((round) => round.server.cpuMicrosPerRequest),
-      'no request was made',
-    ),
     ...capacityOf(rounds),
     ...(wrk && {
       generator: {
         program: 'wrk',
         version: result.provenance.tools.wrk ?? 'unknown',
-        cpuMicrosPerRequest: over((round) => round.generator.cpuMicros / round.load.requests),
+        cpuMicrosPerRequest: figureOver(
+          rounds.map((round) => round.generator.cpuMicros / round.load.requests),
+          'no round measured it',
+        ),
       },
     }),
-    rssAtRestBytes: figureOfReading(result.rssAtRestBytes),
-    rssPeakBytes: over((round) => round.server.rssPeakBytes),
-    artifactBytes: figureOfReading(result.artifactBytes),
-    imageBytes: figureOfReading(result.imageBytes),
-    ...(result.anonymousAtRestBytes && {
-      anonymousAtRestBytes: figureOfReading(result.anonymousAtRestBytes),
-    }),
-    ...(result.imageCompressedBytes && {
-      imageCompressedBytes: figureOfReading(result.imageCompressedBytes),
-    }),
-    coldStartMs: figureOver(result.coldStartMs, 'no cold start was measured'),
     ...(result.container && { container: result.container }),
     ...(result.provenance.pinning && { pinning: result.provenance.pinning }),
     bound: boundOf(observation),
@@ -94,20 +69,36 @@ function figuresOf(result: Result, rounds: MeasuredRound[]): Figures {
   };
 }
 
-function trendFigures(trends: readonly Trend[], unavailable: string): LatencyFigures {
-  const over = (name: keyof LatencyFigures) =>
-    figureOver(
-      trends.map((trend) => trend[name]),
-      unavailable,
-    );
-  return {
-    avg: over('avg'),
-    p50: over('p50'),
-    p90: over('p90'),
-    p95: over('p95'),
-    p99: over('p99'),
-    max: over('max'),
-  };
+/** What the registry finds in a result, each figure in its place in the row. */
+function registeredFigures(result: Result, rounds: readonly MeasuredRound[]): RowFigures {
+  const row: Record<string, unknown> = {};
+  for (const definition of allFigures) {
+    const figure = figureOf(definition, result, rounds);
+    if (figure === undefined) continue;
+    const [first, second] = definition.key.split('.') as [string, string?];
+    row[first] = second === undefined ? figure : { ...(row[first] as object), [second]: figure };
+  }
+  return row as RowFigures;
+}
+
+function figureOf(
+  definition: FigureDefinition,
+  result: Result,
+  rounds: readonly MeasuredRound[],
+): Figure | undefined {
+  if (definition.ofRow) return undefined;
+  if (definition.ofResult) {
+    const found = definition.ofResult(result);
+    if (found === undefined) return undefined;
+    return 'state' in found ? figureOfReading(found) : figureOver(found, missing(definition, rounds));
+  }
+  const values = rounds.flatMap((round) => definition.ofRound(round) ?? []);
+  if (values.length === 0 && definition.optional) return undefined;
+  return figureOver(values, missing(definition, rounds));
+}
+
+function missing({ missing: reason }: StoredFigure, rounds: readonly MeasuredRound[]): string {
+  return typeof reason === 'string' ? reason : reason(rounds);
 }
 
 function total(rounds: readonly MeasuredRound[], read: (round: MeasuredRound) => number): number {

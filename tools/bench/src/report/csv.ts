@@ -1,7 +1,7 @@
 import { type Figure, hasInterval, isKnown } from '../schema/figure.ts';
+import { rankedFigures } from '../schema/finding.ts';
 import type { MeasuredRow, Report, Row } from '../schema/report.ts';
-import { invalidates } from './view/columns.ts';
-import { figuresOf } from './view/figures.ts';
+import { figuresOf, invalidates } from './view/figures.ts';
 import { generatorOfRow } from './view/generator.ts';
 
 /**
@@ -28,14 +28,7 @@ function listOf(row: Row): string {
 }
 
 function outOfRanking(row: MeasuredRow): string {
-  const ranked = [
-    'requestsPerSecond',
-    'latencyMs',
-    'cpuMicrosPerRequest',
-    'rssPeakBytes',
-    'capacity',
-  ] as const;
-  return ranked.filter((figure) => invalidates(row, figure)).join(' ');
+  return rankedFigures.filter((figure) => invalidates(row, figure)).join(' ');
 }
 
 /**
@@ -43,7 +36,7 @@ function outOfRanking(row: MeasuredRow): string {
  * name says; empty where there is no figure. `outOfRanking` names the figures that a finding invalidates.
  */
 export function renderCsv(report: Report): string {
-  const names = figuresOf().map(({ name }) => name);
+  const names = figuresOf().map(({ definition }) => definition.key);
   const head = [
     ...identity,
     ...names.flatMap((name) => ['median', 'low', 'high', 'rounds'].map((part) => `${name}.${part}`)),

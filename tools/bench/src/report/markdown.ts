@@ -25,7 +25,7 @@ export function escapeMarkdown(text: string): string {
     .replace(/\bwww\./gi, 'www&#46;');
 }
 
-function renderCell(cell: Cell, withInterval: boolean): string {
+function renderCell(cell: Cell, withInterval = false): string {
   if (cell.state === 'unavailable') return '–';
   if (cell.state === 'invalidated') return `\\[${cell.text}\\]`;
   return withInterval && cell.interval ? `${cell.text} (${cell.interval})` : cell.text;

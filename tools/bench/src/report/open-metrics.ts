@@ -1,6 +1,8 @@
 import { type Figure, hasInterval, isKnown } from '../schema/figure.ts';
-import type { LatencyFigures, MeasuredRow, Report, Row } from '../schema/report.ts';
-import { capacityFigure } from './view/figures.ts';
+import type { Unit } from '../schema/figures/definition.ts';
+import { allFigures, type NamedFigure } from '../schema/figures/registry.ts';
+import type { MeasuredRow, Report, Row } from '../schema/report.ts';
+import { readFigure } from './view/figures.ts';
 import { generatorOf, nameWithVersion } from './view/generator.ts';
 
 interface Family {
@@ -16,10 +18,15 @@ interface Sample {
 }
 
 /** OpenMetrics 1.0 asks for base units: seconds and bytes. */
-const perMilli = 1e-3;
-const perMicro = 1e-6;
+const baseUnits: Record<Unit, { name: string; scale: number }> = {
+  'requests/s': { name: '', scale: 1 },
+  cores: { name: '', scale: 1 },
+  ms: { name: 'seconds', scale: 1e-3 },
+  µs: { name: 'seconds', scale: 1e-6 },
+  bytes: { name: 'bytes', scale: 1 },
+};
 
-function bounds(figure: Figure, scale: number, labels: Record<string, string> = {}): Sample[] {
+function bounds(figure: Figure, scale: number, labels: Record<string, string>): Sample[] {
   if (!isKnown(figure)) return [];
   const { median } = figure;
   const values = hasInterval(figure) ? { median, low: figure.low, high: figure.high } : { median };
@@ -30,95 +37,32 @@ function bounds(figure: Figure, scale: number, labels: Record<string, string> = 
   }));
 }
 
-function latencies(figures: LatencyFigures): Sample[] {
-  return Object.entries(figures).flatMap(([statistic, figure]) => bounds(figure, perMilli, { statistic }));
+/** The figures of the registry, those with one family together. */
+function figureFamilies(): Family[] {
+  const byName = new Map<string, NamedFigure[]>();
+  for (const definition of allFigures) {
+    const { family } = definition.metric;
+    byName.set(family, [...(byName.get(family) ?? []), definition]);
+  }
+  return [...byName].map(([name, definitions]) => {
+    const { unit, metric } = definitions[0] as NamedFigure;
+    return {
+      name,
+      unit: baseUnits[unit].name,
+      help: metric.help,
+      samples: (row) => definitions.flatMap((definition) => samplesOf(row, definition)),
+    };
+  });
+}
+
+function samplesOf(row: MeasuredRow, definition: NamedFigure): Sample[] {
+  const { statistic } = definition.metric;
+  const figure = readFigure(row, definition);
+  return figure ? bounds(figure, baseUnits[definition.unit].scale, statistic ? { statistic } : {}) : [];
 }
 
 const families: readonly Family[] = [
-  {
-    name: 'bench_requests_per_second',
-    unit: '',
-    help: 'Requests per second completed by the generator.',
-    samples: (row) => bounds(row.requestsPerSecond, 1),
-  },
-  {
-    name: 'bench_latency_seconds',
-    unit: 'seconds',
-    help: 'Request duration by the generator.',
-    samples: (row) => latencies(row.latencyMs),
-  },
-  {
-    name: 'bench_waiting_seconds',
-    unit: 'seconds',
-    help: 'Time to the first byte of the answer by k6.',
-    samples: (row) => latencies(row.waitingMs),
-  },
-  {
-    name: 'bench_receiving_seconds',
-    unit: 'seconds',
-    help: 'Time from the first to the last byte of the answer by k6.',
-    samples: (row) => latencies(row.receivingMs),
-  },
-  {
-    name: 'bench_cpu_per_request_seconds',
-    unit: 'seconds',
-    help: 'CPU time of the server per request.',
-    samples: (row) => bounds(row.cpuMicrosPerRequest, perMicro),
-  },
-  {
-    name: 'bench_generator_cpu_per_request_seconds',
-    unit: 'seconds',
-    help: 'CPU time of the generator itself per request, where that was not k6.',
-    samples: (row) => (row.generator ? bounds(row.generator.cpuMicrosPerRequest, perMicro) : []),
-  },
-  {
-    name: 'bench_capacity_requests_per_second',
-    unit: '',
-    help: 'Highest arrival rate that the server held, where it was found.',
-    samples: (row) => bounds(capacityFigure(row) ?? { unavailable: 'none searched' }, 1),
-  },
-  {
-    name: 'bench_rss_at_rest_bytes',
-    unit: 'bytes',
-    help: 'Resident memory before any load.',
-    samples: (row) => bounds(row.rssAtRestBytes, 1),
-  },
-  {
-    name: 'bench_rss_peak_bytes',
-    unit: 'bytes',
-    help: 'Highest resident memory under load.',
-    samples: (row) => bounds(row.rssPeakBytes, 1),
-  },
-  {
-    name: 'bench_artifact_bytes',
-    unit: 'bytes',
-    help: 'Size of the files that the server ships as.',
-    samples: (row) => bounds(row.artifactBytes, 1),
-  },
-  {
-    name: 'bench_image_bytes',
-    unit: 'bytes',
-    help: 'Unpacked size of the image.',
-    samples: (row) => bounds(row.imageBytes, 1),
-  },
-  {
-    name: 'bench_image_compressed_bytes',
-    unit: 'bytes',
-    help: 'Size of the image through gzip.',
-    samples: (row) => (row.imageCompressedBytes ? bounds(row.imageCompressedBytes, 1) : []),
-  },
-  {
-    name: 'bench_anonymous_at_rest_bytes',
-    unit: 'bytes',
-    help: 'Memory of the container that no file backs, before any load.',
-    samples: (row) => (row.anonymousAtRestBytes ? bounds(row.anonymousAtRestBytes, 1) : []),
-  },
-  {
-    name: 'bench_cold_start_seconds',
-    unit: 'seconds',
-    help: 'Launch to first 200.',
-    samples: (row) => bounds(row.coldStartMs, perMilli),
-  },
+  ...figureFamilies(),
   {
     name: 'bench_requests',
     unit: '',

@@ -97,7 +97,7 @@ function renderTable(group: Group, shown: readonly Column[], layout: Layout, pai
       table.push([
         ...first,
         ...shown.map((column) =>
-          renderCell(column.cell(row), layout.intervals && column.showInterval, paint),
+          renderCell(column.cell(row), layout.intervals && column.showInterval === true, paint),
         ),
       ]);
     }

@@ -15,14 +15,18 @@ export const findingCodes = [
   'unstable-rounds',
 ] as const;
 
-/** The figures of a row that a finding can make meaningless. */
-export const rankedFigures = [
-  'requestsPerSecond',
-  'latencyMs',
-  'cpuMicrosPerRequest',
-  'rssPeakBytes',
-  'capacity',
-] as const;
+/** The figures of a row that a finding can make meaningless, in words; `latencyMs` is every statistic of it. */
+export const rankedFigureNames = {
+  requestsPerSecond: 'requests per second',
+  latencyMs: 'latency',
+  cpuMicrosPerRequest: 'CPU per request',
+  rssPeakBytes: 'peak RAM',
+  capacity: 'capacity',
+} as const;
+
+export type RankedFigure = keyof typeof rankedFigureNames;
+
+export const rankedFigures = Object.keys(rankedFigureNames) as RankedFigure[];
 
 export const findingSchema = z.object({
   code: z.enum(findingCodes),
@@ -37,5 +41,4 @@ export const findingSchema = z.object({
 });
 
 export type FindingCode = (typeof findingCodes)[number];
-export type RankedFigure = (typeof rankedFigures)[number];
 export type Finding = z.infer<typeof findingSchema>;

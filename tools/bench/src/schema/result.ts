@@ -9,6 +9,26 @@ export const readingSchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('unknown'), reason: z.string().min(1) }),
 ]);
 
+/** What is measured apart from the rounds. */
+const measurements = {
+  /** Spawn to first 200, ms, one per launch. */
+  coldStartMs: z.array(z.number().positive()),
+  /** Memory after the quiet period that follows readiness, before any load. */
+  rssAtRestBytes: readingSchema,
+  /**
+   * The part of it that no file backs, as the container's cgroup counts it (`anon` in v2's memory.stat, `total_rss` in
+   * v1's): what the container itself costs, since pages of files are shared and can be given up.
+   */
+  anonymousAtRestBytes: readingSchema.optional(),
+  /** Size of the files that the server is shipped as. */
+  artifactBytes: readingSchema,
+  /** Size of the image, unpacked, where the launcher runs one. */
+  imageBytes: readingSchema,
+  /** The same image through gzip: about what a pull moves. */
+  imageCompressedBytes: readingSchema.optional(),
+};
+const measurementsSchema = z.object(measurements);
+
 /** What a server ran in, where that was a container. */
 export const containerSchema = z.object({
   /** Client and version of the engine; with containerd, its version and the shim. */
@@ -43,24 +63,11 @@ export const resultSchema = z.object({
    * older versions and where a failure ended them.
    */
   roundsChosenBy: z.enum(['rounds', 'precision', 'maxRounds']).optional(),
-  /** Spawn to first 200, ms, one per launch. */
-  coldStartMs: z.array(z.number().positive()),
-  /** Memory after the quiet period that follows readiness, before any load. */
-  rssAtRestBytes: readingSchema,
-  /**
-   * The part of it that no file backs, as the container's cgroup counts it (`anon` in v2's memory.stat, `total_rss` in
-   * v1's): what the container itself costs, since pages of files are shared and can be given up.
-   */
-  anonymousAtRestBytes: readingSchema.optional(),
-  /** Size of the files that the server is shipped as. */
-  artifactBytes: readingSchema,
-  /** Size of the image, unpacked, where the launcher runs one. */
-  imageBytes: readingSchema,
-  /** The same image through gzip: about what a pull moves. */
-  imageCompressedBytes: readingSchema.optional(),
+  ...measurements,
   container: containerSchema.optional(),
 });
 
+export type Measurements = z.infer<typeof measurementsSchema>;
 export type Reading = z.infer<typeof readingSchema>;
 export type Container = z.infer<typeof containerSchema>;
 export type Result = z.infer<typeof resultSchema>;

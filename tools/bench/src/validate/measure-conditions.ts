@@ -68,7 +68,7 @@ function observed(condition: Condition, result: Result): Observed {
   return {
     condition,
     found: findings.map((finding) => finding.code),
-    bound: row?.status === 'measured' ? row.bound.by : 'unknown',
+    bound: row?.status === 'measured' ? (row.bound?.by ?? 'unknown') : 'unknown',
     rateInvalidated: findings.some((finding) => finding.invalidates.includes('requestsPerSecond')),
     foreignShare: { median: median(shares), worst: Math.max(...shares) },
     ...(stall && { stall: { summary: stall.summary, evidence: stall.evidence } }),

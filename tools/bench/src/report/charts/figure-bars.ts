@@ -3,7 +3,7 @@ import { type Figure, hasInterval, isKnown } from '../../schema/figure.ts';
 import type { RankedFigure } from '../../schema/finding.ts';
 import type { MeasuredRow } from '../../schema/report.ts';
 import { formatInterval, formatTick } from '../format.ts';
-import { invalidates } from '../view/columns.ts';
+import { invalidates } from '../view/figures.ts';
 import { absenceOf, absentMark } from './absent.ts';
 import { type Canvas, type Drawing, narrowWidth, rowsPlot } from './rows-plot.ts';
 import type { ShownRow } from './shown-row.ts';

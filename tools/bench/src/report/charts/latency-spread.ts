@@ -2,7 +2,7 @@ import * as Plot from '@observablehq/plot';
 import { isKnown } from '../../schema/figure.ts';
 import type { LatencyFigures } from '../../schema/report.ts';
 import { formatQuantity, formatTick } from '../format.ts';
-import { invalidates } from '../view/columns.ts';
+import { invalidates } from '../view/figures.ts';
 import { absenceOf, absentMark } from './absent.ts';
 import { type Canvas, type Drawing, rowsPlot } from './rows-plot.ts';
 import type { ShownRow } from './shown-row.ts';

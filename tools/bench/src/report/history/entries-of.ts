@@ -1,28 +1,20 @@
-import { type Figure, hasInterval, isKnown } from '../../schema/figure.ts';
-import type { RankedFigure } from '../../schema/finding.ts';
+import { hasInterval, isKnown } from '../../schema/figure.ts';
+import type { TrendFigure } from '../../schema/figures/registry.ts';
 import type { MeasuredRow, Report } from '../../schema/report.ts';
-import { invalidates } from '../view/columns.ts';
+import { figuresOf, isInvalid } from '../view/figures.ts';
 import type { HistoryEntry } from './entry.ts';
 import { loadOf } from './load-of.ts';
-import { type TrendFigure, trendFigures } from './trend-figures.ts';
 
-const sources: Record<TrendFigure, { ranked: RankedFigure; read: (row: MeasuredRow) => Figure }> = {
-  cpuMicrosPerRequest: { ranked: 'cpuMicrosPerRequest', read: (row) => row.cpuMicrosPerRequest },
-  requestsPerSecond: { ranked: 'requestsPerSecond', read: (row) => row.requestsPerSecond },
-  latencyP99Ms: { ranked: 'latencyMs', read: (row) => row.latencyMs.p99 },
-  rssPeakBytes: { ranked: 'rssPeakBytes', read: (row) => row.rssPeakBytes },
-};
-
-function figuresOf(row: MeasuredRow): HistoryEntry['figures'] {
-  const figures: HistoryEntry['figures'] = {};
-  for (const name of trendFigures) {
-    const { ranked, read } = sources[name];
-    const figure = read(row);
-    if (!isKnown(figure) || invalidates(row, ranked)) continue;
+function valuesOf(row: MeasuredRow): HistoryEntry['figures'] {
+  const values: HistoryEntry['figures'] = {};
+  for (const { definition, figure } of figuresOf(row)) {
+    if (!definition.overRuns || !figure || !isKnown(figure) || isInvalid(row, definition)) continue;
     const { median } = figure;
-    figures[name] = hasInterval(figure) ? { median, low: figure.low, high: figure.high } : { median };
+    values[definition.name as TrendFigure] = hasInterval(figure)
+      ? { median, low: figure.low, high: figure.high }
+      : { median };
   }
-  return figures;
+  return values;
 }
 
 /** What a report adds to the history: its measured rows, each under its own run. */
@@ -42,7 +34,7 @@ export function entriesOf(report: Report): HistoryEntry[] {
         server,
         launcher,
         scenario,
-        figures: figuresOf(row),
+        figures: valuesOf(row),
       },
     ];
   });

@@ -33,7 +33,7 @@ describe('extendHistory', () => {
       file,
     );
     expect(others).toEqual([]);
-    expect(Object.keys(entry?.figures ?? {})).toEqual(['cpuMicrosPerRequest', 'latencyP99Ms']);
+    expect(Object.keys(entry?.figures ?? {})).toEqual(['latencyP99Ms', 'cpuMicrosPerRequest', 'coldStartMs']);
   });
 
   it('names the line that it cannot read', async () => {

@@ -1,7 +1,7 @@
+import { type TrendFigure, trendFigures } from '../../schema/figures/registry.ts';
 import type { Report } from '../../schema/report.ts';
 import type { HistoryEntry } from '../history/entry.ts';
 import { loadOf } from '../history/load-of.ts';
-import { type TrendFigure, trendFigures } from '../history/trend-figures.ts';
 
 /** Median and, where there is one, the ends of the interval. */
 export type TrendValue = [median: number] | [median: number, low: number, high: number];

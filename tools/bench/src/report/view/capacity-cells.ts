@@ -1,5 +1,5 @@
 import { isKnown } from '../../schema/figure.ts';
-import type { RowCapacity } from '../../schema/report.ts';
+import { type RowCapacity, whyNoCapacity } from '../../schema/row-parts.ts';
 import { formatQuantity } from '../format.ts';
 import { type Cell, figureCell } from './cell.ts';
 
@@ -25,19 +25,4 @@ export function headroomCell(capacity: RowCapacity | undefined): Cell {
     state: 'known',
     text: `${formatQuantity(generatorCores.median)}, ${formatQuantity(idleCores.median)} idle`,
   };
-}
-
-/** Why there is no capacity to rank, or a bound of it alone. */
-export function whyNoCapacity(capacity: Exclude<RowCapacity, { state: 'found' }>): string {
-  switch (capacity.state) {
-    case 'none-held':
-      return (
-        `p99 was above ${capacity.p99LimitMs} ms, or something dropped or failed, ` +
-        `at the lowest rate tried, ${capacity.lowestTried} requests/s`
-      );
-    case 'generator-bound':
-      return 'the generator may have given out before the server';
-    case 'not-exceeded':
-      return 'every rate that was tried was held';
-  }
 }

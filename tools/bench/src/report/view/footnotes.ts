@@ -1,4 +1,4 @@
-import type { RankedFigure } from '../../schema/finding.ts';
+import { type RankedFigure, rankedFigureNames } from '../../schema/finding.ts';
 import type { Row } from '../../schema/report.ts';
 import { formatEvidence } from '../format.ts';
 
@@ -21,17 +21,9 @@ export interface Footnote {
   entries: Entry[];
 }
 
-const figureNames: Record<RankedFigure, string> = {
-  requestsPerSecond: 'requests per second',
-  latencyMs: 'latency',
-  cpuMicrosPerRequest: 'CPU per request',
-  rssPeakBytes: 'peak RAM',
-  capacity: 'capacity',
-};
-
 function consequenceOf(figures: readonly RankedFigure[]): string {
   if (figures.length === 0) return '';
-  const names = figures.map((figure) => figureNames[figure]);
+  const names = figures.map((figure) => rankedFigureNames[figure]);
   return `Not ranked, because it says nothing about the server: ${names.join(', ')}.`;
 }
 

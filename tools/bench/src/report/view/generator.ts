@@ -1,6 +1,5 @@
 import type { Report, Row, RowGenerator } from '../../schema/report.ts';
-import { formatQuantity } from '../format.ts';
-import { type Cell, figureCell } from './cell.ts';
+import type { Cell } from './cell.ts';
 
 /** Each generator's percentiles and rates are its own: a table or chart of them says whose they are. */
 export function generatorOf(rows: readonly Row[]): RowGenerator | undefined {
@@ -23,8 +22,4 @@ const k6Cell: Cell = { state: 'unavailable', reason: 'the load was made by k6' }
 
 export function generatorCell(generator: RowGenerator | undefined): Cell {
   return generator ? { state: 'known', text: nameWithVersion(generator) } : k6Cell;
-}
-
-export function generatorCpuCell(generator: RowGenerator | undefined): Cell {
-  return generator ? figureCell(generator.cpuMicrosPerRequest, formatQuantity) : k6Cell;
 }

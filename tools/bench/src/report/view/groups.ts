@@ -1,6 +1,6 @@
 import { isKnown } from '../../schema/figure.ts';
 import type { MeasuredRow, Report, Row, RowCapacity } from '../../schema/report.ts';
-import { invalidates } from './columns.ts';
+import { invalidates } from './figures.ts';
 import { generatorOf, nameWithVersion } from './generator.ts';
 
 /** The rows that belong in one table: one scenario under one launcher, best first. */

@@ -1,8 +1,9 @@
 import { type Figure, hasInterval, isKnown } from '../../../schema/figure.ts';
+import { allFigures, type NamedFigure } from '../../../schema/figures/registry.ts';
 import type { MeasuredRow, Report } from '../../../schema/report.ts';
 import type { ShownRow } from '../../charts/shown-row.ts';
-import { formatBytes, formatQuantity } from '../../format.ts';
 import { toPlainText } from '../../plain-text.ts';
+import { formatOf, readFigure } from '../../view/figures.ts';
 import { element } from './dom.ts';
 
 export interface Baseline {
@@ -11,17 +12,11 @@ export interface Baseline {
   report: Report;
 }
 
-const compared: readonly [
-  title: string,
-  format: (value: number) => string,
-  read: (row: MeasuredRow) => Figure,
-][] = [
-  ['CPU (µs/request)', formatQuantity, (row) => row.cpuMicrosPerRequest],
-  ['rps', formatQuantity, (row) => row.requestsPerSecond],
-  ['p99 (ms)', formatQuantity, (row) => row.latencyMs.p99],
-  ['RAM peak', formatBytes, (row) => row.rssPeakBytes],
-  ['Cold start (ms)', formatQuantity, (row) => row.coldStartMs],
-];
+const compared = allFigures.filter(({ overRuns, column }) => overRuns && column);
+
+function readOf(row: MeasuredRow, definition: NamedFigure): Figure {
+  return readFigure(row, definition) ?? { unavailable: 'the report has no such figure' };
+}
 
 function machinesOf(report: Report): Set<string> {
   return new Set(Object.values(report.runs).map(({ machine }) => machine.fingerprint));
@@ -55,7 +50,9 @@ export function comparisonSection(
             'tr',
             {},
             element('th', { scope: 'row' }, name),
-            ...compared.map(([, format, read]) => cell(read(row), read(then), format)),
+            ...compared.map((definition) =>
+              cell(readOf(row, definition), readOf(then, definition), formatOf(definition.unit)),
+            ),
           ),
         ]
       : [],
@@ -86,7 +83,7 @@ export function comparisonSection(
             element(
               'tr',
               {},
-              ...['Platform', ...compared.map(([title]) => title)].map((text) =>
+              ...['Platform', ...compared.map(({ column }) => column?.header ?? '')].map((text) =>
                 element('th', { scope: 'col' }, text),
               ),
             ),

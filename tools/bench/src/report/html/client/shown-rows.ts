@@ -1,10 +1,9 @@
 import { isKnown } from '../../../schema/figure.ts';
-import { rankedFigures } from '../../../schema/finding.ts';
+import { allFigures } from '../../../schema/figures/registry.ts';
 import type { MeasuredRow, Report, Row } from '../../../schema/report.ts';
 import type { ShownRow } from '../../charts/shown-row.ts';
 import { shorten, toPlainText } from '../../plain-text.ts';
-import { invalidates } from '../../view/columns.ts';
-import { figuresOf } from '../../view/figures.ts';
+import { isInvalid, readFigure } from '../../view/figures.ts';
 import { generatorOf } from '../../view/generator.ts';
 import { type Group, groupRows, runName, searchesCapacity } from '../../view/groups.ts';
 import type { View } from './view.ts';
@@ -22,9 +21,9 @@ function orderValue(row: Row, key: string): number | undefined {
   if (row.status === 'failed') return undefined;
   if (key === 'failedRequests') return row.failedRequests;
   const name = key === 'size' ? (isKnown(row.imageBytes) ? 'imageBytes' : 'artifactBytes') : key;
-  const ranked = rankedFigures.find((figure) => name === figure || name.startsWith(`${figure}.`));
-  if (ranked && invalidates(row, ranked)) return undefined;
-  const figure = figuresOf(row).find((candidate) => candidate.name === name)?.figure;
+  const definition = allFigures.find((candidate) => candidate.key === name);
+  if (!definition || isInvalid(row, definition)) return undefined;
+  const figure = readFigure(row, definition);
   return figure && isKnown(figure) ? figure.median : undefined;
 }
 

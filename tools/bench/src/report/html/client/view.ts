@@ -1,5 +1,5 @@
+import { type TrendFigure, trendFigures } from '../../../schema/figures/registry.ts';
 import type { LatencyPart } from '../../charts/latency-spread.ts';
-import { type TrendFigure, trendFigures } from '../../history/trend-figures.ts';
 
 /** What the reader has chosen; all of it stands in the address, so that a link shows the same. */
 export interface View {
@@ -45,7 +45,7 @@ export function viewFromHash(hash: string): View {
     descending: parameters.has('descending'),
     part: oneOf(parameters.get('part'), ['latencyMs', 'waitingMs', 'receivingMs']),
     over: oneOf(parameters.get('over'), ['requests', 'cores', 'memory']),
-    trend: oneOf(parameters.get('trend'), trendFigures),
+    trend: oneOf(parameters.get('trend'), [defaults.trend, ...trendFigures]),
     whole: parameters.has('whole'),
     theme: oneOf(parameters.get('theme'), ['auto', 'light', 'dark']),
   };

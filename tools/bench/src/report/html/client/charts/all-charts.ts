@@ -1,7 +1,7 @@
 import { isKnown } from '../../../../schema/figure.ts';
+import { capacityFigure } from '../../../../schema/row-parts.ts';
 import type { ShownRow } from '../../../charts/shown-row.ts';
 import { formatBytes, formatQuantity } from '../../../format.ts';
-import { capacityFigure } from '../../../view/figures.ts';
 import { generatorOf, nameWithVersion } from '../../../view/generator.ts';
 import { searchesCapacity } from '../../../view/groups.ts';
 import type { PageData } from '../../page-data.ts';

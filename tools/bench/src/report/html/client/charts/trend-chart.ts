@@ -1,21 +1,19 @@
 import * as Plot from '@observablehq/plot';
+import { allFigures, type TrendFigure } from '../../../../schema/figures/registry.ts';
 import { asImage } from '../../../charts/as-image.ts';
 import type { ShownRow } from '../../../charts/shown-row.ts';
-import { formatBytes, formatQuantity, formatTick } from '../../../format.ts';
+import { formatBytes, formatTick } from '../../../format.ts';
 import { changePoints } from '../../../history/change-points.ts';
-import type { TrendFigure } from '../../../history/trend-figures.ts';
 import { toPlainText } from '../../../plain-text.ts';
+import { formatOf } from '../../../view/figures.ts';
 import type { Trend } from '../../trends.ts';
 import { element } from '../dom.ts';
 import type { View } from '../view.ts';
 import { type Chart, chart } from './chart.ts';
 
-const figures: Record<TrendFigure, string> = {
-  cpuMicrosPerRequest: 'CPU, µs per request',
-  requestsPerSecond: 'Requests per second',
-  latencyP99Ms: 'p99 latency, ms',
-  rssPeakBytes: 'RAM, peak',
-};
+const followed = allFigures.flatMap(({ name, unit, overRuns }) =>
+  overRuns ? [{ name: name as TrendFigure, unit, title: overRuns.title }] : [],
+);
 
 interface Point {
   run: number;
@@ -70,7 +68,8 @@ function changeList({ points, changes }: Series, format: (value: number) => stri
 
 function small(series: Series, width: number, figure: TrendFigure): HTMLElement {
   const { name, points, changes } = series;
-  const format = figure === 'rssPeakBytes' ? formatBytes : formatQuantity;
+  const { unit, title } = followed.find(({ name }) => name === figure) as (typeof followed)[number];
+  const format = formatOf(unit);
   const top = points.reduce((most, { high }) => Math.max(most, high), 0);
   const at = changes.map((index) => points[index] as Point);
   const plot = Plot.plot({
@@ -88,7 +87,7 @@ function small(series: Series, width: number, figure: TrendFigure): HTMLElement 
       Plot.axisY({
         ticks: 3,
         tickSize: 0,
-        tickFormat: figure === 'rssPeakBytes' ? formatBytes : formatTick,
+        tickFormat: unit === 'bytes' ? formatBytes : formatTick,
         fill: 'var(--muted)',
       }),
       Plot.axisX({
@@ -128,7 +127,7 @@ function small(series: Series, width: number, figure: TrendFigure): HTMLElement 
     ],
   });
   const last = points.at(-1);
-  const description = `${name}, ${figures[figure]}, over ${points.length} runs; newest ${format(last?.median ?? 0)}; ${changes.length} changes of level.`;
+  const description = `${name}, ${title}, over ${points.length} runs; newest ${format(last?.median ?? 0)}; ${changes.length} changes of level.`;
   return element(
     'div',
     { class: 'small' },
@@ -159,8 +158,8 @@ export function trendChart(
   const select = element(
     'select',
     { id: 'trend', onchange: (event) => change((event.target as HTMLSelectElement).value as TrendFigure) },
-    ...Object.entries(figures).map(([value, text]) =>
-      element('option', { value, selected: value === view.trend }, text),
+    ...followed.map(({ name, title }) =>
+      element('option', { value: name, selected: name === view.trend }, title),
     ),
   );
   return chart({
