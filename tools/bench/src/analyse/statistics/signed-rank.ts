@@ -1,4 +1,4 @@
-import { median } from 'simple-statistics';
+import { cumulativeStdNormalProbability, median } from 'simple-statistics';
 
 export interface ShiftInterval {
   estimate: number;
@@ -33,30 +33,58 @@ export function pairedShift(differences: readonly number[]): ShiftInterval {
   return { estimate: median(means), low: means[cut]!, high: means[means.length - 1 - cut]!, confidence };
 }
 
-const ranksByCount = new Map<number, { cut: number; confidence: number }>();
+/**
+ * How likely differences this far from 0, or further, are where there is none (two-sided, exact up to 50 differences): at most
+ * 1 − `confidence` of `pairedShift` where its interval leaves 0 out, and more where it does not. The rank sums are
+ * counted by pairwise means above and below 0 (Tukey 1949; Hollander, Wolfe and Chicken §3.1); one of 0 counts for both.
+ */
+export function signedRankP(differences: readonly number[]): number {
+  let [above, below] = [0, 0];
+  for (let one = 0; one < differences.length; one += 1) {
+    for (let other = one; other < differences.length; other += 1) {
+      const sum = differences[one]! + differences[other]!;
+      if (sum >= 0) above += 1;
+      if (sum <= 0) below += 1;
+    }
+  }
+  return Math.min(1, 2 * tailOf(differences.length, Math.min(above, below)));
+}
+
+/** That the positive ranks of `count` differences without a shift add up to `sum` or less. */
+function tailOf(count: number, sum: number): number {
+  const highest = (count * (count + 1)) / 2;
+  if (count > MOST_COUNTED) return cumulativeStdNormalProbability((sum + 0.5 - highest / 2) / sigmaOf(count));
+  return cumulativeOf(count)[sum]! / 2 ** count;
+}
 
 /** How many pairwise means to leave out at each end, and the confidence that is left. */
 function criticalRank(count: number): { cut: number; confidence: number } {
-  const known = ranksByCount.get(count) ?? countedRank(count);
-  ranksByCount.set(count, known);
-  return known;
+  if (count > MOST_COUNTED) {
+    const highest = (count * (count + 1)) / 2;
+    return { cut: Math.floor(highest / 2 - NORMAL_QUANTILE * sigmaOf(count)), confidence: CONFIDENCE };
+  }
+  const orders = cumulativeOf(count);
+  let cut = 0;
+  while (orders[cut + 1]! / 2 ** count <= (1 - CONFIDENCE) / 2) cut += 1;
+  return { cut, confidence: 1 - (2 * orders[cut]!) / 2 ** count };
 }
 
-function countedRank(count: number): { cut: number; confidence: number } {
-  const highest = (count * (count + 1)) / 2;
-  if (count > MOST_COUNTED) {
-    const sigma = Math.sqrt((count * (count + 1) * (2 * count + 1)) / 24);
-    return { cut: Math.floor(highest / 2 - NORMAL_QUANTILE * sigma), confidence: CONFIDENCE };
+function sigmaOf(count: number): number {
+  return Math.sqrt((count * (count + 1) * (2 * count + 1)) / 24);
+}
+
+const cumulativeByCount = new Map<number, number[]>();
+
+/** In how many of the 2^count sign patterns the positive ranks add up to each sum or less. */
+function cumulativeOf(count: number): number[] {
+  const known = cumulativeByCount.get(count);
+  if (known) return known;
+  const cumulative: number[] = [];
+  for (const ways of waysOfRankSum(count, (count * (count + 1)) / 2)) {
+    cumulative.push((cumulative.at(-1) ?? 0) + ways);
   }
-  const ways = waysOfRankSum(count, highest);
-  let below = 0;
-  let cut = 0;
-  while ((below + ways[cut]!) / 2 ** count <= (1 - CONFIDENCE) / 2) {
-    below += ways[cut]!;
-    cut += 1;
-  }
-  const left = cut > 0 ? below : ways[0]!;
-  return { cut: Math.max(0, cut - 1), confidence: 1 - (2 * left) / 2 ** count };
+  cumulativeByCount.set(count, cumulative);
+  return cumulative;
 }
 
 /** In how many of the 2^count sign patterns the positive ranks add up to each sum. */
