@@ -21,13 +21,13 @@ interface Example {
 }
 
 /** What the plugin, or Nx, says against an example of a `project.json` or an `nx.json`. */
-function faultOf(text: string): string | undefined {
+async function faultOf(text: string): Promise<string | undefined> {
   const example = JSON.parse(text) as Example;
   const isOfNx = example.plugins !== undefined || example.targetDefaults !== undefined;
   const validate = isOfNx ? isNxJson : isProject;
   if (!validate(example)) return ajv.errorsText(validate.errors);
   try {
-    if (example.bench !== undefined) declare(text);
+    if (example.bench !== undefined) return await faultOfBlock(text);
     for (const plugin of example.plugins ?? []) {
       if (typeof plugin === 'object' && plugin.plugin === '@wasi-bench/nx')
         parsePluginOptions(plugin.options);
@@ -38,12 +38,15 @@ function faultOf(text: string): string | undefined {
   }
 }
 
-/** Reads it as the plugin reads a project of the workspace. @throws DECLARATION_INVALID */
-function declare(text: string): void {
+/** Reads it as the plugin reads a project of the workspace. @returns its fault */
+async function faultOfBlock(text: string): Promise<string | undefined> {
   const folder = mkdtempSync(join(tmpdir(), 'docs-example-'));
   try {
     writeFileSync(join(folder, 'project.json'), text);
-    readDeclarations(['project.json'], folder);
+    const workspace = { workspaceRoot: folder, nxJsonConfiguration: {} };
+    const [declared] = await readDeclarations(['project.json'], workspace);
+    if (declared === undefined) return 'the plugin takes the "bench" key for that of another tool';
+    return declared.kind === 'invalid' ? declared.fault.message : undefined;
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -53,15 +56,15 @@ const examples = pages.flatMap((page) =>
   blocksOf(page, 'json').map((block) => [placeOf(page, block), block.value] as const),
 );
 
-test.each(examples)('the example at %s is accepted by Nx and by the plugin', (_, text) => {
-  expect(faultOf(text)).toBeUndefined();
+test.each(examples)('the example at %s is accepted by Nx and by the plugin', async (_, text) => {
+  expect(await faultOf(text)).toBeUndefined();
 });
 
-test('an example with a field that the plugin does not know is refused', () => {
+test('an example with a field that the plugin does not know is refused', async () => {
   expect(examples.length).toBeGreaterThan(2);
-  expect(faultOf('{ "name": "a", "bench": { "command": ["a"], "comand": [] } }')).toContain('comand');
-  expect(faultOf('{ "plugins": [{ "plugin": "@wasi-bench/nx", "options": { "target": "a" } }] }')).toContain(
-    'target',
-  );
-  expect(faultOf('{ "targets": [] }')).toContain('targets');
+  expect(await faultOf('{ "name": "a", "bench": { "command": ["a"], "comand": [] } }')).toContain('comand');
+  expect(
+    await faultOf('{ "plugins": [{ "plugin": "@wasi-bench/nx", "options": { "target": "a" } }] }'),
+  ).toContain('target');
+  expect(await faultOf('{ "targets": [] }')).toContain('targets');
 });

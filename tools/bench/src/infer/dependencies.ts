@@ -1,21 +1,29 @@
-import { type CreateDependencies, DependencyType, type RawProjectGraphDependency } from '@nx/devkit';
-import { type PluginOptions, parsePluginOptions } from './plugin-options.ts';
+import { type CreateDependencies, DependencyType, logger, type RawProjectGraphDependency } from '@nx/devkit';
+import { formatFailure } from '../errors/format-failure.ts';
+import { type PluginOptions, pluginOptionsOrFault } from './plugin-options.ts';
+import { takenTargets } from './taken-targets.ts';
 
 /**
  * What the targets imply about the graph: a server's figures depend on the scenarios, the suite's report on
  * every server. So `nx affected -t bench` measures what a change can have changed, and no more.
  */
 export const createDependencies: CreateDependencies<Partial<PluginOptions>> = (given, context) => {
-  const { targetName, scenarioFolder } = parsePluginOptions(given);
+  const { options } = pluginOptionsOrFault(given);
   const projects = Object.entries(context.projects);
-  const scenarios = projects.find(([, { root }]) => root === scenarioFolder)?.[0];
-  return projects.flatMap(([source, { targets }]): RawProjectGraphDependency[] => {
-    const target = targets?.[targetName];
-    if (target?.executor === '@wasi-bench/nx:report') {
-      const servers: string[] = target.options.servers;
-      return servers.map((server) => ({ source, target: server, type: DependencyType.implicit }));
-    }
-    if (target?.executor !== '@wasi-bench/nx:bench' || scenarios === undefined) return [];
-    return [{ source, target: scenarios, type: DependencyType.implicit }];
-  });
+  for (const { failure } of takenTargets(context.projects, options)) logger.warn(formatFailure(failure));
+  const executorOf = (name: string) => context.projects[name]?.targets?.[options.targetName]?.executor;
+  const names = projects.map(([name]) => name);
+  const servers = names.filter((name) => executorOf(name) === '@wasi-bench/nx:bench');
+  const suites = names.filter((name) => executorOf(name) === '@wasi-bench/nx:report');
+  const folder = options.scenarioFolder.replace(/^\.\/|\/$/g, '');
+  const scenarios = projects.filter(([, { root }]) => root === folder).map(([name]) => name);
+  return [...pairs(suites, servers), ...pairs(servers, scenarios)];
 };
+
+function pairs(sources: readonly string[], targets: readonly string[]): RawProjectGraphDependency[] {
+  return sources.flatMap((source) =>
+    targets
+      .filter((target) => target !== source)
+      .map((target) => ({ source, target, type: DependencyType.implicit })),
+  );
+}

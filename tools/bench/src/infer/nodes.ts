@@ -3,31 +3,28 @@ import {
   type CreateNodesV2,
   createNodesFromFiles,
   type NxJsonConfiguration,
+  type ProjectConfiguration,
 } from '@nx/devkit';
-import { BenchError } from '../errors/bench-error.ts';
-import { type PluginOptions, parsePluginOptions } from './plugin-options.ts';
-import { type Declared, readDeclarations } from './read-declarations.ts';
+import type { Failure } from '../schema/failure.ts';
+import { declaredIn } from './declared-in.ts';
+import { invalidTarget } from './invalid-target.ts';
+import { type PluginOptions, pluginOptionsOrFault } from './plugin-options.ts';
+import { type Declared, readDeclarations, whatOf } from './read-declarations.ts';
 import { serverTargets } from './server-targets.ts';
 import { suiteTargets } from './suite-targets.ts';
 
-/** Infers the targets of every project that has a `bench` block. */
+/** Infers the targets of every project that has a `bench` block. A wrong one is an error of that project's target alone. */
 export const createNodesV2: CreateNodesV2<Partial<PluginOptions>> = [
   '**/{project,package}.json',
-  (files, given, context) => {
-    const options = parsePluginOptions(given);
-    const declared = readDeclarations(files, context.workspaceRoot);
-    const suites = declared.filter(({ kind }) => kind === 'suite');
-    if (suites.length > 1) {
-      throw new BenchError(
-        'DECLARATION_INVALID',
-        `expected one project with "bench": {"suite": true}, found ${suites.map(({ file }) => file).join(', ')}`,
-        'Keep it in one of them.',
-      );
-    }
-    const servers = declared.filter(({ kind }) => kind === 'server').map(({ name }) => name);
+  async (files, given, context) => {
+    const declared = await readDeclarations(files, context);
+    const workspace = {
+      ...pluginOptionsOrFault(given),
+      servers: declared.filter((project) => whatOf(project) === 'server').map(({ root }) => root),
+      suite: declared.find(({ kind }) => kind === 'suite')?.root,
+      namedInputs: context.nxJsonConfiguration.namedInputs,
+    };
     const byFile = new Map(declared.map((project) => [project.file, project]));
-    const { namedInputs } = context.nxJsonConfiguration;
-    const workspace = { servers, suite: suites[0]?.name, options, namedInputs };
     return createNodesFromFiles(
       (file) => nodesOf(byFile.get(file)!, workspace),
       [...byFile.keys()],
@@ -37,23 +34,33 @@ export const createNodesV2: CreateNodesV2<Partial<PluginOptions>> = [
   },
 ];
 
-/** The name that Nx 22 looks for is `createNodesV2`; 23 takes either. */
+/** The name that Nx 22 looks for is `createNodesV2`; 23 and 24 take this one. */
 export const createNodes = createNodesV2;
 
 interface InferredFrom {
+  /** Folders of the projects that declare a server. */
   servers: string[];
+  /** Folder of the suite. */
   suite: string | undefined;
   options: PluginOptions;
+  /** Why the options in nx.json are not those. */
+  fault: Failure | undefined;
   namedInputs: NxJsonConfiguration['namedInputs'];
 }
 
-function nodesOf(
-  project: Declared,
-  { servers, suite, options, namedInputs }: InferredFrom,
-): CreateNodesResult {
-  const targets =
-    project.kind === 'suite'
-      ? suiteTargets(servers, options)
-      : serverTargets(project, suite, options, namedInputs);
-  return { projects: { [project.root]: { targets } } };
+function nodesOf(project: Declared, workspace: InferredFrom): CreateNodesResult {
+  const inferred: Partial<ProjectConfiguration> = {
+    targets: targetsOf(project, workspace),
+    metadata: { [declaredIn]: { file: project.file, kind: whatOf(project) } } as object,
+  };
+  return { projects: { [project.root]: inferred } };
+}
+
+function targetsOf(project: Declared, workspace: InferredFrom): ProjectConfiguration['targets'] {
+  const { servers, suite, options, namedInputs } = workspace;
+  if (project.kind === 'invalid') return { [options.targetName]: invalidTarget(project.fault) };
+  if (workspace.fault) return { [options.targetName]: invalidTarget(workspace.fault) };
+  return project.kind === 'suite'
+    ? suiteTargets(servers, options)
+    : serverTargets(project, suite, options, namedInputs);
 }

@@ -1,5 +1,7 @@
+import type { NxJsonConfiguration } from '@nx/devkit';
 import { z } from 'zod';
-import { BenchError } from '../errors/bench-error.ts';
+import { BenchError, toFailure } from '../errors/bench-error.ts';
+import type { Failure } from '../schema/failure.ts';
 
 const nameOf = (target: string, description: string) =>
   z.string().min(1).default(target).describe(description);
@@ -29,4 +31,25 @@ export function parsePluginOptions(given: unknown): PluginOptions {
     `the options of @wasi-bench/nx in nx.json: ${z.prettifyError(parsed.error)}`,
     `Known options: ${Object.keys(pluginOptionsSchema.shape).join(', ')}.`,
   );
+}
+
+/** For the graph, which wrong options must not break: the defaults, and the fault that the plugin's targets then report. */
+export function pluginOptionsOrFault(given: unknown): { options: PluginOptions; fault: Failure | undefined } {
+  try {
+    return { options: parsePluginOptions(given), fault: undefined };
+  } catch (error) {
+    return { options: pluginOptionsSchema.parse({}), fault: toFailure(error) };
+  }
+}
+
+export const pluginName = '@wasi-bench/nx';
+
+/** What stands for the plugin in nx.json as its options; undefined where it is not there or has none. */
+export function optionsInNxJson({ plugins = [] }: Pick<NxJsonConfiguration, 'plugins'>): unknown {
+  const entry = plugins.find(isThisPlugin);
+  return typeof entry === 'object' ? entry.options : undefined;
+}
+
+export function isThisPlugin(entry: string | { plugin: string }): boolean {
+  return (typeof entry === 'string' ? entry : entry.plugin) === pluginName;
 }

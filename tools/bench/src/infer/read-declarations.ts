@@ -1,43 +1,123 @@
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import type { CreateNodesContextV2 } from '@nx/devkit';
 import { z } from 'zod';
-import { BenchError } from '../errors/bench-error.ts';
+import { BenchError, toFailure } from '../errors/bench-error.ts';
+import type { Failure } from '../schema/failure.ts';
 import { serverBlockSchema, suiteBlockSchema } from '../schema/options.ts';
+import { isOurs } from './is-ours.ts';
+import { isPackageJson, type Manifest, manifestBeside, readManifests } from './project-manifests.ts';
 
-/** A project that declares a server, or the one project that is the suite. */
-export type Declared =
-  | {
-      readonly kind: 'server';
-      readonly file: string;
-      readonly root: string;
-      readonly name: string;
-      readonly options: object;
-    }
-  | { readonly kind: 'suite'; readonly file: string; readonly root: string; readonly name: string };
+interface Place {
+  readonly file: string;
+  readonly root: string;
+  /** As Nx will most likely call the project: for texts alone, since another plugin may name it otherwise. */
+  readonly name: string;
+}
 
-const named = z.looseObject({ name: z.string().optional(), bench: z.looseObject({}).optional() });
+/** A project that declares a server, the one project that is the suite, or one that says either wrongly. */
+export type Declared = Place &
+  (
+    | { readonly kind: 'server'; readonly options: object }
+    | { readonly kind: 'suite' }
+    | { readonly kind: 'invalid'; readonly of: 'server' | 'suite'; readonly fault: Failure }
+  );
 
-/** The `bench` block of each project.json or package.json that has one. @throws DECLARATION_INVALID */
-export function readDeclarations(files: readonly string[], workspaceRoot: string): Declared[] {
-  return files.flatMap((file): Declared[] => {
-    const { name, bench } = named.parse(JSON.parse(readFileSync(join(workspaceRoot, file), 'utf8')));
-    if (bench === undefined) return [];
-    const root = dirname(file);
-    const project = { file, root, name: name ?? root.split('/').at(-1)! };
-    if ('suite' in bench) {
-      check(suiteBlockSchema.safeParse(bench), file);
-      return [{ kind: 'suite', ...project }];
-    }
-    check(serverBlockSchema.safeParse(bench), file);
-    return [{ kind: 'server', ...project, options: bench }];
+/** The `bench` block of each manifest that has one of ours. Never throws: what is wrong is the fault of its project alone. */
+export async function readDeclarations(
+  files: readonly string[],
+  workspace: Pick<CreateNodesContextV2, 'workspaceRoot' | 'nxJsonConfiguration'>,
+): Promise<Declared[]> {
+  const manifests = (await readManifests(files, workspace)).filter(({ json }) => isOurs(json.bench));
+  const declared = manifests.map((manifest) => ({
+    file: manifest.file,
+    root: manifest.root,
+    name: likelyName(manifest, workspace.workspaceRoot),
+    ...declarationOf(manifest),
+  }));
+  return oneSuite(oneForEachProject(declared));
+}
+
+type Declaration = DistributiveOmit<Declared, keyof Place>;
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
+function declarationOf({ file, json }: Manifest): Declaration {
+  const bench = json.bench as object;
+  const kind = 'suite' in bench ? 'suite' : 'server';
+  const parsed = (kind === 'suite' ? suiteBlockSchema : serverBlockSchema).safeParse(bench);
+  if (!parsed.success) {
+    return invalid(
+      kind,
+      `the "bench" block in ${file}: ${z.prettifyError(parsed.error)}`,
+      'A server is declared by "command": ["program", "argument"] or by "image"; the suite by "suite": true. All fields: docs/reference.',
+    );
+  }
+  if (kind === 'suite') return { kind };
+  const misplaced = misplacedToken(bench);
+  if (misplaced === undefined) return { kind, options: bench };
+  return invalid(
+    kind,
+    `the "bench" block in ${file}: "${misplaced}" is refused by Nx, which takes this token at the beginning of a value alone`,
+    'Leave it out: every path of the block is from the workspace root.',
+  );
+}
+
+/** A text in the block that Nx would refuse the whole workspace for. */
+function misplacedToken(value: unknown): string | undefined {
+  if (typeof value === 'string') {
+    return value.replace(/^\{workspaceRoot\}\/?/, '').includes('{workspaceRoot}') ? value : undefined;
+  }
+  if (typeof value !== 'object' || value === null) return undefined;
+  return Object.values(value)
+    .map(misplacedToken)
+    .find((found) => found !== undefined);
+}
+
+function invalid(of: 'server' | 'suite', message: string, fix: string): Declaration {
+  return { kind: 'invalid', of, fault: toFailure(new BenchError('DECLARATION_INVALID', message, fix)) };
+}
+
+/** What the block declares, rightly or wrongly. */
+export const whatOf = (project: Declared) => (project.kind === 'invalid' ? project.of : project.kind);
+
+/** A project.json and the package.json beside it are one project. */
+function oneForEachProject(declared: readonly Declared[]): Declared[] {
+  return declared.flatMap((project, index) => {
+    const { root } = project;
+    const same = declared.filter((other) => other.root === root);
+    if (same.length === 1) return project;
+    if (declared.findIndex((other) => other.root === root) < index) return [];
+    const files = same.map(({ file }) => file).join(' and ');
+    const message = `expected one "bench" block in ${root}, found one in each of ${files}`;
+    return { ...place(project), ...invalid(whatOf(project), message, 'Keep it in one of them.') };
   });
 }
 
-function check(parsed: z.ZodSafeParseResult<unknown>, file: string): void {
-  if (parsed.success) return;
-  throw new BenchError(
-    'DECLARATION_INVALID',
-    `the "bench" block in ${file}: ${z.prettifyError(parsed.error)}`,
-    'A server is declared by "command": ["program", "argument"] or by "image"; the suite by "suite": true. All fields: docs/reference.',
+function oneSuite(declared: readonly Declared[]): Declared[] {
+  const suites = declared.filter(({ kind }) => kind === 'suite');
+  if (suites.length < 2) return [...declared];
+  const files = suites.map(({ file }) => file).join(', ');
+  const fault = invalid(
+    'suite',
+    `expected one project with "bench": {"suite": true}, found ${files}`,
+    'Keep it in one of them.',
   );
+  return declared.map((project) => (project.kind === 'suite' ? { ...place(project), ...fault } : project));
+}
+
+const place = ({ file, root, name }: Declared): Place => ({ file, root, name });
+
+const manifestNames = z.object({
+  name: z.string().min(1).optional().catch(undefined),
+  nx: z
+    .object({ name: z.string().min(1).optional().catch(undefined) })
+    .optional()
+    .catch(undefined),
+});
+
+/** Nx's own order: project.json, then `nx.name` of package.json, its name, and the folder's. */
+function likelyName(manifest: Manifest, workspaceRoot: string): string {
+  const beside = manifestBeside(manifest, workspaceRoot);
+  const [project, pkg] = isPackageJson(manifest.file) ? [beside, manifest.json] : [manifest.json, beside];
+  const { name: own } = manifestNames.parse(project);
+  const { name, nx } = manifestNames.parse(pkg);
+  return own ?? nx?.name ?? name ?? manifest.root.split('/').at(-1)!.toLowerCase();
 }

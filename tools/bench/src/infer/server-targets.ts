@@ -1,7 +1,11 @@
 import type { NxJsonConfiguration, TargetConfiguration } from '@nx/devkit';
+import { directoryPattern } from './directory-pattern.ts';
 import type { PluginOptions } from './plugin-options.ts';
 
-/** The `bench` target of a server. Its options are the declaration: project.json and nx.json may add to it. */
+/**
+ * The `bench` target of a server. Its options are the declaration: project.json and nx.json may add to it.
+ * @param suite folder of the suite's project, where there is one
+ */
 export function serverTargets(
   { name, options: declaration }: { name: string; options: object },
   suite: string | undefined,
@@ -19,7 +23,10 @@ export function serverTargets(
         ancestor: { scenarios: ['closed'], vus: 50, duration: '30s' },
       },
       // All servers of a run become ready together, once everything is built: so they are one batch.
-      dependsOn: [buildTargetName, ...(suite ? [{ projects: [suite], target: prepareTargetName }] : [])],
+      dependsOn: [
+        buildTargetName,
+        ...(suite ? [{ projects: [directoryPattern(suite)], target: prepareTargetName }] : []),
+      ],
       cache: true,
       inputs: [
         source,

@@ -1,9 +1,17 @@
 import type { TargetConfiguration } from '@nx/devkit';
+import { directoryPattern } from './directory-pattern.ts';
 import type { PluginOptions } from './plugin-options.ts';
 
-/** The suite's own targets: the barrier before the first round, and the report after the last. */
-export function suiteTargets(servers: string[], options: PluginOptions): Record<string, TargetConfiguration> {
+/**
+ * The suite's own targets: the barrier before the first round, and the report after the last.
+ * @param serverRoots folders of the projects that declare a server
+ */
+export function suiteTargets(
+  serverRoots: string[],
+  options: PluginOptions,
+): Record<string, TargetConfiguration> {
   const { targetName, buildTargetName, prepareTargetName } = options;
+  const servers = serverRoots.map(directoryPattern);
   return {
     [prepareTargetName]: {
       executor: 'nx:noop',
@@ -12,7 +20,6 @@ export function suiteTargets(servers: string[], options: PluginOptions): Record<
     },
     [targetName]: {
       executor: '@wasi-bench/nx:report',
-      options: { servers },
       dependsOn: [{ projects: servers, target: targetName }],
       cache: true,
       inputs: [{ dependentTasksOutputFiles: '**/result.json' }, { externalDependencies: [] }],
@@ -35,19 +42,16 @@ export function suiteTargets(servers: string[], options: PluginOptions): Record<
     },
     [options.baselineTargetName]: {
       executor: '@wasi-bench/nx:baseline',
-      options: { servers },
       dependsOn: [{ projects: servers, target: targetName }],
       metadata: { description: 'Stores the results as what later ones are compared with' },
     },
     [options.gateTargetName]: {
       executor: '@wasi-bench/nx:gate',
-      options: { servers },
       dependsOn: [{ projects: servers, target: targetName }],
       metadata: { description: 'Fails when a figure is worse than the baseline, beyond threshold and noise' },
     },
     [options.noiseTargetName]: {
       executor: '@wasi-bench/nx:noise',
-      options: { servers },
       dependsOn: [prepareTargetName],
       metadata: { description: 'Measures a server against itself: the noise floor of this machine' },
     },

@@ -5,20 +5,22 @@ import { FEWEST_ROUNDS } from '../../gate/change.ts';
 import { machineFilePath, writeMachineFile } from '../../gate/machine-file.ts';
 import { readResults } from '../../run/result-store.ts';
 import { failed } from '../failed.ts';
+import { benchedProjects } from '../servers-of.ts';
 
 /** Stores the results of the servers that the suite depends on as what later ones are compared with. */
 export default async function baselineExecutor(
-  options: { servers: string[]; file: string },
+  options: { servers?: string[]; file: string },
   context: ExecutorContext,
 ): Promise<{ success: boolean }> {
   try {
-    const results = await readResults(context.root, options.servers);
+    const expected = options.servers ?? benchedProjects(context);
+    const results = await readResults(context.root, expected);
     const baseline = baselineOf(results);
     const fingerprint = results[0]?.provenance.machine.fingerprint;
     if (fingerprint === undefined || baseline.rows.length === 0) {
       throw new BenchError(
         'NOTHING_MEASURED',
-        `expected a measured result of one of ${options.servers.join(', ')}, found none`,
+        `expected a measured result of one of ${expected.join(', ')}, found none`,
         'Run the bench target first.',
       );
     }

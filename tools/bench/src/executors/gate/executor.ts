@@ -11,9 +11,10 @@ import { measureServers } from '../../run/measure-servers.ts';
 import { readResults } from '../../run/result-store.ts';
 import type { Result } from '../../schema/result.ts';
 import { failed } from '../failed.ts';
+import { benchedProjects } from '../servers-of.ts';
 
 export interface GateOptions {
-  servers: string[];
+  servers?: string[];
   file: string;
   noiseFile: string;
   thresholds: Thresholds;
@@ -26,8 +27,9 @@ export default async function gateExecutor(
 ): Promise<{ success: boolean }> {
   const write = (text: string) => void process.stdout.write(`${text}\n`);
   try {
-    const results = await readResults(context.root, options.servers);
-    const fingerprint = fingerprintOf(results, options.servers);
+    const servers = options.servers ?? benchedProjects(context);
+    const results = await readResults(context.root, servers);
+    const fingerprint = fingerprintOf(results, servers);
     const baseline = await readBaseline(machineFilePath(options.file, context.root, fingerprint));
     const noiseFloor = await noiseFloorOf(machineFilePath(options.noiseFile, context.root, fingerprint));
     const compare = (now: readonly Result[]) =>

@@ -15,9 +15,10 @@ import type { PinningNoise } from '../../schema/pinning.ts';
 import type { Result } from '../../schema/result.ts';
 import { declaredOptions } from '../declared-options.ts';
 import { failed } from '../failed.ts';
+import { benchedProjects } from '../servers-of.ts';
 
 export interface NoiseOptions {
-  servers: string[];
+  servers?: string[];
   server?: string;
   scenario: string;
   pinningRounds: number;
@@ -36,7 +37,7 @@ export default async function noiseExecutor(
   context: ExecutorContext,
 ): Promise<{ success: boolean }> {
   const { scenario, pinningRounds, trials, rounds, duration, warmup } = options;
-  const server = options.server ?? options.servers[0] ?? '';
+  const server = options.server ?? (options.servers ?? benchedProjects(context))[0] ?? '';
   try {
     const declared: Load = declaredOptions(server, context);
     const load: Load = {

@@ -1,17 +1,32 @@
 import type { ExecutorContext } from '@nx/devkit';
+import { formatFailure } from '../../errors/format-failure.ts';
+import { optionsInNxJson, pluginOptionsOrFault } from '../../infer/plugin-options.ts';
+import { takenTargets } from '../../infer/taken-targets.ts';
 import { reportOn } from '../../run/report-on.ts';
 import { failed } from '../failed.ts';
+import { benchedProjects } from '../servers-of.ts';
 import { terminalHere } from '../terminal-here.ts';
 
 /** Aggregates the results of the servers that the suite depends on, writes every format, prints the table. */
 export default async function report(
-  options: { servers: string[] },
+  options: { servers?: string[] },
   context: ExecutorContext,
 ): Promise<{ success: boolean }> {
   try {
-    process.stdout.write(`${await reportOn(options.servers, context.root, terminalHere())}\n`);
-    return { success: true };
+    const servers = options.servers ?? benchedProjects(context);
+    process.stdout.write(`${await reportOn(servers, context.root, terminalHere())}\n`);
+    return { success: sayWhatIsMissing(context) };
   } catch (thrown) {
     return failed(thrown);
   }
+}
+
+/** A server that is declared and has another target in the place of its bench. @returns whether there is none */
+function sayWhatIsMissing({ projectsConfigurations, nxJsonConfiguration }: ExecutorContext): boolean {
+  const { options } = pluginOptionsOrFault(optionsInNxJson(nxJsonConfiguration));
+  const missing = takenTargets(projectsConfigurations.projects, options).filter(
+    ({ declares }) => declares === 'server',
+  );
+  for (const { failure } of missing) process.stderr.write(`${formatFailure(failure)}\n`);
+  return missing.length === 0;
 }

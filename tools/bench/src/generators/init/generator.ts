@@ -1,7 +1,11 @@
 import { type GeneratorCallback, logger, readNxJson, type Tree, updateNxJson } from '@nx/devkit';
-import { type PluginOptions, pluginOptionsSchema } from '../../infer/plugin-options.ts';
+import {
+  isThisPlugin,
+  type PluginOptions,
+  pluginName,
+  pluginOptionsSchema,
+} from '../../infer/plugin-options.ts';
 import { failingClearly } from '../failing-clearly.ts';
-import { isOurs, pluginName } from '../plugin-options-of.ts';
 import { template } from '../templates.ts';
 import { addLines } from './add-lines.ts';
 import { describeK6 } from './describe-k6.ts';
@@ -35,7 +39,7 @@ const nextSteps = `Next:
 /** Only options that are not the default are written. */
 function addPlugin(tree: Tree, given: InitOptions): void {
   const nxJson = readNxJson(tree) ?? {};
-  if (nxJson.plugins?.some(isOurs)) return;
+  if (nxJson.plugins?.some(isThisPlugin)) return;
   const byDefault = pluginOptionsSchema.parse({});
   const names = Object.keys(byDefault) as (keyof PluginOptions)[];
   const options = Object.fromEntries(

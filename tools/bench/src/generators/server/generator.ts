@@ -6,9 +6,10 @@ import {
   type Tree,
 } from '@nx/devkit';
 import { BenchError } from '../../errors/bench-error.ts';
+import { pluginName } from '../../infer/plugin-options.ts';
 import { failingClearly } from '../failing-clearly.ts';
 import { type NewProject, newProject, writeDeclaration } from '../new-project.ts';
-import { pluginName, pluginOptionsOf } from '../plugin-options-of.ts';
+import { pluginOptionsOf } from '../plugin-options-of.ts';
 import { template, writeTemplates } from '../templates.ts';
 import type { Language, ServerOptions } from './language.ts';
 import { go } from './languages/go.ts';

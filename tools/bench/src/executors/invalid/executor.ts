@@ -1,0 +1,8 @@
+import { BenchError } from '../../errors/bench-error.ts';
+import type { Failure } from '../../schema/failure.ts';
+import { failed } from '../failed.ts';
+
+/** What the `bench` target of a project is whose block is wrong: it says how, and fails. */
+export default async function invalid({ code, message, fix }: Failure): Promise<{ success: false }> {
+  return failed(new BenchError(code, message, fix));
+}

@@ -1,0 +1,71 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { readDeclarations } from './read-declarations.ts';
+
+const block = { command: ['node', 'server.mjs'] };
+const folders: string[] = [];
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+});
+
+/** What the plugin reads of a workspace of these files, as `root kind name`. */
+async function read(files: Record<string, object | string>): Promise<string[]> {
+  const workspaceRoot = mkdtempSync(join(tmpdir(), 'declarations-'));
+  folders.push(workspaceRoot);
+  for (const [file, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(workspaceRoot, file)), { recursive: true });
+    writeFileSync(join(workspaceRoot, file), typeof content === 'string' ? content : JSON.stringify(content));
+  }
+  const manifests = Object.keys(files).filter((file) => /(project|package)\.json$/.test(file));
+  const declared = await readDeclarations(manifests, { workspaceRoot, nxJsonConfiguration: {} });
+  return declared.map(({ root, kind, name }) => `${root} ${kind} ${name}`);
+}
+
+const root = { 'package.json': { name: 'root', workspaces: ['packages/*'] } };
+
+test('a package.json is a project in the workspaces, or beside a project.json', async () => {
+  const files = { ...root, 'packages/a/package.json': { name: '@acme/a', bench: block } };
+  expect(await read(files)).toEqual(['packages/a server @acme/a']);
+  expect(await read({ ...root, 'elsewhere/b/package.json': { name: 'b', bench: block } })).toEqual([]);
+  expect(
+    await read({ 'apps/c/project.json': {}, 'apps/c/package.json': { nx: { name: 'c2' }, bench: block } }),
+  ).toEqual(['apps/c server c2']);
+});
+
+test('the workspaces of pnpm and Lerna are read too', async () => {
+  const pkg = { 'lib/a/package.json': { name: 'a', bench: block } };
+  expect(
+    await read({ 'package.json': {}, 'pnpm-workspace.yaml': 'packages: ["lib/*"]', ...pkg }),
+  ).toHaveLength(1);
+  expect(await read({ 'package.json': {}, 'lerna.json': { packages: ['lib/*'] }, ...pkg })).toHaveLength(1);
+  expect(await read({ 'package.json': { nx: false }, ...pkg })).toEqual([]);
+});
+
+test('a project.json may hold comments, name another folder, or have no name', async () => {
+  const text = `{ // why\n "bench": ${JSON.stringify(block)}, }`;
+  expect(await read({ 'apps/Upper/project.json': text })).toEqual(['apps/Upper server upper']);
+  expect(await read({ 'tools/x/project.json': { root: 'src/x', name: 'x', bench: block } })).toEqual([
+    'src/x server x',
+  ]);
+});
+
+test('what cannot be read is left to Nx', async () => {
+  expect(
+    await read({ 'a/project.json': '', 'b/project.json': '{ "bench": ', 'c/project.json': '["bench"]' }),
+  ).toEqual([]);
+});
+
+test('a wrong block, a second one, a second suite: each is the fault of its project', async () => {
+  expect(
+    await read({
+      'a/project.json': { name: 'a', bench: { ...block, rounds: 0 } },
+      'b/project.json': { name: 'b', bench: block },
+      'b/package.json': { name: 'b', bench: block },
+      's1/project.json': { name: 's1', bench: { suite: true } },
+      's2/project.json': { name: 's2', bench: { suite: true } },
+      'c/project.json': { name: 'c', bench: block },
+    }),
+  ).toEqual(['a invalid a', 'b invalid b', 's1 invalid s1', 's2 invalid s2', 'c server c']);
+});
