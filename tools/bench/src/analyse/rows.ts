@@ -62,6 +62,7 @@ function figuresOf(result: Result, rounds: MeasuredRound[]): Figures {
         ),
       },
     }),
+    ...(result.account && { account: result.account }),
     ...(result.container && { container: result.container }),
     ...(result.provenance.pinning && { pinning: result.provenance.pinning }),
     bound: boundOf(observation),

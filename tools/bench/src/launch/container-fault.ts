@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { BenchError } from '../errors/bench-error.ts';
 import { type Cgroup, cgroupOf } from '../system/cgroup/cgroup.ts';
-import type { LaunchSpec } from './launcher.ts';
+import type { LaunchSpec, RunningServer } from './launcher.ts';
 
 /** The kernel ended the container; `output` is the end of the message. */
 export function outOfMemory({ server, options }: LaunchSpec, output: string): BenchError {
@@ -28,6 +28,14 @@ export function engineLost(server: string, runner: string, output = ''): BenchEr
 export async function containerCgroup(pid: number, id: string): Promise<Cgroup | undefined> {
   const membership = await readFile(`/proc/${pid}/cgroup`, 'utf8').catch(() => '');
   return id !== '' && membership.includes(id) ? cgroupOf(pid) : undefined;
+}
+
+/** A container's account is its cgroup. */
+export function countedBy(
+  cgroup: Cgroup,
+): Pick<RunningServer, 'account' | 'anonymousBytes' | 'throttling' | 'usage'> {
+  const { version, usage, throttling, anonymousBytes } = cgroup;
+  return { account: { kind: 'cgroup', version, cannotSee: [] }, usage, throttling, anonymousBytes };
 }
 
 /** @param runner what has to be on the bench's own machine: `the engine`, `containerd` */

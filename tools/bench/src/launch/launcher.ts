@@ -1,3 +1,5 @@
+import type { BenchError } from '../errors/bench-error.ts';
+import type { Account } from '../schema/account.ts';
 import type { BenchOptions } from '../schema/options.ts';
 import type { Container, Reading } from '../schema/result.ts';
 import type { Throttling } from '../schema/round.ts';
@@ -18,6 +20,10 @@ export interface RunningServer {
   readonly url: string;
   /** Spawn to the first 200 on the ready path, ms. */
   readonly coldStartMs: number;
+  /** How CPU and memory are counted. */
+  readonly account: Account;
+  /** What has made the account incomplete since the launch; undefined as long as nothing has. */
+  readonly accountFault?: () => BenchError | undefined;
   /** CPU and memory of everything that belongs to the server, now. */
   readonly usage: Meter;
   /** Memory of its cgroup that no file backs, bytes, where the launcher has a cgroup; undefined if it is not counted. */

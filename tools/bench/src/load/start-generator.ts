@@ -1,6 +1,7 @@
 import { execa } from 'execa';
 import type { BenchError } from '../errors/bench-error.ts';
 import { onCpus } from '../pinning/taskset.ts';
+import { withLogFile } from '../system/log-descriptor.ts';
 import { tailOf } from '../system/tail.ts';
 
 /** A started generator: its pid, and its end. `done` rejects with the generator's error. */
@@ -26,15 +27,17 @@ export interface GeneratorCommand {
 export function startGenerator(command: GeneratorCommand): RunningGenerator {
   const { logFile, signal } = command;
   const [program, args] = onCpus(command.pinnedTo, command.path, command.args);
-  const child = execa(program, args, {
-    stdin: 'ignore',
-    stdout: { file: logFile },
-    stderr: { file: logFile, append: true },
-    ...(command.env && { env: command.env }),
-    cancelSignal: signal,
-    forceKillAfterDelay: 2000,
-    reject: false,
-  });
+  const child = withLogFile(logFile, 'w', (log) =>
+    execa(program, args, {
+      stdin: 'ignore',
+      stdout: log,
+      stderr: log,
+      ...(command.env && { env: command.env }),
+      cancelSignal: signal,
+      forceKillAfterDelay: 2000,
+      reject: false,
+    }),
+  );
   const done = child.then(async (result) => {
     if (result.isCanceled) signal.throwIfAborted();
     if (result.exitCode !== undefined && command.goodExitCodes.includes(result.exitCode)) return;

@@ -79,7 +79,7 @@ async function measured(spec: LoadSpec, run: GeneratorRun): Promise<MeasuredRoun
   const throttlingBefore = running.throttling?.();
   const sampler = startSampler({
     server: running.usage,
-    generator: processTreeMeter(generator.pid),
+    generator: processTreeMeter(generator.pid).usage,
     apiAddress: run.apiAddress,
     onRequests: spec.onRequests,
   });
@@ -92,6 +92,8 @@ async function measured(spec: LoadSpec, run: GeneratorRun): Promise<MeasuredRoun
     throttling = throttlingBetween(throttlingBefore, running.throttling?.());
   }
 
+  const incomplete = running.accountFault?.();
+  if (incomplete) throw incomplete;
   const load = await run.readSummary();
   const first = readings[0]!;
   const last = readings.at(-1)!;

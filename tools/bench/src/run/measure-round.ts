@@ -6,6 +6,7 @@ import { launcherOf } from '../launch/launchers.ts';
 import type { Load } from '../load/find-loads.ts';
 import type { K6 } from '../load/k6.ts';
 import type { PlannedRound } from '../plan/plan.ts';
+import type { Account } from '../schema/account.ts';
 import type { Failure } from '../schema/failure.ts';
 import { durationMs } from '../schema/options.ts';
 import type { Round } from '../schema/round.ts';
@@ -23,12 +24,17 @@ export interface RoundSpec {
 }
 
 /** What one launch of a server gave; `error` is there when not all of it could be measured. */
-export interface RoundOutcome {
+export interface RoundOutcome extends Seen {
   readonly rounds: Round[];
-  readonly coldStartMs?: number;
-  readonly rssAtRestBytes?: number;
-  readonly anonymousAtRestBytes?: number;
   readonly error?: Failure;
+}
+
+/** What a launch shows apart from its loads. */
+interface Seen {
+  account?: Account;
+  coldStartMs?: number;
+  rssAtRestBytes?: number;
+  anonymousAtRestBytes?: number;
 }
 
 /** Launches the server, lets it rest in its first round, measures every scenario, and stops it. */
@@ -36,7 +42,7 @@ export async function measureRound(spec: RoundSpec): Promise<RoundOutcome> {
   const { round, signal } = spec;
   const { server, options, pinning } = round.server;
   const rounds: Round[] = [];
-  const seen: { coldStartMs?: number; rssAtRestBytes?: number; anonymousAtRestBytes?: number } = {};
+  const seen: Seen = {};
   let scenarioName = options.scenarios[0]!;
   try {
     await Promise.all(spec.scenarios.map(({ name }) => mkdir(join(spec.folder, name), { recursive: true })));
@@ -51,6 +57,7 @@ export async function measureRound(spec: RoundSpec): Promise<RoundOutcome> {
     };
     const running = await launcherOf[options.launcher].launch(launch);
     seen.coldStartMs = running.coldStartMs;
+    seen.account = running.account;
     try {
       if (round.round === 0) {
         await Promise.race([sleep(durationMs(options.rest), undefined, { signal }), running.died]);

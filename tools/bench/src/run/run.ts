@@ -135,12 +135,13 @@ async function firstResult(
 
 function withOutcome(result: Result, outcome: RoundOutcome): Result {
   const rounds = [...result.rounds, ...outcome.rounds];
-  const { coldStartMs, rssAtRestBytes, anonymousAtRestBytes, error } = outcome;
+  const { account, coldStartMs, rssAtRestBytes, anonymousAtRestBytes, error } = outcome;
   return {
     ...result,
     status: rounds.some((round) => round.status === 'measured') ? 'measured' : 'failed',
     rounds,
     errors: error === undefined ? result.errors : [...result.errors, error],
+    ...(account && { account }),
     coldStartMs: coldStartMs === undefined ? result.coldStartMs : [...result.coldStartMs, coldStartMs],
     rssAtRestBytes:
       rssAtRestBytes === undefined ? result.rssAtRestBytes : { state: 'known', value: rssAtRestBytes },

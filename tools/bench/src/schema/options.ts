@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { accountModes } from './account.ts';
 import { pinningModes } from './pinning.ts';
 
 const durationPattern = /^(\d+(?:\.\d+)?)(ms|s|m)$/;
@@ -108,6 +109,12 @@ export const loadOptionsSchema = z.strictObject({
     .regex(/^[0-9]+[bkmg]$/, 'expected a size such as "64m"')
     .optional()
     .describe('Memory limit of the container, without swap, such as "64m".'),
+  account: z
+    .enum(accountModes)
+    .default('auto')
+    .describe(
+      'How CPU and memory are counted with the launcher process: by a cgroup of the server\'s own, by the counters of its process tree, or, "auto", by a cgroup where one can be made.',
+    ),
   pinning: z
     .enum(pinningModes)
     .default('auto')

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { accountSchema } from './account.ts';
 import { boundSchema } from './bound.ts';
 import { failureSchema } from './failure.ts';
 import { findingSchema } from './finding.ts';
@@ -28,6 +29,8 @@ export const measuredRowSchema = z.object({
   capacity: rowCapacitySchema.optional(),
   /** Absent where it was k6. Figures of two generators are never compared. */
   generator: rowGeneratorSchema.optional(),
+  /** How CPU and memory were counted; absent in reports on results of older versions. */
+  account: accountSchema.optional(),
   /** What it ran in, where the launcher runs containers. */
   container: containerSchema.optional(),
   /** Absent in reports on results of older versions. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { accountSchema } from './account.ts';
 import { failureSchema } from './failure.ts';
 import { provenanceSchema } from './provenance.ts';
 import { roundSchema } from './round.ts';
@@ -63,6 +64,8 @@ export const resultSchema = z.object({
    * older versions and where a failure ended them.
    */
   roundsChosenBy: z.enum(['rounds', 'precision', 'maxRounds']).optional(),
+  /** How CPU and memory were counted, in the last launch; absent in results of older versions and where none came to it. */
+  account: accountSchema.optional(),
   ...measurements,
   container: containerSchema.optional(),
 });

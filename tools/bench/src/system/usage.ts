@@ -7,3 +7,10 @@ export interface Usage {
 }
 
 export type Meter = () => Usage;
+
+/** Of a process and its descendants. */
+export interface ProcessMeter {
+  readonly usage: Meter;
+  /** Pids of which a child has ended, as far as that was seen. */
+  readonly parentsOfEnded: () => ReadonlySet<number>;
+}

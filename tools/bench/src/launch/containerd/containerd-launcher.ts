@@ -4,8 +4,8 @@ import { isAbsolute, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BenchError } from '../../errors/bench-error.ts';
 import { durationMs } from '../../schema/options.ts';
-import { oomKillsAt } from '../../system/cgroup/cgroup.ts';
-import { containerCgroup, engineLost, noCgroup } from '../container-fault.ts';
+import { oomKillsAt } from '../../system/cgroup/oom-kills.ts';
+import { containerCgroup, countedBy, engineLost, noCgroup } from '../container-fault.ts';
 import { endOrphans } from '../end-orphans.ts';
 import type { Launcher, LaunchSpec, RunningServer } from '../launcher.ts';
 import { choosePort } from '../port.ts';
@@ -77,8 +77,7 @@ async function launchTask(spec: LaunchSpec): Promise<RunningServer> {
     const timeoutMs = durationMs(options.readyTimeout);
     const readyAt = await Promise.race([untilReady({ spec, url: url + options.readyPath, timeoutMs }), died]);
     if (cgroup === undefined) throw noCgroup(server, pid, 'containerd');
-    const { usage, throttling, anonymousBytes } = cgroup;
-    return { url, coldStartMs: readyAt - spawnedAt, usage, throttling, anonymousBytes, died, stop };
+    return { url, coldStartMs: readyAt - spawnedAt, ...countedBy(cgroup), died, stop };
   } catch (error) {
     await stop();
     throw error;

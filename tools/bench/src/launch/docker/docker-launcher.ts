@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { execa } from 'execa';
 import { durationMs } from '../../schema/options.ts';
-import { containerCgroup, engineLost, noCgroup } from '../container-fault.ts';
+import { containerCgroup, countedBy, engineLost, noCgroup } from '../container-fault.ts';
 import { endOrphans } from '../end-orphans.ts';
 import type { Launcher, LaunchSpec, RunningServer } from '../launcher.ts';
 import { choosePort } from '../port.ts';
@@ -74,8 +74,7 @@ async function launchContainer(spec: LaunchSpec): Promise<RunningServer> {
     if (first === undefined && !(await engine.answers())) throw engineLost(server, engine.name);
     const cgroup = first && (await containerCgroup(first.pid, first.id));
     if (cgroup === undefined) throw noCgroup(server, first?.pid, 'the engine');
-    const { usage, throttling, anonymousBytes } = cgroup;
-    return { url, coldStartMs: readyAt - spawnedAt, usage, throttling, anonymousBytes, died, stop };
+    return { url, coldStartMs: readyAt - spawnedAt, ...countedBy(cgroup), died, stop };
   } catch (error) {
     await stop();
     throw error;

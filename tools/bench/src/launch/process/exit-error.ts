@@ -2,19 +2,19 @@ import type { Result } from 'execa';
 import { BenchError } from '../../errors/bench-error.ts';
 import { tailOf } from '../../system/tail.ts';
 import type { LaunchSpec } from '../launcher.ts';
+import { SHELL_NAME } from './waiting-program.ts';
 
-/** The exit codes of env(1) and its like, taskset(1) among them, for a program that cannot be run. */
-const tasksetCodes: Record<number, string> = { 126: 'EACCES', 127: 'ENOENT' };
+/** The exit codes of a shell for a program that cannot be run (POSIX, Shell Command Language, 2.8.2). */
+const shellCodes: Record<number, string> = { 126: 'EACCES', 127: 'ENOENT' };
 
 /** Why a server that should have been running is gone. */
 export async function exitError(
   result: Result,
-  { server, options, logFile, pinnedTo }: LaunchSpec,
+  { server, options, logFile }: LaunchSpec,
 ): Promise<BenchError> {
   const said = await tailOf(logFile);
-  const byTaskset =
-    pinnedTo !== undefined && said?.startsWith('taskset: ') && tasksetCodes[result.exitCode ?? 0];
-  const code = byTaskset || result.code;
+  const byShell = said.split('\n').at(-1)?.startsWith(`${SHELL_NAME}: `) && shellCodes[result.exitCode ?? 0];
+  const code = byShell || result.code;
   if (code === 'ENOENT' || code === 'EACCES') {
     return new BenchError(
       'COMMAND_NOT_FOUND',
@@ -23,9 +23,11 @@ export async function exitError(
     );
   }
   const how = result.signal ? `was ended by ${result.signal}` : `exited with code ${result.exitCode}`;
+  const background =
+    result.exitCode === 0 ? ' If it is to go on in the background, let it stay in the foreground.' : '';
   return new BenchError(
     'SERVER_DIED',
     `${server}: the server ${how} while it should have been running${said ? `; its last output:\n${said}` : ' and printed nothing'}`,
-    `Start it by hand (PORT=8080 ${options.command.join(' ')}) and see; its whole output is in ${logFile}.`,
+    `Start it by hand (PORT=8080 ${options.command.join(' ')}) and see; its whole output is in ${logFile}.${background}`,
   );
 }

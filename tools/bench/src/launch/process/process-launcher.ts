@@ -1,20 +1,27 @@
+import { randomUUID } from 'node:crypto';
 import { basename, resolve } from 'node:path';
-import { execa } from 'execa';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Result } from 'execa';
 import { BenchError } from '../../errors/bench-error.ts';
-import { onCpus } from '../../pinning/taskset.ts';
 import { durationMs } from '../../schema/options.ts';
-import { cgroupOf } from '../../system/cgroup/cgroup.ts';
-import { processTreeMeter } from '../../system/process/tree-meter.ts';
+import { foldersIn } from '../../system/cgroup/make.ts';
+import { throttlingOf } from '../../system/cgroup/throttling.ts';
+import { markedPids, SERVER_MARK } from '../../system/process/marked.ts';
 import type { Launcher, LaunchSpec, RunningServer } from '../launcher.ts';
 import { choosePort } from '../port.ts';
 import { untilReady } from '../ready.ts';
+import { accountOf, inBackground, type Launched } from './account.ts';
 import { exitError } from './exit-error.ts';
 import { removeLeftovers } from './leftovers.ts';
-import { stopGroup, trackGroup } from './process-group.ts';
+import { enterServerCgroup, makeServerCgroup } from './server-cgroup.ts';
+import { askToStop } from './stop.ts';
+import { track } from './tracking.ts';
+import { startWaiting } from './waiting-program.ts';
 
 const host = '127.0.0.1';
+const aliveCheckMs = 100;
 
-/** Runs the server as a plain child process in a process group of its own. */
+/** Runs the server as a plain child process, in a process group and, where one can be made, a cgroup of its own. */
 export const processLauncher: Launcher = {
   launch: launchProcess,
   describe: async () => ({ imageBytes: { state: 'unknown', reason: 'the process launcher runs no image' } }),
@@ -28,48 +35,63 @@ async function launchProcess(spec: LaunchSpec): Promise<RunningServer> {
   signal.throwIfAborted();
   refuseLimits(spec);
   const port = await choosePort(server, options.port);
-  const [named, ...given] = options.command.map((word) =>
-    word.replaceAll('{port}', String(port)).replaceAll('{host}', host),
-  );
-  const [program, args] = onCpus(spec.pinnedTo, pathOf(named!, workspaceRoot), given);
-  const log = { file: spec.logFile, append: true };
-  const spawnedAt = performance.now();
-  const child = execa(program, args, {
+  const mark = randomUUID();
+  const program = startWaiting({
+    command: commandOf(spec, port),
+    cpus: spec.pinnedTo,
     cwd: workspaceRoot,
-    env: { ...options.env, HOST: host, PORT: String(port) },
-    stdin: 'ignore',
-    stdout: log,
-    stderr: log,
-    // A group of its own: a server of several processes is stopped whole, and Ctrl-C in the terminal
-    // reaches the server through us, after k6 has been stopped.
-    detached: true,
-    cleanup: false,
-    reject: false,
+    env: { ...options.env, HOST: host, PORT: String(port), [SERVER_MARK]: mark },
+    logFile: spec.logFile,
   });
-  const exit = child.then((result) => exitError(result, spec));
-  const { pid } = child;
-  if (pid === undefined) throw await exit;
-  const untrack = await trackGroup(workspaceRoot, pid);
+  if (!('pid' in program)) throw await exitError(await program.ended, spec);
+  const { pid, ended } = program;
+  const made = makeServerCgroup(spec, mark);
+  const cgroup = 'folders' in made ? made : undefined;
+  const launched: Launched = { spec, port, pid, mark, cgroup };
+  const end = await track(workspaceRoot, { pid, mark, cgroup: cgroup ? foldersIn(cgroup.folders) : [] });
 
   let stopping = false;
-  const died = exit.then((error) => (stopping ? new Promise<never>(() => {}) : Promise.reject(error)));
-  died.catch(() => {});
+  const over = new AbortController();
   const stop = async () => {
     stopping = true;
-    await stopGroup(pid, exit, durationMs(options.stopTimeout));
-    await untrack();
+    over.abort();
+    await askToStop({
+      pid,
+      ended,
+      others: () => othersOf(launched),
+      timeoutMs: durationMs(options.stopTimeout),
+    });
+    await end();
   };
+  const died = ended.then(async (result): Promise<never> => {
+    const reason = await reasonOfEnd(result, launched, () => stopping);
+    over.abort();
+    return stopping ? new Promise<never>(() => {}) : Promise.reject(reason);
+  });
+  died.catch(() => {});
 
   try {
+    if (cgroup) enterServerCgroup(server, cgroup, pid);
+    const startedAt = program.start();
     const url = `http://${host}:${port}`;
-    const timeoutMs = durationMs(options.readyTimeout);
-    const readyAt = await Promise.race([untilReady({ spec, url: url + options.readyPath, timeoutMs }), died]);
+    const probe = {
+      spec: { ...spec, signal: AbortSignal.any([signal, over.signal]) },
+      url: url + options.readyPath,
+      timeoutMs: durationMs(options.readyTimeout),
+    };
+    const readyAt = await Promise.race([untilReady(probe), died]);
+    const { account, usage, fault } = accountOf(launched);
+    const incomplete = fault();
+    if (incomplete) throw incomplete;
     return {
       url,
-      coldStartMs: readyAt - spawnedAt,
-      usage: processTreeMeter(pid),
+      coldStartMs: readyAt - startedAt,
+      account,
+      accountFault: fault,
+      usage,
+      ...(account.kind === 'cgroup' && { anonymousBytes: cgroup!.anonymousBytes }),
       // Whatever quota the bench itself, or the command's own wrapper, runs under.
-      throttling: cgroupOf(pid)?.throttling,
+      throttling: throttlingOf(pid),
       died,
       stop,
     };
@@ -77,6 +99,35 @@ async function launchProcess(spec: LaunchSpec): Promise<RunningServer> {
     await stop();
     throw error;
   }
+}
+
+/** Undefined when the end was asked for. With a cgroup a server that works in the background is alive as long as that is not empty. */
+async function reasonOfEnd(
+  result: Result,
+  launched: Launched,
+  isStopping: () => boolean,
+): Promise<BenchError | undefined> {
+  if (isStopping()) return undefined;
+  const others = othersOf(launched);
+  if (result.exitCode === 0 && others.length > 0) {
+    if (launched.cgroup === undefined) return inBackground(launched, others);
+    while (!isStopping() && othersOf(launched).length > 0)
+      await sleep(aliveCheckMs, undefined, { ref: false });
+  }
+  return exitError(result, launched.spec);
+}
+
+/** What the server has started and lives, wherever it has gone. */
+function othersOf({ cgroup, mark, pid }: Launched): number[] {
+  const pids = cgroup ? cgroup.pids() : markedPids(mark, pid);
+  return pids.filter((other) => other !== pid);
+}
+
+function commandOf({ options, workspaceRoot }: LaunchSpec, port: number): string[] {
+  const [program, ...args] = options.command.map((word) =>
+    word.replaceAll('{port}', String(port)).replaceAll('{host}', host),
+  );
+  return [pathOf(program!, workspaceRoot), ...args];
 }
 
 /** A limit that is not enforced would be a false statement in the result. */

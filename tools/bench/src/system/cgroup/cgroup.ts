@@ -1,56 +1,91 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Throttling } from '../../schema/round.ts';
+import { residentBytesOf } from '../process/memory.ts';
 import type { Meter } from '../usage.ts';
 import { parseFlatKeyed } from './flat-keyed.ts';
-import { cgroupFolderAt, cgroupFolderOf } from './mounts.ts';
+import { pidsIn } from './members.ts';
+import { cgroupFolderOf } from './mounts.ts';
 
-/** What the kernel counts for a cgroup. A reading after its end gives the last one. */
+/** What the kernel counts for a cgroup and all below it. A reading after its end gives the last one. */
 export interface Cgroup {
+  readonly version: 1 | 2;
   readonly usage: Meter;
   /** Of the CPU quota, since the cgroup was made; zeros without a quota. */
   readonly throttling: () => Throttling;
   /** Memory that no file backs, bytes; undefined where memory is not counted. */
   readonly anonymousBytes: () => number | undefined;
+  /** How many processes the kernel killed at the memory limit. */
+  readonly oomKills: () => number;
+  /** Of every process in it now. */
+  readonly pids: () => number[];
 }
+
+/** The folders of one cgroup: v1 has one in each controller's hierarchy. */
+export type CgroupFolders =
+  | { readonly version: 2; readonly unified: string }
+  | {
+      readonly version: 1;
+      readonly cpuacct: string;
+      readonly cpu?: string | undefined;
+      readonly memory?: string | undefined;
+    };
 
 /** The cgroup that a process is in, v2 or v1; undefined where its counters cannot be read. */
 export function cgroupOf(pid: number): Cgroup | undefined {
-  return unifiedCgroup(pid) ?? legacyCgroup(pid);
+  const folders = foldersOf(pid);
+  return folders && cgroupAt(folders);
+}
+
+export function cgroupAt(folders: CgroupFolders): Cgroup {
+  return folders.version === 2 ? unifiedCgroup(folders.unified) : legacyCgroup(folders);
+}
+
+function foldersOf(pid: number): CgroupFolders | undefined {
+  const cpuacct = cgroupFolderOf(pid, 'cpuacct');
+  if (cpuacct === undefined) {
+    const unified = cgroupFolderOf(pid, undefined);
+    const isCounted = unified !== undefined && existsSync(join(unified, 'cpu.stat'));
+    return isCounted ? { version: 2, unified } : undefined;
+  }
+  if (!existsSync(join(cpuacct, 'cpuacct.usage'))) return undefined;
+  const [cpu, memory] = ['cpu', 'memory'].map((controller) => cgroupFolderOf(pid, controller));
+  return { version: 1, cpuacct, cpu, memory };
 }
 
 /**
  * Documentation/admin-guide/cgroup-v2.rst: `usage_usec`, `nr_periods`, `nr_throttled` and `throttled_usec` of
- * cpu.stat. On a machine with both versions the unified hierarchy is there, but holds no containers.
+ * cpu.stat, whether or not the controllers are on; `anon` of memory.stat and `oom_kill` of memory.events where memory
+ * is.
  */
-function unifiedCgroup(pid: number): Cgroup | undefined {
-  const folder = cgroupFolderOf(pid, undefined);
-  if (folder === undefined || cgroupFolderOf(pid, 'cpuacct') !== undefined) return undefined;
-  if (!existsSync(join(folder, 'cpu.stat'))) return undefined;
-  const cpuStat = lastReading(() => parseFlatKeyed(read(folder, 'cpu.stat')), {});
+function unifiedCgroup(folder: string): Cgroup {
+  const cpuStat = lastReading(() => flatKeyed(folder, 'cpu.stat'), {});
   return {
+    version: 2,
     usage: () => ({ cpuMicros: cpuStat().usage_usec ?? 0, rssBytes: residentBytes(folder) }),
     throttling: () => {
       const { nr_throttled = 0, nr_periods = 0, throttled_usec = 0 } = cpuStat();
       return { throttledPeriods: nr_throttled, totalPeriods: nr_periods, throttledMicros: throttled_usec };
     },
-    anonymousBytes: anonymousBytesOf(folder, 'anon'),
+    anonymousBytes: lastReading(() => flatKeyed(folder, 'memory.stat').anon, undefined),
+    oomKills: lastReading(() => flatKeyed(folder, 'memory.events').oom_kill ?? 0, 0),
+    pids: () => pidsIn(folder),
   };
 }
 
 /**
  * Documentation/admin-guide/cgroup-v1/cpuacct.rst: cpuacct.usage, ns; Documentation/scheduler/sched-bwc.rst:
- * `nr_periods`, `nr_throttled` and `throttled_time`, ns, of cpu.stat.
+ * `nr_periods`, `nr_throttled` and `throttled_time`, ns, of cpu.stat; cgroup-v1/memory.rst: `total_rss` of memory.stat,
+ * which is anonymous memory alone and not a resident set size (5.2), and `oom_kill` of memory.oom_control.
  */
-function legacyCgroup(pid: number): Cgroup | undefined {
-  const cpuacct = cgroupFolderOf(pid, 'cpuacct');
-  const cpu = cgroupFolderOf(pid, 'cpu');
-  if (cpuacct === undefined || cpu === undefined || !existsSync(join(cpuacct, 'cpuacct.usage'))) {
-    return undefined;
-  }
+function legacyCgroup({ cpuacct, cpu, memory }: CgroupFolders & { version: 1 }): Cgroup {
   const cpuNanos = lastReading(() => Number(read(cpuacct, 'cpuacct.usage')), 0);
-  const cpuStat = lastReading(() => parseFlatKeyed(read(cpu, 'cpu.stat')), {});
+  const cpuStat = lastReading(() => (cpu === undefined ? {} : flatKeyed(cpu, 'cpu.stat')), {});
+  const ofMemory = (file: string, key: string) =>
+    lastReading(() => (memory === undefined ? undefined : flatKeyed(memory, file)[key]), undefined);
+  const oomKills = ofMemory('memory.oom_control', 'oom_kill');
   return {
+    version: 1,
     usage: () => ({ cpuMicros: cpuNanos() / 1000, rssBytes: residentBytes(cpuacct) }),
     throttling: () => {
       const { nr_throttled = 0, nr_periods = 0, throttled_time = 0 } = cpuStat();
@@ -60,56 +95,22 @@ function legacyCgroup(pid: number): Cgroup | undefined {
         throttledMicros: throttled_time / 1000,
       };
     },
-    anonymousBytes: anonymousBytesOf(cgroupFolderOf(pid, 'memory'), 'total_rss'),
+    anonymousBytes: ofMemory('memory.stat', 'total_rss'),
+    oomKills: () => oomKills() ?? 0,
+    pids: () => pidsIn(cpuacct),
   };
 }
 
 /**
- * memory.stat: `anon` (cgroup-v2.rst), or v1's `total_rss`, which is anonymous memory alone and not a resident set
- * size (cgroup-v1/memory.rst, 5.2).
- */
-function anonymousBytesOf(folder: string | undefined, key: string): Cgroup['anonymousBytes'] {
-  if (folder === undefined) return () => undefined;
-  return lastReading(() => parseFlatKeyed(read(folder, 'memory.stat'))[key], undefined);
-}
-
-/**
- * How many processes the kernel killed at the memory limit of the cgroup at a path: `oom_kill` of memory.events, or of
- * v1's memory.oom_control. The cgroup may have no process any more; 0 where it is gone.
- */
-export function oomKillsAt(path: string): number {
-  const legacy = cgroupFolderAt(path, 'memory');
-  const folder = legacy ?? cgroupFolderAt(path, undefined);
-  if (folder === undefined) return 0;
-  const file = legacy === undefined ? 'memory.events' : 'memory.oom_control';
-  return lastReading(() => parseFlatKeyed(read(folder, file)).oom_kill ?? 0, 0)();
-}
-
-/**
- * Sum of VmRSS (proc_pid_status(5), KiB) over the processes of the cgroup: the same figure that a server without a
- * container gets. The cgroup's own memory counter would hold page cache of whoever read the files first.
+ * Sum of VmRSS over the processes: the same figure that a server without a cgroup gets. The cgroup's own memory counter
+ * would hold page cache of whoever read the files first.
  */
 function residentBytes(folder: string): number {
-  try {
-    return read(folder, 'cgroup.procs')
-      .split('\n')
-      .filter((pid) => pid !== '')
-      .reduce((sum, pid) => sum + residentBytesOf(pid), 0);
-  } catch {
-    return 0;
-  }
-}
-
-function residentBytesOf(pid: string): number {
-  try {
-    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-    return Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0) * 1024;
-  } catch {
-    return 0;
-  }
+  return pidsIn(folder).reduce((sum, pid) => sum + residentBytesOf(pid), 0);
 }
 
 const read = (folder: string, file: string) => readFileSync(join(folder, file), 'utf8');
+const flatKeyed = (folder: string, file: string) => parseFlatKeyed(read(folder, file));
 
 /** The folder goes with the container, and a counter must not fall to zero then. */
 function lastReading<T>(take: () => T, first: T): () => T {

@@ -46,7 +46,9 @@ export function cgroupFolder(of: {
     controller === undefined ? controllers === undefined : controllers?.includes(controller),
   );
   if (membership === undefined || mount === undefined) return undefined;
-  return join(mount.point, relative(mount.root, membership.path));
+  const below = relative(mount.root, membership.path);
+  // A cgroup beside what a container's mount shows.
+  return below.startsWith('..') ? undefined : join(mount.point, below);
 }
 
 /** The same for a running process, seen from this one. */

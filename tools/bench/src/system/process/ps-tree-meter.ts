@@ -1,17 +1,21 @@
 import { execaSync } from 'execa';
-import type { Meter } from '../usage.ts';
+import type { ProcessMeter } from '../usage.ts';
 
-/** Reads the tree by ps(1), for systems without /proc; CPU in steps of 10 ms, of living processes only. */
-export function psTreeMeter(root: number): Meter {
+/**
+ * Reads the tree by ps(1) of BSD, for systems without /proc. CPU in steps of 10 ms: `time` holds threads that have ended,
+ * and by `-S` children that were waited for.
+ */
+export function psTreeMeter(root: number): ProcessMeter {
   let mostMicros = 0;
-  return () => {
-    const { stdout } = execaSync('ps', ['-A', '-o', 'pid=,ppid=,rss=,time=']);
-    const members = treeOf(root, stdout.split('\n').map(parseRow));
-    mostMicros = Math.max(
-      mostMicros,
-      members.reduce((sum, row) => sum + row.cpuMicros, 0),
-    );
-    return { cpuMicros: mostMicros, rssBytes: members.reduce((sum, row) => sum + row.rssBytes, 0) };
+  return {
+    usage: () => {
+      const { stdout } = execaSync('ps', ['-A', '-S', '-o', 'pid=,ppid=,rss=,time=']);
+      const members = treeOf(root, stdout.split('\n').map(parseRow));
+      const cpuMicros = members.reduce((sum, row) => sum + row.cpuMicros, 0);
+      mostMicros = Math.max(mostMicros, cpuMicros);
+      return { cpuMicros: mostMicros, rssBytes: members.reduce((sum, row) => sum + row.rssBytes, 0) };
+    },
+    parentsOfEnded: () => new Set(),
   };
 }
 

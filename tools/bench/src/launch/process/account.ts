@@ -1,0 +1,105 @@
+import { BenchError } from '../../errors/bench-error.ts';
+import type { Account } from '../../schema/account.ts';
+import { listenersOn, listensOn } from '../../system/process/listener.ts';
+import { markedPids } from '../../system/process/marked.ts';
+import { readProc } from '../../system/process/proc.ts';
+import { treeOf } from '../../system/process/tree.ts';
+import { processTreeMeter } from '../../system/process/tree-meter.ts';
+import type { Meter } from '../../system/usage.ts';
+import type { LaunchSpec } from '../launcher.ts';
+import type { ServerCgroup } from './server-cgroup.ts';
+
+/** How a running server is counted. */
+export interface ServerAccount {
+  readonly account: Account;
+  readonly usage: Meter;
+  /** What has happened to the server that makes the account incomplete; undefined as long as nothing has. */
+  readonly fault: () => BenchError | undefined;
+}
+
+export interface Launched {
+  readonly spec: LaunchSpec;
+  readonly port: number;
+  /** Of the first process. */
+  readonly pid: number;
+  readonly mark: string;
+  readonly cgroup: ServerCgroup | undefined;
+}
+
+const everything: readonly string[] = [];
+const ofProcesses = [
+  'children that the server did not wait for (an error, where it is noticed)',
+  'CPU time of ended threads and children below 10 ms a process',
+];
+
+/**
+ * The account of a server that has become ready: by its cgroup, or, where it has none or has left it for another, by its
+ * process tree. @throws SERVER_NOT_FOUND where the port is answered by neither
+ */
+export function accountOf(launched: Launched): ServerAccount {
+  const { cgroup, port, pid } = launched;
+  if (cgroup !== undefined && listensOn(port, cgroup.pids()) !== false) {
+    return {
+      account: { kind: 'cgroup', version: cgroup.version, cannotSee: [...everything] },
+      usage: cgroup.usage,
+      fault: () => undefined,
+    };
+  }
+  const tree = processTreeMeter(pid);
+  if (listensOn(port, pidsOfTree(pid)) === false) throw notFound(launched);
+  return {
+    account: { kind: 'process', cannotSee: ofProcesses },
+    usage: tree.usage,
+    fault: () => escaped(launched) ?? notWaitedFor(launched, tree.parentsOfEnded()),
+  };
+}
+
+const pidsOfTree = (pid: number) => treeOf(pid).map((member) => member.pid);
+
+function notFound({ spec, port, pid }: Launched): BenchError {
+  const others = listenersOn(port).map(nameOf).join(', ') || 'a process that may not be looked into';
+  return new BenchError(
+    'SERVER_NOT_FOUND',
+    `${spec.server}: expected the server among process ${pid} and what it has started, found that port ${port} is answered by ${others}, whose CPU and memory would not be counted`,
+    'Let "command" be the server itself, in the foreground, and not a client that has it started elsewhere; for a container use --launcher=docker.',
+  );
+}
+
+/** Processes of the server are where only a cgroup would hold them. */
+export function inBackground({ spec, pid }: Launched, others: readonly number[]): BenchError {
+  const found = readProc(pid, 'stat') === undefined ? `process ${pid} has ended, and` : 'that';
+  const names = others.map(nameOf).join(', ');
+  return new BenchError(
+    'SERVER_IN_BACKGROUND',
+    `${spec.server}: expected the whole server in the process tree of process ${pid}, found ${found} ${names}, which it has started, in the background, where CPU and memory would not be counted`,
+    'Start it in the foreground (no "&", no daemon mode), or give it a cgroup: run the bench as root, or by systemd-run --user --scope -p Delegate=yes npx nx …',
+  );
+}
+
+function escaped(launched: Launched): BenchError | undefined {
+  const tree = new Set(pidsOfTree(launched.pid));
+  const others = markedPids(launched.mark, launched.pid).filter((pid) => !tree.has(pid));
+  return others.length === 0 ? undefined : inBackground(launched, others);
+}
+
+/** SIGCHLD among the ignored signals of proc_pid_status(5): the kernel then throws the times of children away (wait(2)). */
+function notWaitedFor({ spec }: Launched, parents: ReadonlySet<number>): BenchError | undefined {
+  const careless = [...parents].filter((pid) => {
+    const ignored = /^SigIgn:\s*([0-9a-f]+)$/m.exec(readProc(pid, 'status') ?? '')?.[1] ?? '0';
+    return (BigInt(`0x${ignored}`) & SIGCHLD_BIT) !== 0n;
+  });
+  if (careless.length === 0) return undefined;
+  return new BenchError(
+    'ACCOUNT_INCOMPLETE',
+    `${spec.server}: expected the CPU time of ended children in their parent's counters, found that ${careless.map(nameOf).join(', ')} ignores SIGCHLD, so that the kernel keeps none`,
+    'Give the server a cgroup, which counts them: run the bench as root, or by systemd-run --user --scope -p Delegate=yes npx nx …',
+  );
+}
+
+/** Signal 17 on every architecture that Node runs on but MIPS; bits count from 0. */
+const SIGCHLD_BIT = 1n << 16n;
+
+function nameOf(pid: number): string {
+  const name = readProc(pid, 'comm')?.trim();
+  return name ? `process ${pid} (${name})` : `process ${pid}`;
+}

@@ -1,0 +1,112 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { benchOptionsSchema } from '../../schema/options.ts';
+import { allPids, readProc } from '../../system/process/proc.ts';
+import { processLauncher } from './process-launcher.ts';
+
+let workspaceRoot: string;
+
+/** It ends by SIGTERM only if told nothing else; MORE is code to run first. */
+const server = `
+  const { createServer } = require('node:http');
+  const { spawn } = require('node:child_process');
+  const more = process.env.MORE;
+  if (more) eval(more);
+  createServer((_, response) => response.end('ok')).listen(process.env.PORT, process.env.HOST);
+`;
+
+beforeAll(() => {
+  workspaceRoot = mkdtempSync(join(tmpdir(), 'bench-launch-'));
+  writeFileSync(join(workspaceRoot, 'server.cjs'), server);
+});
+afterAll(() => rmSync(workspaceRoot, { recursive: true, force: true }));
+
+const launch = (command: string[], options: object = {}) =>
+  processLauncher.launch({
+    server: 'one',
+    options: benchOptionsSchema.parse({ command, readyPath: '/', stopTimeout: '1s', ...options }),
+    workspaceRoot,
+    logFile: join(workspaceRoot, 'server.log'),
+    signal: new AbortController().signal,
+  });
+const node = ['node', 'server.cjs'];
+const ownSession = `spawn('sleep', ['600'], { detached: true, stdio: 'inherit' })`;
+
+/** Of the server's: by the folder that they work in. */
+const left = () => allPids().filter((pid) => readProc(pid, 'environ')?.includes(`PWD=${workspaceRoot}`));
+const nothingIsLeft = () => {
+  expect(left()).toEqual([]);
+  expect(readdirSync(join(workspaceRoot, '.nx/bench/processes'))).toEqual([]);
+};
+
+test.each([
+  ['a plain server', node, {}],
+  ['one that is deaf to SIGTERM', node, { env: { MORE: `process.on('SIGTERM', () => {})` } }],
+  ['a worker in a session of its own that holds its output', node, { env: { MORE: ownSession } }],
+  ['one behind a shell', ['sh', '-c', 'node server.cjs; true'], {}],
+])('%s is gone after its stop, whichever its account', async (_what, command, options) => {
+  for (const account of ['auto', 'process']) {
+    const running = await launch(command, { ...options, account });
+    expect(running.usage().cpuMicros).toBeGreaterThan(0);
+    expect(running.accountFault?.()).toBeUndefined();
+    await running.stop();
+    nothingIsLeft();
+  }
+});
+
+test.each([
+  [
+    'in the background',
+    ['sh', '-c', 'setsid node server.cjs & exit 0'],
+    /has ended, and process \d+ \(\w+\)/,
+  ],
+  ['with a worker in the background', ['sh', '-c', '(sleep 600 &); exec node server.cjs'], /\d+ \(sleep\)/],
+])('a server %s is counted by its cgroup, or refused', async (_what, command, message) => {
+  const refused = { code: 'SERVER_IN_BACKGROUND', message: expect.stringMatching(message) };
+  await expect(launch(command, { account: 'process' })).rejects.toMatchObject(refused);
+  nothingIsLeft();
+  const running = await launch(command).catch((error) => error);
+  if ('code' in running) return expect(running).toMatchObject(refused);
+  expect(running.account.kind).toBe('cgroup');
+  expect(running.usage().rssBytes).toBeGreaterThan(10_000_000);
+  await running.stop();
+  nothingIsLeft();
+});
+
+test('a command that is not what answers is refused', async () => {
+  const { url, stop } = await launch(node);
+  await stop();
+  const { port } = new URL(url);
+  const client = launch(['sleep', '600'], { port: Number(port) });
+  const refused = expect(client).rejects.toMatchObject({ code: 'SERVER_NOT_FOUND' });
+  // The port was free when it was looked at.
+  await sleep(500);
+  const other = spawn('node', [join(workspaceRoot, 'server.cjs')], {
+    env: { PATH: process.env.PATH, PORT: port, HOST: '127.0.0.1' },
+  });
+  await refused.finally(() => other.kill());
+  nothingIsLeft();
+});
+
+test.each([
+  ['absent', /cannot run "absent" \(ENOENT\)/],
+  ['./server.cjs', /cannot run ".\/server.cjs" \(EACCES\)/],
+])('the program %s cannot be run', async (program, message) => {
+  await expect(launch([program])).rejects.toMatchObject({
+    code: 'COMMAND_NOT_FOUND',
+    message: expect.stringMatching(message),
+  });
+  nothingIsLeft();
+});
+
+test('the exit code of a server that ends is its own', async () => {
+  await expect(launch(['sh', '-c', 'echo no settings; exit 127'])).rejects.toMatchObject({
+    code: 'SERVER_DIED',
+    message: expect.stringMatching(/exited with code 127[\s\S]*no settings/),
+  });
+  nothingIsLeft();
+});

@@ -1,0 +1,27 @@
+import { platform } from 'node:process';
+import { execaSync } from 'execa';
+import { allPids, readProc, statOf } from './proc.ts';
+
+/** In the environment of a server and of all that it starts: by it they are found when they have left its process tree. */
+export const SERVER_MARK = 'WASI_BENCH_SERVER';
+
+/**
+ * Living processes that carry a mark, or are of the session that the marked server's first process leads, should they have
+ * written over their environment (setproctitle).
+ */
+export function markedPids(mark: string, session?: number): number[] {
+  const word = `${SERVER_MARK}=${mark}`;
+  if (platform !== 'linux') return pidsByPs(word);
+  return allPids().filter((pid) => {
+    const stat = statOf(pid);
+    if (stat === undefined || stat.isZombie) return false;
+    return stat.session === session || (readProc(pid, 'environ') ?? '').split('\0').includes(word);
+  });
+}
+
+/** `-E` of BSD's ps(1) shows the environment of this user's processes. */
+function pidsByPs(word: string): number[] {
+  const { stdout } = execaSync('ps', ['-A', '-E', '-ww', '-o', 'pid=,command='], { reject: false });
+  const lines = stdout.split('\n').filter((line) => line.split(' ').includes(word));
+  return lines.map((line) => Number.parseInt(line, 10));
+}
