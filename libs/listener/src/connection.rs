@@ -1,9 +1,9 @@
-use std::time::Duration;
+use std::{future::poll_fn, pin::pin, task::Poll, time::Duration};
 
 use bytes::Bytes;
 use http_body::Body;
 use hyper::{
-    Request, Response, StatusCode, Version,
+    Request, Response, StatusCode,
     body::Incoming,
     header,
     server::conn::http1,
@@ -15,6 +15,8 @@ use hyper_util::{
 };
 use tokio::net::TcpStream;
 
+use crate::{client::Client, host_field::names_one_host};
+
 /// A client that sends its head more slowly than this is holding a connection, not making a request.
 const HEADER_READ_TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -22,7 +24,8 @@ const HEADER_READ_TIMEOUT: Duration = Duration::from_secs(30);
 /// (RFC 6585, 5).
 const MAX_HEAD_BYTES: usize = 32 * 1024;
 
-pub(crate) fn spawn<S, B>(stream: TcpStream, service: S, watcher: Watcher)
+/// Serves a client; a response that has to wait for the client for longer than `client_limit` is given up.
+pub(crate) fn spawn<S, B>(stream: TcpStream, service: S, watcher: Watcher, client_limit: Duration)
 where
     S: Service<Request<Incoming>, Response = Response<B>> + Send + 'static,
     S::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
@@ -41,25 +44,23 @@ where
     });
     // Fails only for a socket that is gone already, which the connection notices itself.
     let _ = stream.set_nodelay(true);
+    let (client, mut watch) = Client::new(stream, client_limit);
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEADER_READ_TIMEOUT)
         .max_buf_size(MAX_HEAD_BYTES)
-        .serve_connection(TokioIo::new(stream), checked);
-    // An error here is the client's (it went away or spoke no HTTP) and was answered as far as it can be.
+        // A client that has sent its last request may say so and still wait for the answer (RFC 9112, 9.6).
+        .half_close(true)
+        .serve_connection(TokioIo::new(client), checked);
     tokio::spawn(async move {
-        let _ = watcher.watch(connection).await;
+        let mut connection = pin!(watcher.watch(connection));
+        // An error here is the client's (it went away or spoke no HTTP) and was answered as far as it can be.
+        poll_fn(|cx| match connection.as_mut().poll(cx) {
+            Poll::Ready(_) => Poll::Ready(()),
+            Poll::Pending => watch.poll(cx),
+        })
+        .await;
     });
-}
-
-/// RFC 9112, 3.2: an HTTP/1.1 request with no `Host`, or with more than one, gets 400.
-fn names_one_host(request: &Request<Incoming>) -> bool {
-    let mut hosts = request.headers().get_all(header::HOST).iter();
-    match (hosts.next(), hosts.next()) {
-        (Some(_), None) => true,
-        (None, _) => request.version() < Version::HTTP_11,
-        (Some(_), Some(_)) => false,
-    }
 }
 
 fn bad_request<B: From<Bytes>>() -> Response<B> {

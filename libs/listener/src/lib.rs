@@ -3,13 +3,15 @@
 //! difference between their figures is the Wasm.
 
 mod address;
+mod client;
 mod connection;
 mod discard;
 mod error;
+mod host_field;
 mod run;
 mod signals;
 
 pub use address::Address;
 pub use discard::discard;
 pub use error::ListenError;
-pub use run::run;
+pub use run::{run, run_with_client_limit};

@@ -14,7 +14,11 @@ const GRACE: Duration = Duration::from_secs(4);
 /// Out of file descriptors, `accept` fails at once again and again: wait until a connection may have ended.
 const ACCEPT_RETRY: Duration = Duration::from_millis(50);
 
-/// Serves HTTP/1.1 on every core until SIGTERM or SIGINT, then lets what is in flight finish.
+/// How long a response waits for a client that takes nothing of it, or that may be gone.
+const CLIENT_LIMIT: Duration = Duration::from_secs(30);
+
+/// Serves HTTP/1.1 on every core until SIGTERM or SIGINT, then lets what is in flight finish. A client that takes nothing
+/// of its response for 30 s, or that has ended its half of the connection and is not answered in that time, is let go.
 ///
 /// Exit code 0 after a signal, also when a client kept its connection beyond the grace period;
 /// 1, with one line on standard error, when the server cannot listen.
@@ -26,7 +30,19 @@ where
     B: Body<Data: Send> + From<Bytes> + Send + 'static,
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
-    match try_run(service) {
+    run_with_client_limit(service, CLIENT_LIMIT)
+}
+
+/// As [`run`], with another limit than 30 s.
+pub fn run_with_client_limit<S, B>(service: S, client_limit: Duration) -> ExitCode
+where
+    S: Service<Request<Incoming>, Response = Response<B>> + Clone + Send + 'static,
+    S::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    S::Future: Send,
+    B: Body<Data: Send> + From<Bytes> + Send + 'static,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    match try_run(service, client_limit) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
@@ -35,7 +51,7 @@ where
     }
 }
 
-fn try_run<S, B>(service: S) -> Result<(), ListenError>
+fn try_run<S, B>(service: S, client_limit: Duration) -> Result<(), ListenError>
 where
     S: Service<Request<Incoming>, Response = Response<B>> + Clone + Send + 'static,
     S::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
@@ -53,7 +69,9 @@ where
         loop {
             tokio::select! {
                 accepted = listener.accept() => match accepted {
-                    Ok((stream, _)) => connection::spawn(stream, service.clone(), connections.watcher()),
+                    Ok((stream, _)) => {
+                        connection::spawn(stream, service.clone(), connections.watcher(), client_limit);
+                    }
                     Err(_) => time::sleep(ACCEPT_RETRY).await,
                 },
                 () = termination.received() => break,

@@ -18,10 +18,13 @@ fn main() -> ExitCode {
             println!("wasm-host {}", env!("CARGO_PKG_VERSION"));
             ExitCode::SUCCESS
         }
-        Command::Serve { path, options } => match wasm_host::Host::load(&path, options) {
-            Ok(host) => listener::run(host.into_service()),
-            Err(error) => fail(&error),
-        },
+        Command::Serve { path, options } => {
+            let time_limit = options.time_limit;
+            match wasm_host::Host::load(&path, options) {
+                Ok(host) => listener::run_with_client_limit(host.into_service(), time_limit),
+                Err(error) => fail(&error),
+            }
+        }
         #[cfg(feature = "jit")]
         Command::Compile { path, output } => match wasm_host::compile(&path, &output) {
             Ok(()) => ExitCode::SUCCESS,
