@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use http::{HeaderName, Request, Response};
+use http::{HeaderName, Request, Response, Uri, uri::Scheme};
 use wasmtime_wasi_http::{DEFAULT_FORBIDDEN_HEADERS, Error, RequestOptions, WasiBody, WasiHttpHooks};
 
 use crate::Options;
@@ -33,10 +33,7 @@ impl WasiHttpHooks for Outgoing {
         options: Option<RequestOptions>,
         _: Io,
     ) -> Box<dyn Future<Output = Sent> + Send> {
-        let authority = request.uri().authority();
-        let is_allowed = authority.is_some_and(|authority| {
-            allows(&self.options.outgoing_hosts, authority.host(), authority.port_u16())
-        });
+        let is_allowed = allows(&self.options.outgoing_hosts, request.uri());
         Box::new(async move {
             if is_allowed { send(request, options).await } else { Err(Error::HttpRequestDenied) }
         })
@@ -44,10 +41,14 @@ impl WasiHttpHooks for Outgoing {
 }
 
 /// A rule is a host, for every port, or `host:port`; names have no case (RFC 3986, 3.2.2).
-fn allows(rules: &[String], host: &str, port: Option<u16>) -> bool {
+fn allows(rules: &[String], target: &Uri) -> bool {
+    let Some(host) = target.host() else { return false };
+    // RFC 9110, 4.2.1 and 4.2.2.
+    let default_port = if target.scheme() == Some(&Scheme::HTTP) { 80 } else { 443 };
+    let port = target.port_u16().unwrap_or(default_port);
     rules.iter().any(|rule| {
-        match rule.rsplit_once(':').and_then(|(name, at)| Some((name, at.parse().ok()?))) {
-            Some((name, at)) => name.eq_ignore_ascii_case(host) && port == Some(at),
+        match rule.rsplit_once(':').and_then(|(name, at)| Some((name, at.parse::<u16>().ok()?))) {
+            Some((name, at)) => name.eq_ignore_ascii_case(host) && port == at,
             None => rule.eq_ignore_ascii_case(host),
         }
     })
@@ -72,14 +73,34 @@ mod tests {
 
     #[test]
     fn nothing_is_allowed_that_no_rule_names() {
-        let rules = ["api.example".to_owned(), "127.0.0.1:8080".to_owned()];
-        assert!(allows(&rules, "api.example", None));
-        assert!(allows(&rules, "API.example", Some(8443)));
-        assert!(allows(&rules, "127.0.0.1", Some(8080)));
-        assert!(!allows(&rules, "127.0.0.1", Some(8081)));
-        assert!(!allows(&rules, "127.0.0.1", None));
-        assert!(!allows(&rules, "evil-api.example", None));
-        assert!(!allows(&rules, "api.example.evil", None));
-        assert!(!allows(&[], "api.example", None));
+        let rules = ["api.example", "127.0.0.1:8080", "[::1]:8080", "plain.example:80", "tls.example:443"];
+        let rules = rules.map(str::to_owned);
+        let allows = |target: &str| allows(&rules, &target.parse().unwrap());
+        for target in [
+            "http://api.example/",
+            "https://API.example:8443/",
+            "http://127.0.0.1:8080/",
+            "http://[::1]:8080/",
+            "http://plain.example/",
+            "http://plain.example:80/",
+            "https://tls.example/",
+            "http://tls.example:443/",
+        ] {
+            assert!(allows(target), "{target}");
+        }
+        for target in [
+            "http://127.0.0.1:8081/",
+            "http://127.0.0.1/",
+            "http://[::1]/",
+            "http://evil-api.example/",
+            "http://api.example.evil/",
+            "http://api.example@evil.example/",
+            "https://plain.example/",
+            "http://tls.example/",
+            "/",
+        ] {
+            assert!(!allows(target), "{target}");
+        }
+        assert!(!super::allows(&[], &"http://api.example/".parse().unwrap()));
     }
 }
