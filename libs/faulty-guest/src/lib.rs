@@ -11,7 +11,8 @@ use std::{
 };
 
 use wasip2::{
-    cli::environment::get_environment,
+    cli::{environment::get_environment, exit::exit},
+    clocks::monotonic_clock::subscribe_duration,
     exports::http::incoming_handler::Guest,
     http::types::{Fields, IncomingRequest, OutgoingBody, OutgoingResponse, ResponseOutparam},
     io::streams::OutputStream,
@@ -30,6 +31,7 @@ impl Guest for FaultyGuest {
         match request.path_with_query().unwrap_or_default().as_str() {
             "/served" => text(out, &served.to_string()),
             "/environment" => text(out, &format!("{:?}", get_environment())),
+            path if path.starts_with("/trap/") => fault::trap(),
             "/trap" => fault::trap(),
             "/panic" => panic!("on request"),
             "/loop" => fault::compute_forever(),
@@ -47,6 +49,39 @@ impl Guest for FaultyGuest {
                 fault::compute(Duration::from_millis(15));
                 fault::trap();
             }
+            "/target" => text(out, &format!("{:?} {:?}", request.scheme(), request.authority())),
+            "/once" if served > 1 => drop(out),
+            "/length-without-body" => stream::without(out, 200),
+            "/not-modified" => stream::without(out, 304),
+            "/length-too-short" => stream::too_short(out),
+            "/slow" => {
+                subscribe_duration(Duration::from_millis(300).as_nanos() as u64).block();
+                text(out, "slow");
+            }
+            "/exit-after-body" => {
+                text(out, "whole");
+                exit(Ok(()));
+            }
+            "/trap-after-body" => {
+                text(out, "whole");
+                fault::trap();
+            }
+            "/work-after-body" => {
+                text(out, "whole");
+                fault::compute(Duration::from_millis(50));
+                fault::send_request(&request);
+            }
+            "/wait-after-body" => {
+                text(out, "whole");
+                fault::wait_forever();
+            }
+            "/wait-in-body" => stream::wait_in_body(out),
+            "/flood" => stream::flood(out),
+            "/open-body" => stream::never_ended(out),
+            "/keep-request" => {
+                core::mem::forget(request);
+                text(out, "kept");
+            }
             "/trap-in-body" => stream::trap_in_body(out),
             "/loop-in-body" => stream::loop_in_body(out),
             "/unfinished-body" => stream::unfinished_body(out),
@@ -63,14 +98,16 @@ impl Guest for FaultyGuest {
 
 /// Sends the head of a 200 and leaves the body open.
 pub(crate) fn begin(out: ResponseOutparam) -> (OutgoingBody, OutputStream) {
-    begin_with(out, &[])
+    begin_with(out, 200, &[])
 }
 
 pub(crate) fn begin_with(
     out: ResponseOutparam,
+    status: u16,
     fields: &[(String, Vec<u8>)],
 ) -> (OutgoingBody, OutputStream) {
     let response = OutgoingResponse::new(Fields::from_list(fields).unwrap());
+    response.set_status_code(status).unwrap();
     let body = response.body().unwrap();
     let stream = body.write().unwrap();
     ResponseOutparam::set(out, Ok(response));

@@ -5,6 +5,38 @@ use wasip2::{
 
 use crate::{begin, begin_with, fault};
 
+/// The length of a body that is not there.
+pub(crate) fn without(out: ResponseOutparam, status: u16) {
+    let (body, stream) = begin_with(out, status, &[("content-length".to_owned(), b"13".to_vec())]);
+    drop(stream);
+    let _ = OutgoingBody::finish(body, None);
+}
+
+pub(crate) fn too_short(out: ResponseOutparam) {
+    let (body, stream) = begin_with(out, 200, &[("content-length".to_owned(), b"13".to_vec())]);
+    let _ = stream.blocking_write_and_flush(b"short");
+    drop(stream);
+    let _ = OutgoingBody::finish(body, None);
+}
+
+pub(crate) fn wait_in_body(out: ResponseOutparam) {
+    let (_body, stream) = begin(out);
+    let _ = stream.blocking_write_and_flush(b"begun");
+    fault::wait_forever();
+}
+
+pub(crate) fn flood(out: ResponseOutparam) {
+    let (_body, stream) = begin(out);
+    while stream.blocking_write_and_flush(&[b'x'; 4096]).is_ok() {}
+}
+
+/// Neither finished nor dropped.
+pub(crate) fn never_ended(out: ResponseOutparam) {
+    let (body, stream) = begin(out);
+    let _ = stream.blocking_write_and_flush(b"half");
+    core::mem::forget((body, stream));
+}
+
 pub(crate) fn trap_in_body(out: ResponseOutparam) {
     let (_body, stream) = begin(out);
     let _ = stream.blocking_write_and_flush(&[b'x'; 4096]);
@@ -41,7 +73,7 @@ pub(crate) fn pieces(out: ResponseOutparam) {
 }
 
 pub(crate) fn trailers(out: ResponseOutparam) {
-    let (body, stream) = begin_with(out, &[("trailer".to_owned(), b"x-sum".to_vec())]);
+    let (body, stream) = begin_with(out, 200, &[("trailer".to_owned(), b"x-sum".to_vec())]);
     let _ = stream.blocking_write_and_flush(b"with trailers");
     drop(stream);
     let trailers = Fields::from_list(&[("x-sum".to_owned(), b"13".to_vec())]).unwrap();

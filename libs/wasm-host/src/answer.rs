@@ -2,19 +2,33 @@ use std::{
     future::poll_fn,
     pin::Pin,
     task::{Context, Poll},
+    time::Duration,
 };
 
 use http::Response;
 use tokio::sync::oneshot::Receiver;
 use wasmtime_wasi_http::WasiBody;
 
-use crate::body::HostBody;
+use crate::{after::finish, body::HostBody, instances::Instance};
 
 /// What a guest answers: a response, or the error code that it gave instead.
 pub(crate) type Answer = Result<Response<WasiBody>, String>;
 
 /// A guest at work on one request. Dropping it stops the guest and ends its instance.
-pub(crate) type Call = Pin<Box<dyn Future<Output = wasmtime::Result<()>> + Send>>;
+pub(crate) type Call = Pin<Box<dyn Future<Output = Result<(), Fault>> + Send>>;
+
+/// How a call failed. The instance, if there was one, lives on until it is known whether the body of its response was
+/// whole: with the instance goes what would tell.
+pub(crate) struct Fault {
+    pub(crate) error: wasmtime::Error,
+    _instance: Option<Box<Instance>>,
+}
+
+impl Fault {
+    pub(crate) fn new(error: wasmtime::Error, instance: Option<Instance>) -> Self {
+        Self { error, _instance: instance.map(Box::new) }
+    }
+}
 
 /// Why there is no response from the guest.
 pub(crate) enum Failure {
@@ -26,36 +40,42 @@ pub(crate) enum Failure {
     NoAnswer,
 }
 
-/// Runs the guest until it has answered.
+/// Runs the guest until it has answered; what it does after its response is bounded by the time limit.
 ///
 /// Call, answer and body are polled by the one task that serves the connection. A task of its own for each request
 /// would cost a wake-up on another core, which is more than the whole call of a small handler.
 pub(crate) async fn answer(
     call: Call,
     mut answered: Receiver<Answer>,
+    time_limit: Duration,
 ) -> Result<Response<HostBody>, Failure> {
     let mut call = Some(call);
     poll_fn(move |cx| {
         let ended = poll_call(&mut call, cx);
-        if let Poll::Ready(Err(error)) = ended {
-            return Poll::Ready(Err(Failure::Call(error)));
-        }
-        match answered.try_recv() {
-            Ok(Ok(response)) => {
+        match (answered.try_recv(), ended) {
+            (Ok(Ok(response)), ended) => {
                 let (head, body) = response.into_parts();
-                let body = HostBody::from_guest(body, call.take(), cx).map_err(Failure::Call);
-                Poll::Ready(body.map(|body| Response::from_parts(head, body)))
+                let fault = match ended {
+                    Poll::Ready(Err(fault)) => Some(fault),
+                    _ => None,
+                };
+                let body = HostBody::from_guest(body, call.take(), fault, time_limit, cx);
+                Poll::Ready(body.map(|body| Response::from_parts(head, body)).map_err(Failure::Call))
             }
-            Ok(Err(code)) => Poll::Ready(Err(Failure::ErrorCode(code))),
-            Err(_) if ended.is_ready() => Poll::Ready(Err(Failure::NoAnswer)),
-            Err(_) => Poll::Pending,
+            (Ok(Err(code)), _) => {
+                finish(&mut call, time_limit, cx);
+                Poll::Ready(Err(Failure::ErrorCode(code)))
+            }
+            (Err(_), Poll::Ready(Err(fault))) => Poll::Ready(Err(Failure::Call(fault.error))),
+            (Err(_), Poll::Ready(Ok(()))) => Poll::Ready(Err(Failure::NoAnswer)),
+            (Err(_), Poll::Pending) => Poll::Pending,
         }
     })
     .await
 }
 
 /// Polls the call if it has not ended; an ended one is dropped.
-pub(crate) fn poll_call(call: &mut Option<Call>, cx: &mut Context<'_>) -> Poll<wasmtime::Result<()>> {
+pub(crate) fn poll_call(call: &mut Option<Call>, cx: &mut Context<'_>) -> Poll<Result<(), Fault>> {
     let Some(running) = call else { return Poll::Ready(Ok(())) };
     let ended = running.as_mut().poll(cx);
     if ended.is_ready() {

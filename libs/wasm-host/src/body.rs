@@ -2,17 +2,16 @@ use std::{
     collections::VecDeque,
     pin::Pin,
     task::{Context, Poll},
+    time::Duration,
 };
 
 use bytes::{Bytes, BytesMut};
-use http::Response;
 use http_body::{Body, Frame, SizeHint};
-use http_body_util::BodyExt;
-use tokio::sync::oneshot;
 use wasmtime_wasi_http::{Error, WasiBody};
 
 use crate::{
-    answer::{Call, poll_call},
+    after::{finish, tell},
+    answer::{Call, Fault, poll_call},
     log,
 };
 
@@ -28,6 +27,8 @@ pub struct HostBody(State);
 
 enum State {
     Whole(Bytes),
+    /// No body, but the length that one would have had (RFC 9110, 8.6).
+    Announced(u64),
     Streaming(Box<Streaming>),
 }
 
@@ -37,6 +38,9 @@ struct Streaming {
     ahead: VecDeque<Frame<Bytes>>,
     body: Option<WasiBody>,
     call: Option<Call>,
+    /// How the call failed; what it had written until then may be the whole body.
+    fault: Option<Fault>,
+    time_limit: Duration,
     /// Why the body breaks off, once what came before it has been sent.
     broken: Option<Error>,
 }
@@ -52,9 +56,12 @@ impl HostBody {
     pub(crate) fn from_guest(
         body: WasiBody,
         call: Option<Call>,
+        fault: Option<Fault>,
+        time_limit: Duration,
         cx: &mut Context<'_>,
     ) -> wasmtime::Result<Self> {
-        let mut streaming = Streaming { ahead: VecDeque::new(), body: Some(body), call, broken: None };
+        let (ahead, body) = (VecDeque::new(), Some(body));
+        let mut streaming = Streaming { ahead, body, call, fault, time_limit, broken: None };
         let mut bytes_ahead = 0;
         while bytes_ahead < AHEAD_BYTES {
             match streaming.poll_guest(cx)? {
@@ -71,6 +78,14 @@ impl HostBody {
             Some(bytes) => bytes.into(),
             None => Self(State::Streaming(Box::new(streaming))),
         })
+    }
+
+    /// If there is no body, the announcement of one.
+    pub(crate) fn or_announced(self, length: u64) -> Self {
+        match self.0 {
+            State::Whole(bytes) if bytes.is_empty() => Self(State::Announced(length)),
+            _ => self,
+        }
     }
 }
 
@@ -115,31 +130,28 @@ impl Streaming {
         let Some(body) = &mut self.body else { return Ok(Poll::Ready(None)) };
         let mut frame = Pin::new(&mut *body).poll_frame(cx);
         if frame.is_pending() && self.call.is_some() {
-            if let Poll::Ready(Err(error)) = poll_call(&mut self.call, cx) {
-                return Err(error);
+            if let Poll::Ready(Err(fault)) = poll_call(&mut self.call, cx) {
+                self.fault = Some(fault);
             }
             frame = Pin::new(body).poll_frame(cx);
         }
-        if let Poll::Ready(None) = frame {
-            self.body = None;
-            self.run_to_end(cx)?;
+        match frame {
+            Poll::Ready(None) => {
+                self.body = None;
+                match self.fault.take() {
+                    Some(fault) => tell(&fault),
+                    None => finish(&mut self.call, self.time_limit, cx),
+                }
+            }
+            // Whatever a body that is not whole waits for, or breaks off for: nobody will write it.
+            Poll::Pending | Poll::Ready(Some(Err(_))) => {
+                if let Some(fault) = self.fault.take() {
+                    return Err(fault.error);
+                }
+            }
+            Poll::Ready(Some(Ok(_))) => {}
         }
         Ok(frame)
-    }
-
-    /// What the guest does after its body has ended is no longer the client's concern.
-    fn run_to_end(&mut self, cx: &mut Context<'_>) -> wasmtime::Result<()> {
-        if let Poll::Ready(Err(error)) = poll_call(&mut self.call, cx) {
-            return Err(error);
-        }
-        if let Some(call) = self.call.take() {
-            tokio::spawn(async move {
-                if let Err(error) = call.await {
-                    log::fault("after the response", &error);
-                }
-            });
-        }
-        Ok(())
     }
 }
 
@@ -152,6 +164,7 @@ impl Body for HostBody {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
         match &mut self.0 {
+            State::Announced(_) => Poll::Ready(None),
             State::Whole(bytes) if bytes.is_empty() => Poll::Ready(None),
             State::Whole(bytes) => Poll::Ready(Some(Ok(Frame::data(std::mem::take(bytes))))),
             State::Streaming(streaming) => streaming.poll_next(cx),
@@ -161,6 +174,7 @@ impl Body for HostBody {
     fn is_end_stream(&self) -> bool {
         match &self.0 {
             State::Whole(bytes) => bytes.is_empty(),
+            State::Announced(_) => false,
             State::Streaming(streaming) => {
                 streaming.ahead.is_empty() && streaming.body.is_none() && streaming.broken.is_none()
             }
@@ -170,30 +184,8 @@ impl Body for HostBody {
     fn size_hint(&self) -> SizeHint {
         match &self.0 {
             State::Whole(bytes) => SizeHint::with_exact(bytes.len() as u64),
+            State::Announced(length) => SizeHint::with_exact(*length),
             State::Streaming(_) => SizeHint::default(),
         }
-    }
-}
-
-/// Tells, by the receiver, when the response's body has been read to its end or given up.
-pub(crate) fn signal_end(response: Response<WasiBody>) -> (Response<WasiBody>, oneshot::Receiver<()>) {
-    let (held, ended) = oneshot::channel();
-    (response.map(|body| Signalling { body, _held: held }.boxed_unsync()), ended)
-}
-
-struct Signalling {
-    body: WasiBody,
-    _held: oneshot::Sender<()>,
-}
-
-impl Body for Signalling {
-    type Data = Bytes;
-    type Error = Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
-        Pin::new(&mut self.body).poll_frame(cx)
     }
 }

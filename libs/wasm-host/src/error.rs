@@ -7,6 +7,10 @@ pub enum HostError {
     Unreadable { path: PathBuf, source: std::io::Error },
     /// `COMPONENT_INVALID`: neither a component nor a precompiled one.
     Invalid { path: PathBuf, reason: String },
+    /// `COMPONENT_INVALID`: a module that was not made a component.
+    CoreModule { path: PathBuf },
+    /// `COMPONENT_EXCEEDS_MEMORY_LIMIT`: begins with a larger memory than an instance may have.
+    MemoryLimit { path: PathBuf, needed_bytes: u64 },
     /// `COMPONENT_NOT_HTTP`: exports no handler of `wasi:http` 0.2 or 0.3.
     NotHttp { path: PathBuf, found: String },
     /// `COMPONENT_IMPORTS_UNKNOWN`: asks for an interface that this host does not have.
@@ -29,9 +33,20 @@ impl fmt::Display for HostError {
             }
             Self::Invalid { path, reason } => write!(
                 f,
-                "COMPONENT_INVALID: {} must be a WebAssembly component or a .cwasm file ({reason}); \
-                 a core module becomes a component by `jco new`",
+                "COMPONENT_INVALID: {} must be a WebAssembly component or a .cwasm file ({reason})",
                 path.display()
+            ),
+            Self::CoreModule { path } => write!(
+                f,
+                "COMPONENT_INVALID: {} is a core module; it becomes a component by `jco new`",
+                path.display()
+            ),
+            Self::MemoryLimit { path, needed_bytes } => write!(
+                f,
+                "COMPONENT_EXCEEDS_MEMORY_LIMIT: {} begins with a memory of {needed_bytes} bytes; \
+                 set --memory-limit to {} (MiB) or more",
+                path.display(),
+                needed_bytes.div_ceil(1024 * 1024)
             ),
             Self::NotHttp { path, found } => write!(
                 f,

@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use http::{Method, StatusCode};
 use wasmtime::{Engine, Store, UpdateDeadline, component::ResourceTable};
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
@@ -19,6 +20,29 @@ pub(crate) struct Guest {
     options: Arc<Options>,
     /// How many ticks of computing are left for the request at hand.
     ticks_left: u128,
+    pub(crate) exchange: Exchange,
+}
+
+/// What the guest made of the request at hand.
+#[derive(Default)]
+pub(crate) struct Exchange {
+    pub(crate) is_head: bool,
+    pub(crate) has_answered: bool,
+    /// Of the response that the guest answered with.
+    pub(crate) status: Option<StatusCode>,
+    /// Bodies of 0.2 responses that are neither finished nor dropped.
+    pub(crate) open_bodies: u32,
+}
+
+impl Exchange {
+    pub(crate) fn of(method: &Method) -> Self {
+        Self { is_head: method == Method::HEAD, ..Self::default() }
+    }
+
+    /// A response to `HEAD`, and a 304, tells the length of a body that it has not (RFC 9110, 8.6).
+    pub(crate) fn is_bodiless(&self) -> bool {
+        self.is_head || self.status == Some(StatusCode::NOT_MODIFIED)
+    }
 }
 
 impl Guest {
@@ -32,6 +56,7 @@ impl Guest {
             outgoing: Outgoing::new(Arc::clone(options)),
             options: Arc::clone(options),
             ticks_left: 0,
+            exchange: Exchange::default(),
         };
         let mut store = Store::new(engine, guest);
         store.epoch_deadline_callback(|mut store| match &mut store.data_mut().ticks_left {

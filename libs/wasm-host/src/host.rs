@@ -12,17 +12,19 @@ use wasmtime_wasi_http::handler::Proxy;
 
 use crate::{
     HostBody, HostError, Options,
-    answer::{Answer, Call, Failure, answer},
+    answer::{Answer, Call, Failure, Fault, answer},
+    engine::Features,
     error::TimeLimitExceeded,
-    instances::Instances,
+    instances::{Instance, Instances},
     load::load,
     log, p2, p3,
-    request::{RequestBody, from_client},
+    request::from_client,
 };
 
 /// A component, ready to serve.
 pub struct Host {
     instances: Instances,
+    features: Features,
     options: Arc<Options>,
 }
 
@@ -30,8 +32,8 @@ impl Host {
     /// Loads a component, or a precompiled one, from a file.
     pub fn load(path: &Path, options: Options) -> Result<Self, HostError> {
         let options = Arc::new(options);
-        let pre = load(path, &options)?;
-        Ok(Self { instances: Instances::new(pre, Arc::clone(&options)), options })
+        let (pre, features) = load(path, &options)?;
+        Ok(Self { instances: Instances::new(pre, Arc::clone(&options)), features, options })
     }
 
     /// The service that answers requests by the component.
@@ -50,12 +52,12 @@ async fn respond(host: Arc<Host>, request: Request<Incoming>) -> Result<Response
     let (method, uri) = (request.method().clone(), request.uri().clone());
     let (sender, receiver) = oneshot::channel();
     let time_limit = host.options.time_limit;
-    let call: Call = Box::pin(call(host, from_client(request), sender));
-    let failure = match time::timeout(time_limit, answer(call, receiver)).await {
+    let call: Call = Box::pin(call(host, request, sender));
+    let failure = match time::timeout(time_limit, answer(call, receiver, time_limit)).await {
         Ok(Ok(response)) if response.status().is_informational() => {
             Failure::ErrorCode(format!("a response cannot have status {}", response.status()))
         }
-        Ok(Ok(response)) => return Ok(response),
+        Ok(Ok(response)) => return Ok(not_modified(response)),
         Ok(Err(failure)) => failure,
         Err(_) => Failure::Call(TimeLimitExceeded.into()),
     };
@@ -64,16 +66,35 @@ async fn respond(host: Arc<Host>, request: Request<Incoming>) -> Result<Response
 
 async fn call(
     host: Arc<Host>,
-    request: Request<RequestBody>,
+    request: Request<Incoming>,
     answer: oneshot::Sender<Answer>,
-) -> wasmtime::Result<()> {
-    let mut instance = host.instances.take().await?;
-    match &instance.proxy {
-        Proxy::P2(proxy) => p2::call(proxy, &mut instance.store, request, answer).await?,
-        Proxy::P3(service) => p3::call(service, &mut instance.store, request, answer).await?,
+) -> Result<(), Fault> {
+    let (request, _upload) = from_client(request);
+    let mut instance = host.instances.take().await.map_err(|error| Fault::new(error, None))?;
+    let Instance { store, proxy, .. } = &mut instance;
+    let ended = match proxy {
+        Proxy::P2(proxy) => p2::call(proxy, store, request, answer, host.features).await,
+        Proxy::P3(service) => p3::call(service, store, request, answer, host.options.time_limit).await,
+    };
+    match ended {
+        Ok(()) => {
+            host.instances.give_back(instance);
+            Ok(())
+        }
+        Err(error) => Err(Fault::new(error, Some(instance))),
     }
-    host.instances.give_back(instance);
-    Ok(())
+}
+
+/// A 304 tells the length of what it leaves out, which is no body of its own (RFC 9110, 15.4.5).
+fn not_modified(response: Response<HostBody>) -> Response<HostBody> {
+    if response.status() != StatusCode::NOT_MODIFIED {
+        return response;
+    }
+    let length = response.headers().get(header::CONTENT_LENGTH);
+    match length.and_then(|length| length.to_str().ok()?.parse().ok()) {
+        Some(length) => response.map(|body| body.or_announced(length)),
+        None => response,
+    }
 }
 
 fn refuse(request: std::fmt::Arguments<'_>, failure: Failure) -> Response<HostBody> {

@@ -1,9 +1,12 @@
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{
+    Arc, Mutex, PoisonError,
+    atomic::{AtomicBool, Ordering},
+};
 
 use wasmtime::Store;
 use wasmtime_wasi_http::handler::{Proxy, ProxyPre};
 
-use crate::{Isolation, Options, guest::Guest};
+use crate::{Isolation, Options, guest::Guest, log};
 
 /// An instance of the component with its store.
 pub(crate) struct Instance {
@@ -17,11 +20,21 @@ pub(crate) struct Instances {
     pre: ProxyPre<Guest>,
     options: Arc<Options>,
     idle: Mutex<Vec<Instance>>,
+    /// Whether some instance has answered a second request.
+    has_reused: AtomicBool,
+    /// Whether a second request was left without an answer before any was answered: this component cannot be reused.
+    is_unusable_twice: AtomicBool,
 }
 
 impl Instances {
     pub(crate) fn new(pre: ProxyPre<Guest>, options: Arc<Options>) -> Self {
-        Self { pre, options, idle: Mutex::default() }
+        Self {
+            pre,
+            options,
+            idle: Mutex::default(),
+            has_reused: AtomicBool::new(false),
+            is_unusable_twice: AtomicBool::new(false),
+        }
     }
 
     /// An instance with a whole time limit before it.
@@ -38,16 +51,40 @@ impl Instances {
     /// Takes an instance back whose call ended well. One that trapped or was cut short is dropped by its caller and
     /// never comes here.
     pub(crate) fn give_back(&self, instance: Instance) {
-        if let Isolation::Reuse { limit } = self.options.isolation
-            && instance.served < limit.get()
-        {
+        let Isolation::Reuse { limit } = self.options.isolation else { return };
+        let exchange = &instance.store.data().exchange;
+        if !exchange.has_answered {
+            self.note_silence(&instance);
+            return;
+        }
+        // The client waits for the rest of a body that nobody can write any more.
+        if exchange.open_bodies > 0 {
+            return;
+        }
+        if instance.served > 1 && !self.has_reused.load(Ordering::Relaxed) {
+            self.has_reused.store(true, Ordering::Relaxed);
+        }
+        if instance.served < limit.get() && !self.is_unusable_twice.load(Ordering::Relaxed) {
             self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(instance);
+        }
+    }
+
+    /// A guest that leaves one request without an answer may do so by what it was asked; one that has answered a first
+    /// request and never a second is made for one request an instance.
+    fn note_silence(&self, instance: &Instance) {
+        if instance.served > 1
+            && !self.has_reused.load(Ordering::Relaxed)
+            && !self.is_unusable_twice.swap(true, Ordering::Relaxed)
+        {
+            log::not_reusable();
+            self.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
         }
     }
 
     fn take_idle(&self) -> Option<Instance> {
         match self.options.isolation {
             Isolation::Fresh => None,
+            Isolation::Reuse { .. } if self.is_unusable_twice.load(Ordering::Relaxed) => None,
             // The last one given back is the one whose memory is most likely in a cache.
             Isolation::Reuse { .. } => self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop(),
         }

@@ -1,9 +1,11 @@
 //! Serves any component of `wasi:http` 0.2 (world `proxy`) or 0.3 (world `service`) over HTTP/1.1.
 //!
 //! A request goes `host` → `instances` (a fresh or a reused instance) → `p2` or `p3` (the call) → `answer` (what the
-//! guest made of it as a response) → `body` (what of the response is still under way).
+//! guest made of it as a response) → `body` (what of the response is still under way) → `after` (what the guest does
+//! when its response has gone).
 
 mod absent;
+mod after;
 mod answer;
 mod body;
 mod engine;
@@ -21,6 +23,7 @@ mod p2;
 mod p3;
 mod pipe;
 mod request;
+mod sent;
 mod ticker;
 
 #[cfg(feature = "jit")]

@@ -9,16 +9,17 @@ use wasmtime_wasi::{
     random::{WasiRandom, WasiRandomView},
 };
 
-use crate::{absent, engine::Generation, guest::Guest, outgoing_body};
+use crate::{absent, engine::Features, guest::Guest, outgoing_body};
 
 /// Defines every interface that the host has, and refusals for the others that the component asks for.
-pub(crate) fn linker(component: &Component, generation: Generation) -> wasmtime::Result<Linker<Guest>> {
+pub(crate) fn linker(component: &Component, features: Features) -> wasmtime::Result<Linker<Guest>> {
     let mut linker = Linker::new(component.engine());
     add_io(&mut linker)?;
     add_p2(&mut linker)?;
     wasmtime_wasi_http::p2::add_only_http_to_linker_async(&mut linker)?;
     outgoing_body::define(&mut linker)?;
-    if generation == Generation::P3 {
+    // A component of 0.2 may use what 0.3 has, too.
+    if features.is_concurrent {
         wasmtime_wasi::p3::cli::add_to_linker(&mut linker)?;
         wasmtime_wasi::p3::clocks::add_to_linker(&mut linker)?;
         wasmtime_wasi::p3::random::add_to_linker(&mut linker)?;

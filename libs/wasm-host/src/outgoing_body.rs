@@ -1,8 +1,9 @@
-//! `outgoing-body` of `wasi:http` 0.2. The library's has a channel, two one-shot channels and three boxes for each
-//! response; this one has a pipe.
+//! `outgoing-body` of `wasi:http` 0.2, and `response-outparam.set`. The library's body has a channel, two one-shot
+//! channels and three boxes for each response; this one has a pipe. What the guest answers, and whether it left a body
+//! open, is kept for the end of the call.
 
-use http::{HeaderMap, header};
-use http_body_util::BodyExt;
+use http::{HeaderMap, Response, StatusCode, header};
+use http_body_util::{BodyExt, Empty};
 use wasmtime::{
     StoreContextMut,
     component::{Linker, Resource, ResourceType},
@@ -12,7 +13,8 @@ use wasmtime_wasi_http::{
     FieldMap,
     p2::{
         bindings::http::types::ErrorCode,
-        types::{HostOutgoingRequest, HostOutgoingResponse},
+        body::HyperOutgoingBody,
+        types::{HostOutgoingRequest, HostOutgoingResponse, HostResponseOutparam},
     },
 };
 
@@ -28,6 +30,8 @@ const STREAMS: &str = "wasi:io/streams@0.2.12";
 struct OutgoingBody {
     writer: Option<Writer>,
     ender: Ender,
+    /// The handle of the response whose body it is, if it is one's.
+    response: Option<u32>,
 }
 
 type Store<'a> = StoreContextMut<'a, Guest>;
@@ -37,14 +41,14 @@ pub(crate) fn define(linker: &mut Linker<Guest>) -> wasmtime::Result<()> {
     linker.allow_shadowing(true);
     let mut types = linker.instance(TYPES)?;
     types.resource("outgoing-body", ResourceType::host::<OutgoingBody>(), |mut store, rep| {
-        store.data_mut().table().delete(Resource::<OutgoingBody>::new_own(rep))?;
+        delete(store.data_mut(), Resource::new_own(rep))?;
         Ok(())
     })?;
     types.func_wrap(
         "[method]outgoing-request.body",
         |mut store: Store<'_>, (request,): (Resource<HostOutgoingRequest>,)| {
             let request = store.data_mut().table().get_mut(&request)?;
-            let body = request.body.is_none().then(|| open(&request.headers, request_size)).flatten();
+            let body = request.body.is_none().then(|| open(&request.headers, request_size, None)).flatten();
             let Some((body, reader)) = body else { return Ok((Err(()),)) };
             request.body = Some(reader.boxed_unsync());
             Ok((Ok(store.data_mut().table().push(body)?),))
@@ -52,12 +56,35 @@ pub(crate) fn define(linker: &mut Linker<Guest>) -> wasmtime::Result<()> {
     )?;
     types.func_wrap(
         "[method]outgoing-response.body",
-        |mut store: Store<'_>, (response,): (Resource<HostOutgoingResponse>,)| {
-            let response = store.data_mut().table().get_mut(&response)?;
-            let body = response.body.is_none().then(|| open(&response.headers, response_size)).flatten();
+        |mut store: Store<'_>, (handle,): (Resource<HostOutgoingResponse>,)| {
+            let response = store.data_mut().table().get_mut(&handle)?;
+            let body = response
+                .body
+                .is_none()
+                .then(|| open(&response.headers, response_size, Some(handle.rep())))
+                .flatten();
             let Some((body, reader)) = body else { return Ok((Err(()),)) };
             response.body = Some(reader.boxed_unsync());
+            store.data_mut().exchange.open_bodies += 1;
             Ok((Ok(store.data_mut().table().push(body)?),))
+        },
+    )?;
+    types.func_wrap(
+        "[static]response-outparam.set",
+        |mut store: Store<'_>, (out, response): (Resource<HostResponseOutparam>, Answered)| {
+            let guest = store.data_mut();
+            let answer = match response {
+                Ok(response) => {
+                    let response = guest.table().delete(response)?;
+                    guest.exchange.status = Some(response.status);
+                    announced(response, guest.exchange.is_bodiless())
+                }
+                Err(code) => Err(code),
+            };
+            guest.exchange.has_answered = true;
+            let out = guest.table().delete(out)?;
+            (out.send)(answer);
+            Ok(())
         },
     )?;
     types.func_wrap(
@@ -72,10 +99,10 @@ pub(crate) fn define(linker: &mut Linker<Guest>) -> wasmtime::Result<()> {
     types.func_wrap(
         "[static]outgoing-body.finish",
         |mut store: Store<'_>, (body, trailers): (Resource<OutgoingBody>, Option<Resource<FieldMap>>)| {
-            let table = store.data_mut().table();
-            let body = table.delete(body)?;
-            let trailers = trailers.map(|trailers| table.delete(trailers)).transpose()?;
-            match body.ender.finish(trailers.map(HeaderMap::from)) {
+            let guest = store.data_mut();
+            let body = delete(guest, body)?;
+            let trailers = trailers.map(|trailers| guest.table().delete(trailers)).transpose()?;
+            match body.ender.finish(trailers.map(HeaderMap::from), || is_bodiless(guest, body.response)) {
                 Ok(()) => Ok((Ok(()),)),
                 Err(error) => Ok((Err(error.downcast::<ErrorCode>()?),)),
             }
@@ -85,6 +112,46 @@ pub(crate) fn define(linker: &mut Linker<Guest>) -> wasmtime::Result<()> {
     streams.resource("output-stream", ResourceType::host::<DynOutputStream>(), drop_stream)?;
     linker.allow_shadowing(false);
     Ok(())
+}
+
+type Answered = Result<Resource<HostOutgoingResponse>, ErrorCode>;
+
+/// The response as it is sent; one that announces a body and has none is an error, unless `is_bodiless`.
+fn announced(
+    response: HostOutgoingResponse,
+    is_bodiless: bool,
+) -> Result<Response<HyperOutgoingBody>, ErrorCode> {
+    let body = match response.body {
+        Some(body) => body,
+        None => match response.headers.get(header::CONTENT_LENGTH) {
+            Some(length) if !is_bodiless && length.as_bytes() != b"0" => {
+                return Err(ErrorCode::HttpResponseBodySize(Some(0)));
+            }
+            _ => Empty::new().map_err(|never| match never {}).boxed_unsync(),
+        },
+    };
+    let mut answer = Response::new(body);
+    *answer.status_mut() = response.status;
+    *answer.headers_mut() = response.headers.into();
+    Ok(answer)
+}
+
+fn delete(guest: &mut Guest, body: Resource<OutgoingBody>) -> wasmtime::Result<OutgoingBody> {
+    let body = guest.table().delete(body)?;
+    if body.response.is_some() {
+        guest.exchange.open_bodies -= 1;
+    }
+    Ok(body)
+}
+
+/// Whether the response of this handle has no body: either it was the answer, or it is still to be one.
+fn is_bodiless(guest: &mut Guest, response: Option<u32>) -> bool {
+    let Some(handle) = response else { return false };
+    if guest.exchange.is_head || guest.exchange.has_answered {
+        return guest.exchange.is_bodiless();
+    }
+    let response = guest.table().get(&Resource::<HostOutgoingResponse>::new_borrow(handle));
+    response.is_ok_and(|response| response.status == StatusCode::NOT_MODIFIED)
 }
 
 /// A stream that has something to wait for when it is dropped waits by itself; the bindings would have every drop of
@@ -101,7 +168,7 @@ fn drop_stream(mut store: Store<'_>, rep: u32) -> wasmtime::Result<()> {
 }
 
 /// Nothing if the length that the fields announce is none.
-fn open(fields: &HeaderMap, size_error: SizeError) -> Option<(OutgoingBody, Reader)> {
+fn open(fields: &HeaderMap, size_error: SizeError, response: Option<u32>) -> Option<(OutgoingBody, Reader)> {
     let announced_bytes = match fields.get(header::CONTENT_LENGTH) {
         None => None,
         // RFC 9110, 8.6: digits alone, no sign.
@@ -109,7 +176,7 @@ fn open(fields: &HeaderMap, size_error: SizeError) -> Option<(OutgoingBody, Read
         Some(length) => Some(length.to_str().ok()?.parse().ok()?),
     };
     let (writer, ender, reader) = pipe(announced_bytes, size_error);
-    Some((OutgoingBody { writer: Some(writer), ender }, reader))
+    Some((OutgoingBody { writer: Some(writer), ender, response }, reader))
 }
 
 fn request_size(bytes: u64) -> wasmtime::Error {

@@ -1,36 +1,109 @@
-use http::Request;
-use tokio::sync::oneshot;
-use wasmtime::Store;
+use std::{future::poll_fn, time::Duration};
+
+use http::{
+    HeaderMap, HeaderValue, Request, header,
+    uri::{Authority, Scheme},
+};
+use tokio::{sync::oneshot, time};
+use wasmtime::{Store, bail, component::Accessor};
 use wasmtime_wasi_http::{
-    WasiHttpView,
-    p3::{Request as GuestRequest, bindings::Service},
+    FieldMap, WasiHttpHooks, WasiHttpView,
+    p3::{Request as GuestRequest, Response as GuestResponse, bindings::Service},
 };
 
-use crate::{answer::Answer, body::signal_end, guest::Guest, request::RequestBody};
+use crate::{
+    answer::Answer,
+    guest::{Exchange, Guest},
+    request::RequestBody,
+    sent::watch,
+};
 
-/// Calls `wasi:http/handler.handle` and drives the instance until the response's body has ended.
+/// Calls `wasi:http/handler.handle` and drives the instance until the response's body has ended and the guest has
+/// nothing more to do.
 pub(crate) async fn call(
     service: &Service,
     store: &mut Store<Guest>,
     request: Request<RequestBody>,
     answer: oneshot::Sender<Answer>,
+    time_limit: Duration,
 ) -> wasmtime::Result<()> {
-    let (request, request_done) = GuestRequest::from_http(store.data_mut().http().hooks, request);
+    store.data_mut().exchange = Exchange::of(request.method());
+    let (request, request_done) = to_guest(store.data_mut().http().hooks, request);
     store
         .run_concurrent(async |accessor| {
-            let response = match service.handle(accessor, request).await? {
+            let mut response = match service.handle(accessor, request).await? {
                 Ok(response) => response,
                 Err(code) => {
+                    accessor.with(|mut store| store.data_mut().exchange.has_answered = true);
                     let _ = answer.send(Err(code.to_string()));
+                    end_of_tasks(accessor).await;
                     return Ok(());
                 }
             };
-            let response = accessor.with(|store| response.into_http(store, request_done))?;
-            let (response, ended) = signal_end(response);
+            let response = accessor.with(|mut store| {
+                let guest = store.data_mut();
+                guest.exchange.has_answered = true;
+                guest.exchange.status = Some(response.status);
+                let is_bodiless = guest.exchange.is_bodiless();
+                let length = is_bodiless.then(|| take_length(guest.http().hooks, &mut response)).flatten();
+                let mut response = response.into_http(store, request_done)?;
+                if let Some(length) = length {
+                    response.headers_mut().insert(header::CONTENT_LENGTH, length);
+                }
+                wasmtime::error::Ok(response)
+            })?;
+            let (response, sent) = watch(response);
             if answer.send(Ok(response)).is_ok() {
-                let _ = ended.await;
+                tokio::select! {
+                    biased;
+                    () = sent.ended() => {}
+                    () = abandoned(accessor, || sent.frames(), time_limit) => {
+                        bail!("the guest left the response's body open");
+                    }
+                }
             }
+            end_of_tasks(accessor).await;
             Ok(())
         })
         .await?
+}
+
+/// HTTP always has a scheme and an authority: of the target where it is in absolute form, else of the connection, which
+/// has no TLS, and of `Host`.
+fn to_guest(
+    hooks: &mut dyn WasiHttpHooks,
+    request: Request<RequestBody>,
+) -> (GuestRequest, impl Future<Output = Result<(), wasmtime_wasi_http::Error>> + Send + 'static) {
+    let (head, body) = request.into_parts();
+    let target = head.uri.into_parts();
+    let of_host = || Authority::try_from(head.headers.get(header::HOST)?.as_bytes()).ok();
+    let authority = target.authority.or_else(of_host);
+    let fields = FieldMap::new_immutable(hooks, head.headers);
+    let scheme = target.scheme.or(Some(Scheme::HTTP));
+    GuestRequest::new(head.method, scheme, authority, target.path_and_query, fields, None, body)
+}
+
+/// The library holds a body to the length that its head announces, also where there is none to be held to it.
+fn take_length(hooks: &mut dyn WasiHttpHooks, response: &mut GuestResponse) -> Option<HeaderValue> {
+    let mut fields = HeaderMap::from(std::mem::take(&mut response.headers));
+    let length = fields.remove(header::CONTENT_LENGTH);
+    response.headers = FieldMap::new_immutable(hooks, fields);
+    length
+}
+
+pub(crate) async fn end_of_tasks(accessor: &Accessor<Guest>) {
+    poll_fn(|cx| accessor.poll_no_interesting_tasks(cx)).await;
+}
+
+/// Ends when no task of the guest is left and the body has not gone on for as long as the time limit: what the host
+/// itself passes on, from a request that comes in slowly, needs no task.
+async fn abandoned(accessor: &Accessor<Guest>, frames: impl Fn() -> u64, time_limit: Duration) {
+    end_of_tasks(accessor).await;
+    loop {
+        let before = frames();
+        time::sleep(time_limit).await;
+        if frames() == before {
+            return;
+        }
+    }
 }

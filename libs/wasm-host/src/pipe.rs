@@ -139,10 +139,17 @@ impl Pollable for Writer {
 pub(crate) struct Ender(Arc<Shared>);
 
 impl Ender {
-    /// Fails if less or more was written than was announced; the body is then broken off.
-    pub(crate) fn finish(self, trailers: Option<HeaderMap>) -> wasmtime::Result<()> {
+    /// Fails if less or more was written than was announced; the body is then broken off. One that `is_bodiless` may
+    /// stay empty, whatever was announced.
+    pub(crate) fn finish(
+        self,
+        trailers: Option<HeaderMap>,
+        is_bodiless: impl FnOnce() -> bool,
+    ) -> wasmtime::Result<()> {
         let written_bytes = self.0.lock().written_bytes;
-        if self.0.announced_bytes.is_some_and(|announced| written_bytes != announced) {
+        if self.0.announced_bytes.is_some_and(|announced| written_bytes != announced)
+            && !(written_bytes == 0 && is_bodiless())
+        {
             return Err((self.0.size_error)(written_bytes));
         }
         self.0.end(End::Finished(trailers));
@@ -216,7 +223,7 @@ mod tests {
         let (mut writer, ender, mut reader) = new(Some(3));
         writer.write(Bytes::from_static(b"ab")).unwrap();
         writer.write(Bytes::from_static(b"c")).unwrap();
-        ender.finish(None).unwrap();
+        ender.finish(None, || false).unwrap();
         assert_eq!(data(poll(&mut reader)), "ab");
         assert_eq!(data(poll(&mut reader)), "c");
         assert!(matches!(poll(&mut reader), Poll::Ready(None)));
@@ -235,12 +242,22 @@ mod tests {
     fn a_body_of_another_length_than_announced_is_broken_off() {
         let (mut writer, ender, mut reader) = new(Some(3));
         writer.write(Bytes::from_static(b"ab")).unwrap();
-        assert!(ender.finish(None).is_err());
+        assert!(ender.finish(None, || true).is_err());
         assert_eq!(data(poll(&mut reader)), "ab");
         assert!(matches!(poll(&mut reader), Poll::Ready(Some(Err(_)))));
 
         let (mut writer, _ender, _reader) = new(Some(1));
         assert!(matches!(writer.write(Bytes::from_static(b"ab")), Err(StreamError::LastOperationFailed(_))));
+    }
+
+    #[test]
+    fn a_body_that_may_be_none_is_finished_without_what_was_announced() {
+        let (_writer, ender, mut reader) = new(Some(3));
+        ender.finish(None, || true).unwrap();
+        assert!(matches!(poll(&mut reader), Poll::Ready(None)));
+
+        let (_writer, ender, _reader) = new(Some(3));
+        assert!(ender.finish(None, || false).is_err());
     }
 
     #[test]

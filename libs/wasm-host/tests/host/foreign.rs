@@ -2,9 +2,7 @@
 
 use std::io::{Read, Write};
 
-use crate::support::{Server, built};
-
-const ISOLATIONS: [&[&str]; 2] = [&[], &["--isolation", "reuse"]];
+use crate::support::{ISOLATIONS, Server, built};
 
 const CLOSE: &str = "Host: test\r\nConnection: close\r\n";
 

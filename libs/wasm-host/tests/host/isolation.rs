@@ -20,13 +20,30 @@ fn reuse_shares_an_instance_up_to_its_limit() {
 #[test]
 fn a_faulted_instance_is_never_used_again() {
     let server = Server::start(&["--isolation", "reuse", "--time-limit", "500"]);
-    for path in ["/trap", "/loop", "/trap-after-head", "/no-answer-then-fine"] {
+    for path in ["/trap", "/loop", "/trap-after-head", "/no-answer", "/open-body", "/exit-after-body"] {
         assert_eq!(served(&server, 2), ["1", "2"], "before {path}");
         server.get(path);
-        if path == "/no-answer-then-fine" {
-            assert_eq!(server.body("/served"), "4");
-        }
     }
+    assert_eq!(served(&server, 2), ["1", "2"]);
+    assert!(!server.stop().1.contains("GUEST_NOT_REUSABLE"));
+}
+
+#[test]
+fn a_guest_that_answers_one_request_only_gets_a_new_instance_for_each() {
+    let once = |options: &[&str]| {
+        let server = Server::start(options);
+        let statuses: Vec<_> = (0..5).map(|_| server.get("/once")[9..12].to_owned()).collect();
+        (statuses, server.stop().1)
+    };
+    let (statuses, log) = once(&[]);
+    assert_eq!((statuses, log.as_str()), (vec!["200".to_owned(); 5], ""));
+
+    let (statuses, log) = once(&["--isolation", "reuse"]);
+    assert_eq!(statuses, ["200", "500", "200", "200", "200"]);
+    let lines: Vec<_> = log.lines().collect();
+    assert_eq!(lines.len(), 2, "{log}");
+    assert!(lines[0].starts_with("GUEST_NOT_REUSABLE: "), "{log}");
+    assert!(lines[1].starts_with("GUEST_FAILED GET /once: the guest returned without an answer"), "{log}");
 }
 
 #[test]

@@ -8,16 +8,16 @@ use std::{
 
 use crate::support::{Server, guest, wasm_host};
 
-struct Scratch(PathBuf);
+pub struct Scratch(PathBuf);
 
 impl Scratch {
-    fn new(name: &str) -> Self {
+    pub fn new(name: &str) -> Self {
         let folder = std::env::temp_dir().join(format!("wasm-host-{name}-{}", std::process::id()));
         fs::create_dir_all(&folder).unwrap();
         Self(folder)
     }
 
-    fn file(&self, name: &str, content: &[u8]) -> PathBuf {
+    pub fn file(&self, name: &str, content: &[u8]) -> PathBuf {
         let path = self.0.join(name);
         fs::write(&path, content).unwrap();
         path
@@ -30,7 +30,7 @@ impl Drop for Scratch {
     }
 }
 
-fn refusal(args: &[&std::ffi::OsStr]) -> String {
+pub fn refusal(args: &[&std::ffi::OsStr]) -> String {
     let output = wasm_host().args(args).output().unwrap();
     assert_eq!(output.status.code(), Some(1));
     assert!(output.stdout.is_empty());
@@ -50,6 +50,7 @@ fn files_that_are_no_http_component_are_refused() {
         let text = refusal(&["serve".as_ref(), path.as_os_str()]);
         assert!(text.starts_with(code) && text.contains(name), "{text}");
         assert_eq!(text.lines().count(), 1, "{text}");
+        assert_eq!(text.contains("jco new"), name == "core.wasm", "{text}");
     }
     assert!(refusal(&["serve".as_ref(), "absent.wasm".as_ref()]).starts_with("COMPONENT_UNREADABLE: "));
 }

@@ -11,6 +11,29 @@ pub fn guest() -> PathBuf {
     built("faulty-guest", "component.wasm")
 }
 
+pub const ISOLATIONS: [&[&str]; 2] = [&[], &["--isolation", "reuse"]];
+
+/// Runs a check against the faulty guests of 0.2 and of 0.3, each with fresh and with reused instances.
+pub fn for_each_host(options: &[&str], check: impl Fn(Server, &str)) {
+    for project in ["faulty-guest", "faulty-guest-p3"] {
+        for isolation in ISOLATIONS {
+            let server = Server::serving(&built(project, "component.wasm"), &[options, isolation].concat());
+            check(server, &format!("{project} {isolation:?}"));
+        }
+    }
+}
+
+/// Asks again until something is so, for up to ten seconds.
+pub fn eventually(mut is_so: impl FnMut() -> bool) -> bool {
+    (0..500).any(|_| {
+        let so = is_so();
+        if !so {
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        so
+    })
+}
+
 /// A component that an Nx project builds.
 pub fn built(project: &str, file: &str) -> PathBuf {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../dist/libs").join(project).join(file);
@@ -60,18 +83,19 @@ impl Server {
     pub fn send(&self, request: &str) -> String {
         let mut stream = self.connect();
         stream.write_all(request.as_bytes()).unwrap();
-        let mut response = Vec::new();
-        let _ = stream.read_to_end(&mut response);
-        String::from_utf8(response).unwrap()
+        read_all(&mut stream)
     }
 
     pub fn connect(&self) -> TcpStream {
         TcpStream::connect(&self.address).unwrap()
     }
 
+    /// The body of the response to `GET path`, in one piece.
     pub fn body(&self, path: &str) -> String {
         let response = self.get(path);
-        response.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no head in {response:?}")).1.to_owned()
+        let (head, body) =
+            response.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no head in {response:?}"));
+        if head.contains("transfer-encoding: chunked") { joined(body) } else { body.to_owned() }
     }
 
     /// Asks the server to end, and gives what it wrote to standard error.
@@ -82,6 +106,32 @@ impl Server {
         let Output { status, stderr, .. } = child.wait_with_output().unwrap();
         (status.code(), String::from_utf8(stderr).unwrap())
     }
+}
+
+/// What comes until the connection is closed; a server that neither sends nor closes fails the test.
+pub fn read_all(stream: &mut TcpStream) -> String {
+    stream.set_read_timeout(Some(std::time::Duration::from_secs(20))).unwrap();
+    let mut response = Vec::new();
+    if let Err(error) = stream.read_to_end(&mut response) {
+        assert_ne!(
+            error.kind(),
+            std::io::ErrorKind::WouldBlock,
+            "no end after {:?}",
+            String::from_utf8_lossy(&response)
+        );
+    }
+    String::from_utf8(response).unwrap()
+}
+
+/// What the chunks hold, as far as they came.
+fn joined(mut chunks: &str) -> String {
+    let mut body = String::new();
+    while let Some((size, rest)) = chunks.split_once("\r\n") {
+        let size = usize::from_str_radix(size, 16).unwrap_or(0).min(rest.len());
+        body.push_str(&rest[..size]);
+        chunks = rest[size..].strip_prefix("\r\n").unwrap_or_default();
+    }
+    body
 }
 
 impl Drop for Server {
