@@ -35,20 +35,20 @@ for (const entry of Object.values(manifest.exports)) {
   entry.types = entry.types.replace(/\.ts$/, '.d.ts');
   entry.default = entry.default.replace(/\.ts$/, '.js');
 }
-manifest.bin = { 'wasi-bench-conformance': 'bin/conformance.mjs' };
+// npx runs the program of a package whose names all stand for one file: `npx @wasi-bench/nx explain summary.txt`.
+manifest.bin = { 'wasi-bench': 'bin/wasi-bench.mjs', 'wasi-bench-conformance': 'bin/wasi-bench.mjs' };
 writeJson('package.json', manifest);
 
 await build({
-  stdin: {
-    contents: `import { main } from './cli.ts';\nprocess.exitCode = await main(process.argv.slice(2));\n`,
-    resolveDir: join(repository, 'libs/contract/src'),
-  },
-  outfile: join(target, 'bin/conformance.mjs'),
+  entryPoints: [join(import.meta.dirname, 'program.ts')],
+  outfile: join(target, 'bin/wasi-bench.mjs'),
   bundle: true,
   platform: 'node',
   format: 'esm',
   target: 'node20',
-  banner: { js: '#!/usr/bin/env node' },
+  banner: {
+    js: "#!/usr/bin/env node\nimport { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
+  },
 });
 
 function readJson(file) {

@@ -54,6 +54,10 @@ export interface Observation {
   throttling?: Throttling;
   rounds: readonly MeasuredRound[];
   options: ObservedOptions;
+  /** To how many ms the times of a summary are rounded, where that is coarse. */
+  timesRoundedToMs?: number;
+  /** Of the network between generator and server, ms; absent where both are known to be near. */
+  roundTripAtMostMs?: number;
 }
 
 /** Counts are sums over the rounds, rates and times medians over them. `rounds` holds one at least. */

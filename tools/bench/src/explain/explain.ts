@@ -1,58 +1,40 @@
-import { verdictsOn } from '../analyse/findings/findings-of.ts';
-import type { Verdict } from '../analyse/findings/verdict.ts';
 import type { ObservedLoad } from '../analyse/observation.ts';
-import { BenchError } from '../errors/bench-error.ts';
-import { metricsOfJson } from './parse/json.ts';
-import { loadOf } from './parse/metrics.ts';
-import { runsOfText } from './parse/text.ts';
+import { type Facts, factsOf } from './facts.ts';
+import type { ExplainedVerdict } from './findings/verdict.ts';
+import { verdictsOnSummary } from './findings/verdicts-on-summary.ts';
+import { terminalSafe } from './parse/clean-line.ts';
+import { type NamedSummary, summariesOf } from './summaries-of.ts';
 
-/** What one k6 summary says: its numbers, and for each finding of the closed list whether it holds. */
+/** What one k6 summary says: its numbers, and for each finding of the closed lists whether it holds. */
 export interface Explained {
   /** The heading above the summary, or its place in the text. */
   name: string;
   load: ObservedLoad;
-  verdicts: Verdict[];
+  /** What else the rules looked at. */
+  facts: Facts;
+  verdicts: ExplainedVerdict[];
 }
 
 /**
- * Explains the k6 summaries in a text: JSON of `--summary-export` or handleSummary's `data` (both of k6 1.x and
- * the new machine-readable one), or what k6 prints at the end, several runs in one document too. A summary holds
- * no CPU time, so that the findings which need one are unknown.
+ * Explains the k6 summaries in a text: JSON of `--summary-export` or handleSummary's `data` (and the machine-readable one), the
+ * points of `--out json` and `--out csv`, or what k6 prints at the end, several runs in one document too. A summary holds no CPU
+ * time, so that the findings which need one are unknown.
  *
  * @throws NOT_A_SUMMARY where there is none
  */
 export function explain(text: string): Explained[] {
-  return summariesOf(text).map(({ name, load }) => ({
-    name,
-    load,
-    verdicts: verdictsOn({ generator: 'k6', load, rounds: [], options: {} }),
-  }));
+  return explainSummaries(summariesOf(text));
 }
 
-function summariesOf(text: string): { name: string; load: ObservedLoad }[] {
-  const json = parsedJson(text);
-  const metrics = json === undefined ? undefined : metricsOfJson(json);
-  if (metrics) return [{ name: 'summary', load: loadOf(metrics) }];
-  const runs = json === undefined ? runsOfText(text) : [];
-  if (runs.length === 0) {
-    throw new BenchError(
-      'NOT_A_SUMMARY',
-      `expected a k6 summary, as JSON or as the text that k6 prints at the end of a test; found ${
-        json === undefined ? 'text without an http_reqs or iterations line' : 'JSON without k6 metrics'
-      }`,
-      'Make one with `k6 run --summary-mode=full --summary-export=summary.json script.js`. The points of `--out json` are no summary.',
-    );
-  }
-  return runs.map(({ heading, metrics }, index) => ({
-    name: heading ?? (runs.length === 1 ? 'summary' : `summary ${index + 1}`),
-    load: loadOf(metrics),
-  }));
-}
-
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/** The same for summaries that were read already. */
+export function explainSummaries(summaries: readonly NamedSummary[]): Explained[] {
+  return summaries.map(({ name, summary }, index) => {
+    const facts = factsOf(summary);
+    return {
+      name: terminalSafe(name ?? (summaries.length === 1 ? 'summary' : `summary ${index + 1}`)),
+      load: facts.load,
+      facts,
+      verdicts: verdictsOnSummary(facts),
+    };
+  });
 }

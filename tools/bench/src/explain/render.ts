@@ -1,48 +1,109 @@
-import { shown, type Verdict } from '../analyse/findings/verdict.ts';
-import type { RankedFigure } from '../schema/finding.ts';
+import { shown } from '../analyse/findings/verdict.ts';
+import { findingCodes, type RankedFigure } from '../schema/finding.ts';
+import { renderBeside } from './beside.ts';
 import type { Explained } from './explain.ts';
+import type { ExplainedVerdict } from './findings/verdict.ts';
+import { terminalSafe } from './parse/clean-line.ts';
+import { trendOf } from './parse/metrics.ts';
+import type { Part } from './parse/summary.ts';
+import { counted, duration, quoted } from './words.ts';
 
-const figureNames: Record<RankedFigure, string> = {
+const figureNames: Partial<Record<RankedFigure, string>> = {
   requestsPerSecond: 'requests/s',
   latencyMs: 'latency',
-  cpuMicrosPerRequest: 'CPU per request',
-  capacity: 'the capacity',
-  rssPeakBytes: 'peak memory',
 };
 
-/** The explanations as plain text: for each run what was found, what was not, and what a summary can't tell. */
+/**
+ * The explanations as plain text that is safe on a terminal: for each run what was found, what was not, and what a summary can't
+ * tell; then the runs beside one another.
+ */
 export function renderExplained(explained: readonly Explained[]): string {
-  return explained.map(renderOne).join('\n\n');
+  const beside = renderBeside(explained);
+  return terminalSafe([...explained.map(renderOne), ...(beside ? [beside] : [])].join('\n\n'));
 }
 
-function renderOne({ name, load, verdicts }: Explained): string {
-  const measured = [
-    load.requestsPerSecond === undefined ? [] : [`${shown(load.requestsPerSecond)} requests/s`],
-    load.latencyMs?.avg === undefined ? [] : [`latency ${shown(load.latencyMs.avg)} ms on average`],
-    load.vusMax === undefined ? [] : [`${shown(load.vusMax)} VUs`],
-  ].flat();
-  const order = ['present', 'absent', 'unknown'];
-  const sorted = [...verdicts].sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
+function renderOne(explained: Explained): string {
+  const { name, verdicts, facts } = explained;
   const found = verdicts.some((verdict) => verdict.state === 'present');
   return [
-    `${name}: ${measured.join(', ')}`,
+    `${name}: ${measuredBy(explained).join(', ') || 'no rate, latency or number of VUs'}`,
+    ...partsOf(facts.summary.parts),
     ...(found ? [] : ['  no finding']),
-    ...sorted.flatMap(linesOf),
+    ...linesOf(verdicts),
   ].join('\n');
 }
 
-function linesOf(verdict: Verdict): string[] {
-  if (verdict.state === 'absent') return [`  not shown  ${verdict.code}: ${verdict.because}`];
-  if (verdict.state === 'unknown') return [`  unknown    ${verdict.code}: needs ${verdict.needs}`];
-  const { code, summary, evidence, remedy, invalidates } = verdict.finding;
+function measuredBy({ load, facts }: Explained): string[] {
+  const { requestsPerSecond: requests } = load;
+  const iterations = facts.iterationsPerSecond;
+  const several = facts.requestsPerIteration !== undefined && Math.abs(facts.requestsPerIteration - 1) > 0.02;
+  return [
+    requests === undefined ? [] : [counted(requests, 'request/s', 'requests/s')],
+    requests !== undefined || load.requests === undefined ? [] : [counted(load.requests, 'request')],
+    iterations === undefined || (requests !== undefined && !several)
+      ? []
+      : [counted(iterations, 'iteration/s', 'iterations/s')],
+    latencyIn(load.latencyMs, 'latency') ?? latencyIn(load.iterationMs, 'iteration') ?? [],
+    load.vusMax === undefined ? [] : [counted(load.vusMax, 'VU')],
+  ].flat();
+}
+
+function latencyIn(trend: Explained['load']['latencyMs'], what: string): string[] | undefined {
+  if (trend?.avg !== undefined) return [`${what} ${duration(trend.avg)} on average`];
+  if (trend?.p50 !== undefined) return [`${what} ${duration(trend.p50)} in the median`];
+  return trend?.p95 === undefined ? undefined : [`${what} p95 ${duration(trend.p95)}`];
+}
+
+/** Of scenarios, groups and tags; more would hide the findings. */
+const MOST_PARTS = 8;
+
+function partsOf(parts: readonly Part[]): string[] {
+  const lines = parts.flatMap(({ kind, name, metrics }) => {
+    if (/^expected_response:/.test(name)) return [];
+    const latency =
+      latencyIn(trendOf(metrics.get('http_req_duration')), 'latency') ??
+      latencyIn(trendOf(metrics.get('group_duration')), 'duration');
+    const rate = metrics.get('http_reqs')?.rate;
+    const measured = [
+      rate === undefined ? [] : [counted(rate, 'request/s', 'requests/s')],
+      latency ?? [],
+    ].flat();
+    return measured.length > 0
+      ? [`  ${kind === 'tags' ? 'tag' : kind} ${quoted([name])}: ${measured.join(', ')}`]
+      : [];
+  });
+  const more = lines.length - MOST_PARTS;
+  return more > 0 ? [...lines.slice(0, MOST_PARTS), `  … and ${more} more`] : lines;
+}
+
+const ofBench: ReadonlySet<string> = new Set(findingCodes);
+
+function linesOf(verdicts: readonly ExplainedVerdict[]): string[] {
+  const present = verdicts.flatMap((each) => (each.state === 'present' ? [each] : []));
+  const absent = verdicts.flatMap((each) => (each.state === 'absent' ? [each] : []));
+  const unknown = verdicts.flatMap((each) => (each.state === 'unknown' ? [each] : []));
+  const others = absent.filter(({ code }) => !ofBench.has(code)).map(({ code }) => code);
+  return [
+    ...present.flatMap(linesOfFinding),
+    ...absent
+      .filter(({ code }) => ofBench.has(code))
+      .map(({ code, because }) => `  not shown  ${code}: ${because}`),
+    ...(others.length > 0 ? [`  not shown  ${others.join(', ')}`] : []),
+    ...unknown.map(({ code, needs }) => `  unknown    ${code}: needs ${needs}`),
+  ];
+}
+
+function linesOfFinding({ finding }: ExplainedVerdict & { state: 'present' }): string[] {
+  const { code, summary, evidence, remedy, invalidates } = finding;
   const numbers = Object.entries(evidence).map(([name, value]) => `${name} ${shown(value)}`);
-  const meaningless = invalidates.map((figure) => figureNames[figure]).join(' and ');
+  const figures = invalidates.flatMap((figure) => figureNames[figure] ?? []);
+  const meaningless = figures.join(' and ');
   return [
     `  FOUND      ${code}: ${summary}`,
     `             evidence: ${numbers.join(', ')}`,
     ...(meaningless
       ? [
-          `             so ${meaningless} ${invalidates.length === 1 && meaningless !== 'requests/s' ? 'says' : 'say'} nothing about the server`,
+          `             so ${meaningless} ${meaningless === 'latency' ? 'says' : 'say'} nothing about the server`,
         ]
       : []),
     `             fix: ${remedy}`,

@@ -16,6 +16,8 @@ const PLATEAU_MS = { least: 39, most: 51 };
  * TCP_MAX_QUICKACKS = 16), so some response of each run is quick. A server that waits by itself has none.
  */
 const QUICK_MS = 20;
+/** Of the times: a plateau's neighbours differ by less. */
+const MOST_ROUNDING_MS = 2;
 
 /** Of the quota's periods: a server that is throttled so often may leave a plateau of its own between head and body. */
 const THROTTLED_SHARE = 0.1;
@@ -32,8 +34,15 @@ const plateaus: { from: keyof Trend; to: keyof Trend; share: number }[] = [
  * waits for the ACK of the head, and the client delays this ACK. k6 sees the head at once (waiting) and
  * the body 40 ms later (receiving).
  */
-export function delayedAckStall({ load, throttling }: Observation): Verdict {
+export function delayedAckStall({
+  load,
+  throttling,
+  timesRoundedToMs,
+  roundTripAtMostMs,
+}: Observation): Verdict {
   const receiving = load.receivingMs;
+  const tooQuick = tooQuickToStall(load);
+  if (tooQuick) return absent(code, tooQuick);
   if (receiving?.p50 === undefined || receiving.p90 === undefined) {
     return unknown(code, 'http_req_receiving with med, p(90) and p(95)');
   }
@@ -55,6 +64,19 @@ export function delayedAckStall({ load, throttling }: Observation): Verdict {
   }
   const height = receiving[plateau.from]!;
   const waiting = load.waitingMs?.p50;
+  if (timesRoundedToMs !== undefined && timesRoundedToMs > MOST_ROUNDING_MS) {
+    return unknown(
+      code,
+      `finer times: they are rounded to ${shown(timesRoundedToMs)} ms, and a wide spread looks like one value`,
+    );
+  }
+  if (mayBeRoundTrip(height, roundTripAtMostMs, waiting)) {
+    return unknown(
+      code,
+      `a client near the server: a network round trip may take ${shown(roundTripAtMostMs ?? height)} ms here, and a body that ` +
+        `needs another one is ${shown(height)} ms late too`,
+    );
+  }
   return present({
     code,
     summary:
@@ -72,6 +94,35 @@ export function delayedAckStall({ load, throttling }: Observation): Verdict {
       'Nothing in the options of the bench removes it.',
     invalidates: ['requestsPerSecond', 'latencyMs'],
   });
+}
+
+/** Why even the slow responses stalled for no delayed ACK; undefined where they may have. A percentile is no more than those above it. */
+function tooQuickToStall({ receivingMs, latencyMs }: Observation['load']): string | undefined {
+  const receivingKnown = receivingMs?.p50 !== undefined && receivingMs.p90 !== undefined;
+  const bounds = [
+    ['receiving', receivingMs],
+    ['the whole request', receivingKnown ? undefined : latencyMs],
+  ] as const;
+  for (const [what, trend] of bounds) {
+    if (trend?.max !== undefined && trend.max < PLATEAU_MS.least) {
+      return `${what} takes ${shown(trend.max)} ms at most`;
+    }
+    if (trend?.p95 !== undefined && trend.p95 < PLATEAU_MS.least && trend.p99 === undefined) {
+      return `${what} takes ${shown(trend.p95)} ms or less in 95 % of the requests`;
+    }
+  }
+  return undefined;
+}
+
+/** One or two round trips of the network last as long as the timer where it may be that far; unknown where nobody says so. */
+function mayBeRoundTrip(
+  height: number,
+  roundTripAtMostMs: number | undefined,
+  waiting: number | undefined,
+): boolean {
+  if (roundTripAtMostMs === undefined) return false;
+  const waitsAsLong = waiting !== undefined && Math.abs(waiting - height) < 0.2 * height;
+  return waitsAsLong || roundTripAtMostMs >= height / 2 - 1;
 }
 
 function onPlateau(ms: number | undefined): boolean {

@@ -1,40 +1,34 @@
-import { readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { env } from 'node:process';
 import type { ExecutorContext } from '@nx/devkit';
-import { BenchError } from '../../errors/bench-error.ts';
-import { explain } from '../../explain/explain.ts';
-import { renderExplained } from '../../explain/render.ts';
+import { explainCommand } from '../../explain/command.ts';
 import { failed } from '../failed.ts';
 
-/** Prints the findings for a k6 summary that need not be ours. */
+/** Prints the findings for k6 summaries that need not be ours. */
 export default async function explainExecutor(
-  options: { file: string },
+  options: { file: string | string[]; json?: boolean },
   context: ExecutorContext,
 ): Promise<{ success: boolean }> {
   try {
-    const text = await readGivenFile(options.file, [env.INIT_CWD, context.root]);
-    process.stdout.write(`${renderExplained(explain(text))}\n`);
-    return { success: true };
+    const paths = [options.file].flat().map((file) => located(file, [env.INIT_CWD, context.root]));
+    const success = await explainCommand(
+      paths,
+      { json: options.json ?? false },
+      {
+        out: (text) => void process.stdout.write(`${text}\n`),
+        error: (text) => void process.stderr.write(`${text}\n`),
+      },
+    );
+    return { success };
   } catch (thrown) {
     return failed(thrown);
   }
 }
 
-async function readGivenFile(file: string, folders: readonly (string | undefined)[]): Promise<string> {
-  const candidates = [...new Set(folders.flatMap((folder) => (folder ? [resolve(folder, file)] : [])))];
-  let failure: unknown;
-  for (const candidate of candidates) {
-    try {
-      return await readFile(candidate, 'utf8');
-    } catch (cause) {
-      failure = cause;
-    }
-  }
-  throw new BenchError(
-    'FILE_UNREADABLE',
-    `option "file": expected a readable file, found none as ${candidates.join(' or ')}: ${(failure as Error).message}`,
-    'Give the path of the file with the k6 summary, relative to the folder that you stand in or to the workspace.',
-    { cause: failure },
-  );
+/** The path in the first folder that has it; in the last where none has, which is then an error. */
+function located(file: string, folders: readonly (string | undefined)[]): string {
+  if (file === '-') return file;
+  const candidates = folders.flatMap((folder) => (folder ? [resolve(folder, file)] : []));
+  return candidates.find((candidate) => existsSync(candidate)) ?? candidates.at(-1) ?? file;
 }

@@ -1,56 +1,159 @@
-import { z } from 'zod';
-import type { Metrics } from './metrics.ts';
+import { builtInMetrics } from './built-in-metrics.ts';
+import { type Check, emptySummary, type Metrics, type Summary, type Threshold } from './summary.ts';
+import { statisticOf, type Values } from './values.ts';
 
-const numbers = z.record(z.string(), z.unknown());
+type Json = Record<string, unknown>;
+
+/** How deep a summary may be wrapped in other objects and lists. */
+const MOST_LEVELS = 3;
+const MOST_SUMMARIES = 100;
+
+/**
+ * The summaries of k6 in a JSON value: `--summary-export`, handleSummary's `data`, the machine-readable form, or a list of
+ * these. Empty where there is none.
+ */
+export function summariesOfJson(json: unknown, levels = MOST_LEVELS): Summary[] {
+  if (Array.isArray(json)) {
+    return levels > 0
+      ? json.slice(0, MOST_SUMMARIES).flatMap((each) => summariesOfJson(each, levels - 1))
+      : [];
+  }
+  if (!isObject(json)) return [];
+  const summary = namedOf(json) ?? listedOf(json);
+  if (summary) return [summary];
+  if (levels === 0) return [];
+  return Object.values(json)
+    .slice(0, MOST_SUMMARIES)
+    .flatMap((each) => summariesOfJson(each, levels - 1));
+}
 
 /** `--summary-export` puts a metric's values beside its thresholds, handleSummary's `data` puts them under `values`. */
-const namedMetrics = z.object({ metrics: z.record(z.string(), numbers) });
-
-/** `--new-machine-readable-summary` lists metrics, the first list being that of the whole test. */
-const listedMetrics = z.object({
-  /** Seconds. */
-  config: z.object({ duration: z.number().positive() }),
-  results: z.object({
-    metrics: z.array(z.object({ name: z.string(), values: numbers })),
-    checks: z.object({ metrics: z.array(z.object({ name: z.string(), values: numbers })) }).optional(),
-  }),
-});
-
-/** The metrics of a JSON summary of k6, in any of its three forms; undefined when it is none. */
-export function metricsOfJson(json: unknown): Metrics | undefined {
-  const named = namedMetrics.safeParse(json);
-  if (named.success) {
-    return new Map(
-      Object.entries(named.data.metrics).map(([name, metric]) => {
-        const values = numbers.safeParse(metric.values);
-        return [name, valuesOf(values.success ? values.data : metric)];
-      }),
-    );
+function namedOf(json: Json): Summary | undefined {
+  if (!isObject(json.metrics)) return undefined;
+  const summary = emptySummary('json');
+  for (const [name, metric] of Object.entries(json.metrics)) {
+    if (!isObject(metric)) continue;
+    addMetric(summary, name, valuesOf(isObject(metric.values) ? metric.values : metric, metric.type));
+    summary.thresholds.push(...thresholdsOf(name, metric.thresholds));
   }
-  const listed = listedMetrics.safeParse(json);
-  if (!listed.success) return undefined;
-  const { config, results } = listed.data;
-  const all = [...results.metrics, ...(results.checks?.metrics ?? [])];
-  return new Map(all.map(({ name, values }) => [name, inCommonNames(valuesOf(values), config.duration)]));
+  if (![...summary.metrics.keys()].some((name) => builtInMetrics.has(name))) return undefined;
+  summary.checks = checksOf(json.root_group);
+  summary.hasSetup = isObject(json.setup_data) || hasGroup(json.root_group, 'setup');
+  summary.wouldShowDropped = isWhole(summary.metrics);
+  return summary;
 }
 
-/** This form names percentiles `p95`, counts a rate's trues as `matches`, and leaves a counter's rate to its reader. */
-function inCommonNames(values: Record<string, number>, seconds: number): Record<string, number> {
-  const renamed = Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name.replace(/^p([\d.]+)$/, 'p($1)'), value]),
-  );
-  const { matches, total, count } = values;
-  return {
-    ...renamed,
-    ...(matches !== undefined && { passes: matches }),
-    ...(matches !== undefined && total !== undefined && { fails: total - matches }),
-    ...(count !== undefined && { rate: count / seconds }),
-  };
+/** `--new-machine-readable-summary` lists metrics, names percentiles `p95` and a rate's trues `matches`, and has no rates of counters. */
+function listedOf(json: Json): Summary | undefined {
+  const { config, results } = json;
+  if (!isObject(results) || !Array.isArray(results.metrics)) return undefined;
+  const seconds = isObject(config) ? saneNumber(config.duration) : undefined;
+  const summary = emptySummary('machine-readable');
+  const checks =
+    isObject(results.checks) && Array.isArray(results.checks.metrics) ? results.checks.metrics : [];
+  for (const metric of [...results.metrics, ...checks]) {
+    if (!isObject(metric) || typeof metric.name !== 'string' || !isObject(metric.values)) continue;
+    const values = valuesOf(metric.values, metric.type);
+    if (values.count !== undefined && seconds) values.rate = values.count / seconds;
+    const { matches, total } = metric.values;
+    if (typeof matches === 'number' && typeof total === 'number') {
+      Object.assign(values, { passes: matches, fails: total - matches });
+    }
+    addMetric(summary, metric.name, values);
+  }
+  if (![...summary.metrics.keys()].some((name) => builtInMetrics.has(name))) return undefined;
+  const thresholds = Array.isArray(results.thresholds) ? results.thresholds : [];
+  for (const each of thresholds) {
+    if (!isObject(each) || typeof each.metric !== 'string') continue;
+    const ok = each.ok ?? each.passed ?? (each.status === 'passed' ? true : undefined);
+    if (typeof ok !== 'boolean') continue;
+    const expression = each.source ?? each.expression ?? each.threshold;
+    summary.thresholds.push({
+      metric: each.metric,
+      ...(typeof expression === 'string' && { expression }),
+      state: ok ? 'met' : 'crossed',
+    });
+  }
+  summary.wouldShowDropped = isWhole(summary.metrics);
+  return summary;
 }
 
-function valuesOf(record: Record<string, unknown>): Record<string, number> {
-  const entries = Object.entries(record);
-  return Object.fromEntries(
-    entries.filter((entry): entry is [string, number] => typeof entry[1] === 'number'),
-  );
+/** k6 always writes these where an iteration ended; a cut-down file lacks some, and may lack what would tell something. */
+function isWhole(metrics: Metrics): boolean {
+  return ['iterations', 'iteration_duration', 'data_sent'].every((name) => metrics.has(name));
+}
+
+function addMetric(summary: Summary, name: string, values: Values): void {
+  const tags = /^([a-zA-Z_]\w{0,127})\{(.{1,500})\}$/.exec(name);
+  if (!tags) {
+    summary.metrics.set(name, values);
+    return;
+  }
+  const [, metric = '', text = ''] = tags;
+  const [kind, partName] = partOf(text);
+  const part = summary.parts.find((each) => each.kind === kind && each.name === partName);
+  if (part) part.metrics.set(metric, values);
+  else summary.parts.push({ kind, name: partName, metrics: new Map([[metric, values]]) });
+}
+
+function partOf(tags: string): ['scenario' | 'group' | 'tags', string] {
+  const [, kind, name] = /^(scenario|group):([^,]{1,300})$/.exec(tags) ?? [];
+  return kind && name ? [kind as 'scenario' | 'group', name.replace(/^::/, '')] : ['tags', tags];
+}
+
+function valuesOf(record: Json, type: unknown): Values {
+  const values: Values = {};
+  for (const [name, value] of Object.entries(record)) {
+    const sane = saneNumber(value);
+    if (sane !== undefined) values[statisticOf(name) ?? name] = sane;
+  }
+  if (
+    values.rate === undefined &&
+    values.value !== undefined &&
+    (type === 'rate' || record.passes !== undefined)
+  ) {
+    values.rate = values.value;
+  }
+  return values;
+}
+
+/** A count, time or share; beyond this nobody measured anything. */
+const MOST = 1e15;
+
+function saneNumber(value: unknown): number | undefined {
+  return typeof value === 'number' && value >= 0 && value < MOST ? value : undefined;
+}
+
+/** `--summary-export` says whether a threshold was crossed, handleSummary's `data` whether it is ok. */
+function thresholdsOf(metric: string, thresholds: unknown): Threshold[] {
+  if (!isObject(thresholds)) return [];
+  return Object.entries(thresholds).flatMap(([expression, result]): Threshold[] => {
+    const crossed = isObject(result) ? result.ok === false : result;
+    if (typeof crossed !== 'boolean') return [];
+    return [{ metric, expression, state: crossed ? 'crossed' : 'met' }];
+  });
+}
+
+function checksOf(group: unknown, levels = 20): Check[] {
+  if (!isObject(group) || levels === 0) return [];
+  const own = itemsOf(group.checks).flatMap((check): Check[] => {
+    const [passes, fails] = [saneNumber(check.passes), saneNumber(check.fails)];
+    if (typeof check.name !== 'string' || passes === undefined || fails === undefined) return [];
+    return [{ name: check.name, passes, fails }];
+  });
+  return [...own, ...itemsOf(group.groups).flatMap((each) => checksOf(each, levels - 1))];
+}
+
+function hasGroup(root: unknown, name: string): boolean {
+  return isObject(root) && itemsOf(root.groups).some((group) => group.name === name);
+}
+
+/** Groups and checks are a list in handleSummary's `data`, and an object by name in `--summary-export`. */
+function itemsOf(items: unknown): Json[] {
+  const list = Array.isArray(items) ? items : isObject(items) ? Object.values(items) : [];
+  return list.filter(isObject);
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,25 +1,22 @@
 import type { ObservedLoad } from '../../analyse/observation.ts';
 import type { Trend } from '../../schema/trend.ts';
-
-/**
- * k6's metrics of one run in the shape that all of its summaries share: metric name, name of the value
- * (`avg`, `p(90)`, `count`, `passes`, …), number. Times in ms, data in bytes.
- */
-export type Metrics = Map<string, Record<string, number>>;
+import type { Summary } from './summary.ts';
+import type { Values } from './values.ts';
 
 /** The numbers of a summary under our names; what it lacks is absent. */
-export function loadOf(metrics: Metrics): ObservedLoad {
+export function loadOf({ metrics, wouldShowDropped }: Summary): ObservedLoad {
   const value = (metric: string, name: string) => metrics.get(metric)?.[name];
-  const requests = value('http_reqs', 'count');
-  const iterations = value('iterations', 'count');
+  const requests = value('http_reqs', 'count') ?? value('http_reqs', 'value');
+  const failed = metrics.get('http_req_failed');
   return withoutUndefined({
     requests,
     requestsPerSecond: value('http_reqs', 'rate'),
-    failedRequests: value('http_req_failed', 'passes'),
+    failedRequests:
+      failed?.passes ?? (failed?.rate === 0 || failed?.rate === 1 ? maybe(requests, failed.rate) : undefined),
     failedChecks: value('checks', 'fails') ?? value('checks_failed', 'passes'),
-    iterations,
-    // k6 leaves a metric out that has no sample: without the metric, no iteration was dropped.
-    droppedIterations: value('dropped_iterations', 'count') ?? (iterations === undefined ? undefined : 0),
+    iterations: value('iterations', 'count') ?? value('iterations', 'value'),
+    // k6 leaves a metric out that has no sample.
+    droppedIterations: value('dropped_iterations', 'count') ?? (wouldShowDropped ? 0 : undefined),
     vusMax: value('vus_max', 'max') ?? value('vus_max', 'value'),
     latencyMs: trendOf(metrics.get('http_req_duration')),
     waitingMs: trendOf(metrics.get('http_req_waiting')),
@@ -30,9 +27,14 @@ export function loadOf(metrics: Metrics): ObservedLoad {
   });
 }
 
-function trendOf(values: Record<string, number> | undefined): Partial<Trend> | undefined {
+function maybe(count: number | undefined, share: number): number | undefined {
+  return count === undefined ? undefined : count * share;
+}
+
+/** A trend's statistics; undefined where there are none. */
+export function trendOf(values: Values | undefined): Partial<Trend> | undefined {
   if (!values) return undefined;
-  return withoutUndefined({
+  const trend = withoutUndefined({
     avg: values.avg,
     min: values.min,
     p50: values.med ?? values['p(50)'],
@@ -41,6 +43,7 @@ function trendOf(values: Record<string, number> | undefined): Partial<Trend> | u
     p99: values['p(99)'],
     max: values.max,
   });
+  return Object.keys(trend).length > 0 ? trend : undefined;
 }
 
 type Defined<T> = { [Name in keyof T]?: Exclude<T[Name], undefined> };

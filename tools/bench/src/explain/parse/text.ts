@@ -1,91 +1,262 @@
-import type { Metrics } from './metrics.ts';
-import { bytes, durationMs } from './quantity.ts';
+import { builtInMetrics } from './built-in-metrics.ts';
+import { cleanLine, withoutPrefix } from './clean-line.ts';
+import { countLogged, isLog } from './log-line.ts';
+import { metricsIn } from './metric-line.ts';
+import { RunBuilder, type TextRun } from './run-builder.ts';
+import { scenarioIn } from './scenario-line.ts';
+import type { Part } from './summary.ts';
 
-/** One run in a text: the heading above it, where there is one, and its metrics. */
-export interface TextRun {
-  heading: string | undefined;
-  metrics: Metrics;
-}
+export type { TextRun } from './run-builder.ts';
 
-const metricLine = /^\s*([a-z][\w]*)\.*: +(\S.*)$/;
-const heading = /^(?:#+ *(\S.*)|(\S.*):)\s*$/;
-/** k6 1.x in full mode repeats the metrics for each scenario and group below those of the whole test. */
-const total = /^\s*█ TOTAL RESULTS/;
-const part = /^\s*█ \S/;
-const fence = /^\s*(?:```|~~~)/;
+/** Longer lines hold no summary; what is beyond is not read. */
+const MOST_CHARACTERS = 20_000;
 
 /**
- * The runs in a text that holds what k6 prints at the end of a test, of any version, with anything around
- * it. A new run starts at a heading or fence, or where a metric comes a second time.
+ * The runs in a text that holds what k6 prints at the end of a test, of any version, with anything around it. A new run starts at
+ * a heading or fence, where k6 introduces itself, where a metric comes a second time, and after other text: two halves of
+ * different runs are never put together.
  */
 export function runsOfText(text: string): TextRun[] {
-  const runs: TextRun[] = [];
-  let above: string | undefined;
-  let current: TextRun | undefined;
-  let inPart = false;
-  for (const line of text.split(/\r?\n/)) {
-    const [, name, rest] = metricLine.exec(line) ?? [];
-    const values = name === undefined || rest === undefined ? undefined : valuesOf(rest.trim());
-    if (name !== undefined && values) {
-      if (inPart) continue;
-      if (!current || current.metrics.has(name)) {
-        current = { heading: above, metrics: new Map() };
-        above = undefined;
-        runs.push(current);
-      }
-      current.metrics.set(name, values);
-    } else if (fence.test(line) || total.test(line)) {
-      current = undefined;
-      inPart = false;
-    } else if (part.test(line)) {
-      inPart = true;
-    } else {
-      const [, titled, labelled] = heading.exec(line) ?? [];
-      if (titled ?? labelled) {
-        above = titled ?? labelled;
-        current = undefined;
-        inPart = false;
-      }
+  const reader = new TextReader();
+  for (const line of text.split(/\r\n|\n|\r/)) reader.push(line);
+  return reader.end();
+}
+
+/** Reads a text line by line, and keeps what it says of runs alone. */
+export class TextReader {
+  readonly #runs: TextRun[] = [];
+  /** The run whose metrics come, or came last. */
+  #current: RunBuilder | undefined;
+  /** What comes before the metrics of the next run. */
+  #next = new RunBuilder();
+  #heading: string | undefined;
+  /** The text directly above, a name where there is no heading. */
+  #above: string | undefined;
+  /** Text that is not k6's came since the last metric. */
+  #between = false;
+  #thresholds = false;
+  #thresholdMetric: string | undefined;
+  #thresholdParent = '';
+
+  push(line: string): void {
+    const clean = cleanLine(line.slice(0, MOST_CHARACTERS));
+    if (clean.trim() === '') return;
+    const metrics = metricsIn(clean);
+    if (metrics.length > 0) {
+      for (const metric of metrics) this.#metric(metric);
+      return;
+    }
+    if (this.#current?.continue(clean)) return;
+    const bare = withoutPrefix(clean);
+    const known =
+      this.#section(bare) ||
+      this.#progress(bare) ||
+      this.#declared(bare) ||
+      this.#check(bare) ||
+      this.#log(bare);
+    if (!known) this.#other(clean, bare);
+  }
+
+  end(): TextRun[] {
+    this.#endRun();
+    return this.#runs;
+  }
+
+  #metric(metric: ReturnType<typeof metricsIn>[number]): void {
+    this.#thresholds = false;
+    const { name, tags } = metric;
+    const current = this.#current;
+    if (tags !== undefined) {
+      if (current && !this.#between) current.add(metric);
+      return;
+    }
+    const starts =
+      !current || (!current.part && current.has(name)) || (this.#between && current.metricsSeen > 0);
+    if (!starts) {
+      current.add(metric);
+      return;
+    }
+    if (!this.#probe(metric)) return;
+    const run = this.#startRun();
+    run.add(metric);
+  }
+
+  /** Whether a line starts a run: text may well have "name...: words" in it. */
+  #probe(metric: ReturnType<typeof metricsIn>[number]): boolean {
+    const probe = new RunBuilder();
+    return probe.add(metric) && probe.metricsSeen > 0;
+  }
+
+  #startRun(): RunBuilder {
+    this.#endRun();
+    const run = this.#next;
+    this.#next = new RunBuilder();
+    run.heading = this.#heading ?? this.#above;
+    this.#heading = undefined;
+    this.#above = undefined;
+    this.#between = false;
+    this.#current = run;
+    return run;
+  }
+
+  #endRun(): void {
+    const run = this.#current;
+    this.#current = undefined;
+    if (!run) return;
+    const finished = run.finish();
+    if (hasBuiltIn(finished)) this.#runs.push(finished);
+  }
+
+  /** The run that k6's own lines around the metrics belong to. */
+  get #here(): RunBuilder {
+    return this.#current ?? this.#next;
+  }
+
+  #section(line: string): boolean {
+    if (line.startsWith('█') || line.startsWith('↳ GROUP:') || line.startsWith('↳ SCENARIO:')) {
+      this.#block(line.slice(1).trim());
+      return true;
+    }
+    if (/^(?:CUSTOM|HTTP|EXECUTION|NETWORK|BROWSER|WEB_VITALS|WEBSOCKET|GRPC)$/.test(line)) {
+      if (!this.#current) this.#startRun();
+      if (!this.#here.part) this.#here.sections.add(line);
+      return true;
+    }
+    if (this.#thresholds) return this.#threshold(line);
+    return false;
+  }
+
+  #block(title: string): void {
+    this.#thresholds = false;
+    const part = /^(GROUP|SCENARIO): (.{1,300})$/.exec(title);
+    if (part) {
+      const run = this.#current ?? this.#startRun();
+      const kind = part[1] === 'GROUP' ? 'group' : 'scenario';
+      const added: Part = { kind, name: part[2]!, metrics: new Map() };
+      run.part = added;
+      run.summary.parts.push(added);
+      return;
+    }
+    if (title === 'THRESHOLDS') {
+      this.#endRun();
+      this.#thresholds = true;
+      return;
+    }
+    // The total of k6 1.x starts a run; so does a group of checks, which up to k6 0.5x stood above the metrics.
+    this.#endRun();
+    if (title === 'TOTAL RESULTS') this.#startRun().summary.format = 'text-1.x';
+    if (title === 'setup') this.#next.summary.hasSetup = true;
+  }
+
+  /** Below THRESHOLDS: a metric's name, tags of a sub-metric, or "✓ 'p(95)<500' p(95)=148.92ms". */
+  #threshold(line: string): boolean {
+    const result = /^([✓✗]) '([^']{1,200})'/.exec(line);
+    if (result && this.#thresholdMetric !== undefined) {
+      this.#next.summary.thresholds.push({
+        metric: this.#thresholdMetric,
+        expression: result[2]!,
+        state: result[1] === '✓' ? 'met' : 'crossed',
+      });
+      return true;
+    }
+    if (/^[a-zA-Z_]\w{0,127}(?:\{[^}]{1,300}\})?$/.test(line)) {
+      this.#thresholdMetric = line;
+      this.#thresholdParent = line;
+      return true;
+    }
+    if (/^\{[^}]{1,300}\}$/.test(line)) {
+      this.#thresholdMetric = `${this.#thresholdParent}${line}`;
+      return true;
+    }
+    return false;
+  }
+
+  #progress(line: string): boolean {
+    const running =
+      /^running \([^)]{1,30}\), \d+\/\d+ VUs, (\d+) complete and (\d+) interrupted iterations/.exec(line);
+    if (running) {
+      const iterations = { complete: Number(running[1]), interrupted: Number(running[2]) };
+      // Up to k6 0.5x it stands above the metrics, since 1.0 below them.
+      const count = this.#current?.summary.metrics.get('iterations')?.count;
+      const belongsToCurrent =
+        this.#current && (count === iterations.complete || this.#current.sections.size > 0);
+      if (!belongsToCurrent) this.#endRun();
+      (belongsToCurrent ? this.#current! : this.#next).summary.iterations = iterations;
+      return true;
+    }
+    const open = line.indexOf('[');
+    return (
+      open >= 0 &&
+      open < 200 &&
+      /^\[[=>\-\s%\d.]{2,80}\]/.test(line.slice(open, open + 90)) &&
+      / VUs?\b|iters|%/.test(line)
+    );
+  }
+
+  #declared(line: string): boolean {
+    if (/^(?:execution: \w|scenarios: \()/.test(line)) {
+      this.#endRun();
+      return true;
+    }
+    const scenario = scenarioIn(line);
+    if (scenario) {
+      this.#endRun();
+      this.#next.addScenario(scenario);
+      return true;
+    }
+    return /^(?:script|output|web dashboard|duration|vus): \S/.test(line) || isBanner(line);
+  }
+
+  #check(line: string): boolean {
+    const mark = line[0];
+    if (mark === '↳') {
+      this.#here.checkCounts(line);
+      return true;
+    }
+    if ((mark !== '✓' && mark !== '✗') || line[1] !== ' ') return false;
+    // Up to k6 0.5x the checks stand above the metrics.
+    if (this.#current && this.#current.sections.size === 0 && !this.#current.has('checks_total')) {
+      if (!this.#current.part && this.#current.metricsSeen > 0) this.#endRun();
+    }
+    this.#here.check(line.slice(1).trim().slice(0, 200), mark === '✓');
+    return true;
+  }
+
+  #log(line: string): boolean {
+    if (!isLog(line)) return false;
+    countLogged(line, this.#here.summary.logged);
+    this.#current?.crossed(line);
+    return true;
+  }
+
+  #other(clean: string, line: string): void {
+    if (/^(?:\.{3}|\[\.{3}\]|<snip>|\(\.{3}\)|-{3,}|={3,}|_{3,})/.test(line)) {
+      if (this.#current && line.includes('...')) this.#current.gap = true;
+      return;
+    }
+    if (/^(?:```|~~~)/.test(line)) {
+      this.#endRun();
+      return;
+    }
+    const [, titled, labelled] = /^(?:#{1,6} *(\S.*)|(\S.*):)$/.exec(clean) ?? [];
+    this.#between = true;
+    const heading = (titled ?? labelled)?.trim().slice(0, 120);
+    if (heading !== undefined && /[\p{L}\p{N}]/u.test(heading)) {
+      this.#heading = heading;
+      this.#endRun();
+    } else if (line.length <= 100) {
+      this.#above = line;
     }
   }
-  return runs.filter((run) => run.metrics.has('http_reqs') || run.metrics.has('iterations'));
 }
 
-/** The values after a metric's name; undefined where the line is none of k6's. */
-function valuesOf(rest: string): Record<string, number> | undefined {
-  return trend(rest) ?? rate(rest) ?? data(rest) ?? counter(rest) ?? gauge(rest);
+function hasBuiltIn({ summary }: TextRun): boolean {
+  return [...summary.metrics].some(
+    ([name, values]) => builtInMetrics.has(name) && Object.keys(values).length > 0,
+  );
 }
 
-function trend(rest: string): Record<string, number> | undefined {
-  const pairs = [...rest.matchAll(/([a-z]+(?:\([\d.]+\))?)=(\S+)/g)];
-  const values = pairs.map(([, name, text]) => [name, durationMs(text ?? '')] as const);
-  if (values.length === 0 || values.some(([, ms]) => ms === undefined)) return undefined;
-  return Object.fromEntries(values) as Record<string, number>;
-}
-
-/** "0.00%  ✓ 0  ✗ 632147" up to k6 0.5x, "0.00%  0 out of 632147" since 1.0. `passes` counts where the rate is true. */
-function rate(rest: string): Record<string, number> | undefined {
-  const marks = /^[\d.]+% +✓ (\d+) +✗ (\d+)$/.exec(rest);
-  if (marks) return { passes: Number(marks[1]), fails: Number(marks[2]) };
-  const share = /^[\d.]+% +(\d+) out of (\d+)$/.exec(rest);
-  if (!share) return undefined;
-  const [passes, total] = [Number(share[1]), Number(share[2])];
-  return { passes, fails: total - passes };
-}
-
-function data(rest: string): Record<string, number> | undefined {
-  const [, amount, unit, perSecond, perSecondUnit] = /^([\d.]+) (\w+) +([\d.]+) (\w+)\/s$/.exec(rest) ?? [];
-  if (!amount || !unit || !perSecond || !perSecondUnit) return undefined;
-  const [count, rate] = [bytes(amount, unit), bytes(perSecond, perSecondUnit)];
-  return count === undefined || rate === undefined ? undefined : { count, rate };
-}
-
-function counter(rest: string): Record<string, number> | undefined {
-  const [, count, perSecond] = /^(\d+) +([\d.]+)\/s$/.exec(rest) ?? [];
-  return count && perSecond ? { count: Number(count), rate: Number(perSecond) } : undefined;
-}
-
-function gauge(rest: string): Record<string, number> | undefined {
-  const [, value, min, max] = /^([\d.]+) +min=([\d.]+) +max=([\d.]+)$/.exec(rest) ?? [];
-  return value ? { value: Number(value), min: Number(min), max: Number(max) } : undefined;
+/** k6's name drawn in characters. */
+function isBanner(line: string): boolean {
+  return /^[\s/\\|_‾()<>.io'-]+$|Grafana +\/‾|^ *\/ _+ \\/.test(line);
 }

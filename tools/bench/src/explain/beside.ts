@@ -1,0 +1,55 @@
+import { shown } from '../analyse/findings/verdict.ts';
+import type { RankedFigure } from '../schema/finding.ts';
+import type { Explained } from './explain.ts';
+import { duration } from './words.ts';
+
+const MOST_RUNS = 20;
+
+/** Several runs beside one another, with what such a comparison is worth; undefined for one run. */
+export function renderBeside(explained: readonly Explained[]): string | undefined {
+  const runs = explained.slice(0, MOST_RUNS);
+  if (runs.length < 2) return undefined;
+  const rows = [['', 'requests/s', 'latency avg', 'p95', 'failed'], ...runs.map(rowOf)];
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const lines = rows.map((row) =>
+    row
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!)))
+      .join('  ')
+      .trimEnd(),
+  );
+  const left = explained.length - runs.length;
+  return [
+    'Runs that were not interleaved differ by the machine, the network and the hour too; nothing says that these were:',
+    ...(differ(runs) ? ['They ran with different numbers of VUs too.'] : []),
+    ...lines.map((line) => `  ${line}`),
+    ...(left > 0 ? [`  … and ${left} more`] : []),
+    ...(lines.some((line) => line.includes('['))
+      ? ['[ ]: a finding says that it tells nothing about the server']
+      : []),
+  ].join('\n');
+}
+
+function differ(runs: readonly Explained[]): boolean {
+  return new Set(runs.flatMap(({ load }) => load.vusMax ?? [])).size > 1;
+}
+
+function rowOf(explained: Explained): string[] {
+  const { name, load, facts } = explained;
+  const cell = (figure: RankedFigure, text: string | undefined) =>
+    text === undefined ? 'unknown' : isMeaningless(explained, figure) ? `[${text}]` : text;
+  const latency = (ms: number | undefined) => (ms === undefined ? undefined : duration(ms));
+  const rate = load.requestsPerSecond;
+  return [
+    name.length > 40 ? `${name.slice(0, 37)}...` : name,
+    cell('requestsPerSecond', rate === undefined ? undefined : shown(rate)),
+    cell('latencyMs', latency(load.latencyMs?.avg)),
+    cell('latencyMs', latency(load.latencyMs?.p95)),
+    facts.failedShare === undefined ? 'unknown' : `${shown(facts.failedShare * 100)} %`,
+  ];
+}
+
+function isMeaningless({ verdicts }: Explained, figure: RankedFigure): boolean {
+  return verdicts.some(
+    (verdict) => verdict.state === 'present' && verdict.finding.invalidates.includes(figure),
+  );
+}

@@ -1,0 +1,51 @@
+import { stdin } from 'node:process';
+import { parseArgs } from 'node:util';
+import { BenchError, toFailure } from '../errors/bench-error.ts';
+import { formatFailure } from '../errors/format-failure.ts';
+import { explainCommand, type Outputs } from './command.ts';
+
+export const usage = 'usage: npx @wasi-bench/nx explain [--json] <file | folder | ->…';
+
+const outputs: Outputs = {
+  out: (text) => void process.stdout.write(`${text}\n`),
+  error: (text) => void process.stderr.write(`${text}\n`),
+};
+
+/** `explain` as a program: exit code 0, 1 where something could not be explained, 2 for a wrong call. */
+export async function main(args: readonly string[]): Promise<number> {
+  try {
+    const options = optionsOf(args);
+    if (options === 'help') {
+      outputs.out(usage);
+      return 0;
+    }
+    return (await explainCommand(options.paths, options, outputs)) ? 0 : 1;
+  } catch (thrown) {
+    outputs.error(formatFailure(toFailure(thrown)));
+    return thrown instanceof BenchError && thrown.code === 'EXPLAIN_USAGE' ? 2 : 1;
+  }
+}
+
+function optionsOf(args: readonly string[]): 'help' | { paths: string[]; json: boolean } {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: {
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+      allowPositionals: true,
+    });
+    if (values.help) return 'help';
+    const paths = positionals.length > 0 || stdin.isTTY ? positionals : ['-'];
+    if (paths.length === 0) throw new Error('found no file, and standard input is a terminal');
+    return { paths, json: values.json };
+  } catch (cause) {
+    throw new BenchError(
+      'EXPLAIN_USAGE',
+      `expected files or folders with k6 summaries, or - for standard input; ${(cause as Error).message}`,
+      `${usage}`,
+      { cause },
+    );
+  }
+}

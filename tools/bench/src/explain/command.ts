@@ -1,0 +1,37 @@
+import { stdin } from 'node:process';
+import { formatFailure } from '../errors/format-failure.ts';
+import { explainInputs } from './explain-inputs.ts';
+import { renderExplainedJson } from './json.ts';
+import { terminalSafe } from './parse/clean-line.ts';
+import { inputsOf } from './read/inputs.ts';
+import { renderExplained } from './render.ts';
+
+/** Where the command writes to. */
+export interface Outputs {
+  out: (text: string) => void;
+  error: (text: string) => void;
+}
+
+/**
+ * Explains the summaries in the given files, folders and standard input (`-`). The answer is whether all of them could be.
+ *
+ * @throws FILE_UNREADABLE for a path that is not there
+ */
+export async function explainCommand(
+  paths: readonly string[],
+  { json }: { json: boolean },
+  { out, error }: Outputs,
+): Promise<boolean> {
+  const { explained, failures, skipped } = await explainInputs(await inputsOf(paths, stdin));
+  if (json) out(renderExplainedJson(explained));
+  else if (explained.length > 0) out(renderExplained(explained));
+  if (skipped.length > 0 && explained.length > 0) {
+    error(terminalSafe(`${skipped.length} other files hold no k6 summary: ${skipped.join(', ')}`));
+  }
+  for (const { file, error: failure } of failures) {
+    const { message, ...rest } = failure.toFailure();
+    const where = file !== '' && paths.length > 1 ? `${file}: ` : '';
+    error(terminalSafe(formatFailure({ ...rest, message: `${where}${message}` })));
+  }
+  return failures.length === 0;
+}

@@ -1,0 +1,38 @@
+import { BenchError } from '../errors/bench-error.ts';
+import { type Explained, explainSummaries } from './explain.ts';
+import { type Input, shortName, unreadable } from './read/inputs.ts';
+import { readSummaries } from './read/read-summaries.ts';
+import { notASummary } from './summaries-of.ts';
+
+/** What was explained, and what could not be. */
+export interface ExplainedInputs {
+  explained: (Explained & { file: string })[];
+  failures: { file: string; error: BenchError }[];
+  /** Files of a folder that hold no summary. */
+  skipped: string[];
+}
+
+/** Explains the summaries of all inputs, one after another; one that can't be read does not keep the others from it. */
+export async function explainInputs(inputs: readonly Input[]): Promise<ExplainedInputs> {
+  const result: ExplainedInputs = { explained: [], failures: [], skipped: [] };
+  const several = inputs.length > 1;
+  for (const input of inputs) {
+    try {
+      const summaries = await readSummaries(input.open());
+      const named = summaries.map(({ name, summary }) => ({
+        name: several ? [shortName(input), name].filter(Boolean).join(': ') : name,
+        summary,
+      }));
+      result.explained.push(...explainSummaries(named).map((each) => ({ ...each, file: input.name })));
+    } catch (error) {
+      const coded = error instanceof BenchError ? error : unreadable(input.name, error);
+      if (input.found && coded.code === 'NOT_A_SUMMARY') result.skipped.push(input.name);
+      else result.failures.push({ file: input.name, error: coded });
+    }
+  }
+  if (result.explained.length + result.failures.length === 0) {
+    const what = result.skipped.length > 0 ? `${result.skipped.length} files without one` : 'no file to read';
+    result.failures.push({ file: '', error: notASummary(what) });
+  }
+  return result;
+}

@@ -1,0 +1,20 @@
+import type { Check } from '../parse/summary.ts';
+
+/** What a check that failed tests, as far as its name tells. */
+export type CheckKind = 'latency' | 'other';
+
+/** "response time < 500ms", "p95 under 2s", "latency is fine": no sign that an answer was wrong. */
+export function kindOf({ name }: Pick<Check, 'name'>): CheckKind {
+  const text = name.slice(0, 200).toLowerCase();
+  const speaksOfTime =
+    /\b(?:latency|duration|response[ _-]?time|timings?|ttfb|fast|quick|slow|within|sla)\b/.test(text) ||
+    /(?:<|>|≤|<=|under|below|less than|in) ?\d{1,6}(?:\.\d{1,3})? ?(?:ms|s|sec|seconds?|milliseconds?)\b/.test(
+      text,
+    ) ||
+    /\d ?ms\b/.test(text);
+  return speaksOfTime && !/\b(?:status|code)\b/.test(text) ? 'latency' : 'other';
+}
+
+export function failing(checks: readonly Check[]): Check[] {
+  return checks.filter(({ fails }) => fails > 0);
+}

@@ -1,0 +1,34 @@
+import { shown } from '../../analyse/findings/verdict.ts';
+import type { Facts } from '../facts.ts';
+import { trendOf } from '../parse/metrics.ts';
+import { duration, quoted } from '../words.ts';
+import { cantTell, type ExplainedVerdict, found, notFound } from './verdict.ts';
+
+const code = 'unequal-parts';
+
+const LEAST_RATIO = 2;
+const LEAST_MS = 5;
+
+/** Scenarios, groups or tags whose latencies differ: the total is a mix that describes none of them. */
+export function unequalPartsIn({ summary }: Facts): ExplainedVerdict {
+  const parts = summary.parts
+    .filter(({ name }) => !/^expected_response:/.test(name))
+    .flatMap(({ name, metrics }) => {
+      const avg = (trendOf(metrics.get('http_req_duration')) ?? trendOf(metrics.get('group_duration')))?.avg;
+      return avg === undefined || avg === 0 ? [] : [{ name, avg }];
+    });
+  if (parts.length < 2) return cantTell(code, 'the latency of two scenarios, groups or tags');
+  const sorted = parts.sort((a, b) => a.avg - b.avg);
+  const [quickest, slowest] = [sorted[0]!, sorted.at(-1)!];
+  if (slowest.avg < LEAST_RATIO * quickest.avg || slowest.avg - quickest.avg < LEAST_MS) {
+    return notFound(code, `averages are from ${duration(quickest.avg)} to ${duration(slowest.avg)}`);
+  }
+  return found({
+    code,
+    summary:
+      `The total mixes parts that differ: ${quoted([quickest.name])} takes ${duration(quickest.avg)} on average, ` +
+      `${quoted([slowest.name])} ${duration(slowest.avg)}, ${shown(slowest.avg / quickest.avg)} times as long.`,
+    evidence: { quickestAvgMs: quickest.avg, slowestAvgMs: slowest.avg, parts: parts.length },
+    remedy: 'Quote each part by itself.',
+  });
+}
