@@ -125,7 +125,7 @@ export function observationOfRounds(
       },
     }),
     rounds,
-    options: observedOptions(options),
+    options: { ...observedOptions(options), ...chosenRate(rounds) },
   };
 }
 
@@ -142,6 +142,12 @@ function serverLimit({ server }: MeasuredRound): Pick<ObservedCpu, 'serverLimit'
 function generatorMostCores({ generator, machine }: MeasuredRound): Pick<ObservedCpu, 'generatorMostCores'> {
   const most = Math.min(generator.threads ?? machine.cpus, generator.pinnedCpus ?? machine.cpus);
   return most < machine.cpus ? { generatorMostCores: most } : {};
+}
+
+/** A rate that the run has chosen takes the place of the option. */
+function chosenRate(rounds: readonly MeasuredRound[]): Pick<ObservedOptions, 'rate'> {
+  const rates = rounds.flatMap(({ rate }) => rate ?? []);
+  return rates.length > 0 ? { rate: median(rates) } : {};
 }
 
 function observedOptions(options: Record<string, unknown>): ObservedOptions {

@@ -13,6 +13,8 @@ export interface Reading extends Readonly<MachineTimes> {
 }
 
 export interface Sampler {
+  /** The readings so far. */
+  readonly soFar: () => readonly Reading[];
   /** Ends the sampling with a last reading and returns all of them, in order; at least two. */
   readonly stop: () => Reading[];
 }
@@ -54,6 +56,7 @@ export function startSampler(source: {
   };
   const polling = apiAddress === undefined ? undefined : setInterval(poll, liveIntervalMs, apiAddress);
   return {
+    soFar: () => readings,
     stop: () => {
       stopped = true;
       clearInterval(sampling);

@@ -58,6 +58,14 @@ export function expectedRoundMs({ server, round }: PlannedRound): number {
       ? searchSteps * (durationMs(options.stepDuration) + k6StartMs)
       : durationMs(options.duration) + k6StartMs,
   );
-  const warmUpMs = options.scenarios.length * (durationMs(options.warmup) + k6StartMs);
+  const warmUpMs = options.scenarios.reduce((sum, _, index) => sum + expectedWarmUpMs(options, index), 0);
   return (round === 0 ? durationMs(options.rest) : 0) + warmUpMs + loadMs.reduce((sum, ms) => sum + ms, 0);
+}
+
+/** Of most servers, until CPU per request is level. */
+const levelAfterMs = 4000;
+
+function expectedWarmUpMs({ warmup, maxWarmup }: BenchOptions, scenario: number): number {
+  if (scenario === 0 && maxWarmup !== undefined) return levelAfterMs + k6StartMs;
+  return durationMs(warmup) === 0 ? 0 : durationMs(warmup) + k6StartMs;
 }

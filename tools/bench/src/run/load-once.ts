@@ -8,7 +8,7 @@ import { startSampler } from '../observe/sampler.ts';
 import { parseCpuList } from '../pinning/cpu-list.ts';
 import { cpuLimitOf } from '../plan/cpu-limit.ts';
 import type { PlannedRound } from '../plan/plan.ts';
-import type { MeasuredRound, Throttling } from '../schema/round.ts';
+import type { MeasuredRound, Round, Throttling } from '../schema/round.ts';
 import { processTreeMeter } from '../system/process/tree-meter.ts';
 
 export interface LoadSpec {
@@ -16,6 +16,8 @@ export interface LoadSpec {
   readonly scenario: Load;
   readonly running: RunningServer;
   readonly k6: K6;
+  /** What was measured of this server before, in earlier rounds and in this one. */
+  readonly before: readonly Round[];
   /** Folder of the server's result.json. */
   readonly folder: string;
   readonly signal: AbortSignal;
@@ -30,17 +32,13 @@ export interface LoadShape {
   readonly base: string;
 }
 
-/** Runs the scenario without measuring it. */
-export async function warmUp(spec: LoadSpec, shape: LoadShape): Promise<void> {
-  await whileAlive(spec, async (signal) => (await planned(spec, shape, signal)).start().done);
-}
-
 /** Runs the scenario once and measures everything about it. */
 export function loadOnce(spec: LoadSpec, shape: LoadShape): Promise<MeasuredRound> {
   return whileAlive(spec, async (signal) => measured(spec, await planned(spec, shape, signal)));
 }
 
-function planned(
+/** The scenario, ready to run. */
+export function planned(
   spec: LoadSpec,
   { duration, rate, base }: LoadShape,
   signal: AbortSignal,
@@ -57,7 +55,7 @@ function pinnedOf({ round }: LoadSpec) {
 }
 
 /** The signal ends the generator when the server dies, and with the run. */
-async function whileAlive<T>(
+export async function whileAlive<T>(
   { signal, running }: LoadSpec,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {

@@ -16,6 +16,8 @@ export interface RoundSpec {
   readonly round: PlannedRound;
   readonly scenarios: readonly Load[];
   readonly k6: K6;
+  /** The earlier rounds of this server. */
+  readonly before: readonly Round[];
   readonly workspaceRoot: string;
   readonly folder: string;
   readonly signal: AbortSignal;
@@ -68,7 +70,7 @@ export async function measureRound(spec: RoundSpec): Promise<RoundOutcome> {
       for (const scenario of spec.scenarios) {
         scenarioName = scenario.name;
         spec.onScenario(scenarioName);
-        rounds.push(await measureLoad({ ...spec, scenario, running }));
+        rounds.push(await measureLoad({ ...spec, before: [...spec.before, ...rounds], scenario, running }));
       }
     } finally {
       await running.stop();

@@ -69,6 +69,7 @@ export async function run(spec: RunSpec): Promise<Result[]> {
         round,
         scenarios: spec.scenarios.get(server)!,
         k6,
+        before: result.rounds,
         workspaceRoot,
         folder: serverFolder(workspaceRoot, server),
         signal,

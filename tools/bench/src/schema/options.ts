@@ -79,6 +79,9 @@ export const loadOptionsSchema = z.strictObject({
   maxRounds: z.int().min(1).max(1000).default(30).describe('Most rounds of each server with "precision".'),
   duration: load('Length of each measured load (DURATION).').default('5s'),
   warmup: loadOrNone('Load before each measured one, not counted; "0s" for none.').default('2s'),
+  maxWarmup: load(
+    'Longest warm-up of a launch before its first measured load: it goes on until CPU per request is level, or for this long; default: "warmup" alone.',
+  ).optional(),
   rest: duration('Quiet time before memory at rest is read, in the first round.').default('5s'),
   vus: z.int().min(1).max(100_000).default(50).describe('Virtual users of the closed model (VUS).'),
   rate: z
@@ -87,6 +90,14 @@ export const loadOptionsSchema = z.strictObject({
     .max(1_000_000)
     .default(2000)
     .describe('Requests a second of the open model (RATE); the first that a search of the capacity tries.'),
+  rateShare: z
+    .number()
+    .positive()
+    .max(1)
+    .optional()
+    .describe(
+      'RATE of every scenario but the first as a share of the requests a second that the first has reached for this server in this run; in the place of "rate".',
+    ),
   p99LimitMs: z
     .number()
     .positive()
@@ -132,10 +143,16 @@ export const loadOptionsSchema = z.strictObject({
 const everyOption = declarationSchema.extend(loadOptionsSchema.shape);
 
 /** What an executor is given: complete, once it is parsed. */
-export const benchOptionsSchema = everyOption.refine(
-  ({ launcher, command }) => launcher !== 'process' || command.length > 0,
-  { path: ['command'], error: 'expected the program that the launcher "process" runs' },
-);
+export const benchOptionsSchema = everyOption
+  .refine(({ launcher, command }) => launcher !== 'process' || command.length > 0, {
+    path: ['command'],
+    error: 'expected the program that the launcher "process" runs',
+  })
+  .refine(({ rateShare, scenarios }) => rateShare === undefined || scenarios.length > 1, {
+    path: ['rateShare'],
+    error:
+      'expected two scenarios or more, the first of which finds the rate that the others take a share of',
+  });
 
 /** The `bench` block of a server. */
 export const serverBlockSchema = everyOption

@@ -59,6 +59,19 @@ export const sampleSchema = z.object({
 /** Of `mostForeignCores`: long against the clock tick of 10 ms that idle time is counted in, short against a round. */
 export const MOST_FOREIGN_STRETCH_MS = 500;
 
+/** The warm-up of a launch that went on until CPU per request was level, or was ended by `maxWarmup`. */
+export const warmUpSchema = z.discriminatedUnion('state', [
+  z.object({
+    state: z.literal('level'),
+    /** Length of the load. */
+    durationMs: z.number().positive(),
+    /** From the first request to the end of the first second whose CPU per request was within 10 % of the level. */
+    fullSpeedMs: z.number().positive(),
+    cpuMicrosPerRequest: z.object({ first: z.number().nonnegative(), level: z.number().nonnegative() }),
+  }),
+  z.object({ state: z.literal('capped'), durationMs: z.number().positive() }),
+]);
+
 const roundBase = {
   /** 0-based round of this server. */
   round: z.int().nonnegative(),
@@ -73,6 +86,10 @@ export const measuredRoundSchema = z.object({
   status: z.literal('measured'),
   /** Length of the load, wall clock, in ms. */
   durationMs: z.number().positive(),
+  /** Where the load came after a warm-up until CPU per request was level. */
+  warmUp: warmUpSchema.optional(),
+  /** Requests a second that were asked for, where the run chose them: a share of what the first scenario reached. */
+  rate: z.number().positive().optional(),
   load: loadSummarySchema,
   /** The summary of the generator that made the load, relative to the folder of result.json. */
   k6SummaryFile: z.string().optional(),
@@ -133,6 +150,7 @@ export const roundSchema = z.discriminatedUnion('status', [measuredRoundSchema, 
 export type GeneratorName = (typeof generatorNames)[number];
 export type LoadSummary = z.infer<typeof loadSummarySchema>;
 export type ServerCpuLimit = z.infer<typeof serverCpuLimitSchema>;
+export type WarmUp = z.infer<typeof warmUpSchema>;
 export type Throttling = z.infer<typeof throttlingSchema>;
 export type Sample = z.infer<typeof sampleSchema>;
 export type MeasuredRound = z.infer<typeof measuredRoundSchema>;

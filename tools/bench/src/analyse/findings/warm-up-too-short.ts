@@ -17,6 +17,8 @@ const LEAST_RATIO = 1.2;
  * still warming up. CPU per request shows it in open and closed models alike; the rate of an open model can't.
  */
 export function warmUpTooShort({ rounds, options }: Observation): Verdict {
+  const capped = rounds.flatMap(({ warmUp }) => (warmUp?.state === 'capped' ? [warmUp.durationMs] : []));
+  if (capped.length > 0) return neverLevel(capped, rounds.length);
   const ratios = rounds.flatMap((round) => earlyOverLate(round.samples));
   if (ratios.length < FEWEST_ROUNDS) {
     return unknown(
@@ -37,6 +39,18 @@ export function warmUpTooShort({ rounds, options }: Observation): Verdict {
     summary: `A request costs ${percent(ratio - 1)} more CPU in the first quarter of the load than in its second half.`,
     evidence: { earlyOverLateCpuPerRequest: ratio, roundsThatWarm: warming, rounds: ratios.length },
     remedy: `Raise warmup${options.warmup ? ` (now ${options.warmup})` : ''} until this finding goes.`,
+    invalidates: [],
+  });
+}
+
+/** The warm-up was to go on until CPU per request is level, and was not long enough. */
+function neverLevel(capped: readonly number[], rounds: number): Verdict {
+  const seconds = median([...capped]) / 1000;
+  return present({
+    code,
+    summary: `A request still got cheaper when the longest warm-up, ${shown(seconds)} s, was over, in ${capped.length} of ${rounds} rounds.`,
+    evidence: { cappedRounds: capped.length, rounds, warmUpSeconds: seconds },
+    remedy: 'Raise maxWarmup until this finding goes.',
     invalidates: [],
   });
 }

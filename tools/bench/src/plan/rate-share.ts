@@ -1,0 +1,28 @@
+import { median } from 'simple-statistics';
+import type { BenchOptions } from '../schema/options.ts';
+import type { MeasuredRound, Round } from '../schema/round.ts';
+
+/**
+ * RATE of a server's next load where it is a share of what the server can do (option `rateShare`), requests a second; undefined
+ * where it is not. What it can do is what the first scenario has reached, by the median over the rounds so far, the one of
+ * the present launch included: the more rounds, the less the rate moves with one of them.
+ */
+export function sharedRate(
+  { rateShare, scenarios }: Pick<BenchOptions, 'rateShare' | 'scenarios'>,
+  scenario: string,
+  rounds: readonly Round[],
+): number | undefined {
+  const [first] = scenarios;
+  if (rateShare === undefined || scenario === first) return undefined;
+  const reached = rounds.flatMap((round) =>
+    round.status === 'measured' && round.scenario === first ? [reachedIn(round)] : [],
+  );
+  return reached.length === 0 ? undefined : Math.max(1, Math.round(rateShare * median(reached)));
+}
+
+/** The rate that was completed, or the highest that a search found held. */
+function reachedIn({ load, capacity }: MeasuredRound): number {
+  const outcome = capacity?.outcome;
+  if (outcome === undefined || outcome.state === 'none-held') return load.requestsPerSecond;
+  return outcome.state === 'found' ? outcome.requestsPerSecond : outcome.atLeast;
+}

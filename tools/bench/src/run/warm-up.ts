@@ -1,0 +1,53 @@
+import { levelOf, type Progress } from '../analyse/level.ts';
+import { startSampler } from '../observe/sampler.ts';
+import type { WarmUp } from '../schema/round.ts';
+import { processTreeMeter } from '../system/process/tree-meter.ts';
+import { type LoadShape, type LoadSpec, planned, whileAlive } from './load-once.ts';
+
+/** Runs the scenario without measuring it. */
+export async function warmUp(spec: LoadSpec, shape: LoadShape): Promise<void> {
+  await whileAlive(spec, async (signal) => (await planned(spec, shape, signal)).start().done);
+}
+
+/**
+ * Runs the scenario until a request costs the server no less than before, at most for `shape.duration`. The CPU limit is the
+ * one that is measured under. Undefined, without a load, where the generator does not count its requests while it runs.
+ */
+export function warmUpUntilLevel(spec: LoadSpec, shape: LoadShape): Promise<WarmUp | undefined> {
+  return whileAlive(spec, async (signal) => {
+    const level = new AbortController();
+    const run = await planned(spec, shape, AbortSignal.any([signal, level.signal]));
+    if (run.apiAddress === undefined) return undefined;
+    const generator = run.start();
+    let warm: WarmUp | undefined;
+    const sampler = startSampler({
+      server: spec.running.usage,
+      generator: processTreeMeter(generator.pid).usage,
+      apiAddress: run.apiAddress,
+      onRequests: (requests) => {
+        spec.onRequests(requests);
+        const progress = sampler.soFar().flatMap(progressIn);
+        const reached = levelOf(progress);
+        if (reached === undefined || warm !== undefined) return;
+        warm = { state: 'level', durationMs: progress.at(-1)!.atMs, ...reached };
+        level.abort();
+      },
+    });
+    try {
+      await generator.done;
+    } catch (error) {
+      if (warm === undefined || signal.aborted) throw error;
+    } finally {
+      sampler.stop();
+    }
+    return warm ?? { state: 'capped', durationMs: sampler.soFar().at(-1)!.atMs };
+  });
+}
+
+function progressIn({
+  atMs,
+  serverCpuMicros: cpuMicros,
+  requests,
+}: ReturnType<ReturnType<typeof startSampler>['soFar']>[number]): Progress[] {
+  return requests === undefined ? [] : [{ atMs, cpuMicros, requests }];
+}
