@@ -1,16 +1,21 @@
 import type { Report } from '../schema/report.ts';
 import type { Result } from '../schema/result.ts';
+import { comparisonsOf } from './comparisons.ts';
+import { headlinesOf } from './headlines.ts';
 import { rowsOf } from './rows.ts';
 
 /** Of the JSON Schema file that is written beside the report. */
 export const reportSchemaFile = './report.v1.schema.json';
 
-/** The suite's report over the results of its servers, whichever runs they come from. */
+/** The suite's report over the results of its servers, whichever runs they come from. Nothing is analysed after it. */
 export function aggregate(results: readonly Result[]): Report {
-  return {
-    $schema: reportSchemaFile,
-    schemaVersion: 1,
-    runs: Object.fromEntries(results.map((result) => [result.runId, result.provenance])),
-    rows: results.flatMap(rowsOf),
-  };
+  const runs = Object.fromEntries(results.map((result) => [result.runId, result.provenance]));
+  const rows = results.flatMap(rowsOf);
+  return completed({ $schema: reportSchemaFile, schemaVersion: 1, runs, rows }, results);
+}
+
+/** With what a report of an older version does not say itself, from the results that it was made of. */
+export function completed(report: Report, results: readonly Result[]): Report {
+  const comparisons = report.comparisons ?? comparisonsOf(report.rows, results);
+  return { ...report, comparisons, headlines: report.headlines ?? headlinesOf(report.rows, comparisons) };
 }

@@ -1,4 +1,5 @@
 import type { ComparedFigureName } from '../schema/compared-figure.ts';
+import type { EffectSize } from '../schema/comparison.ts';
 import { confidenceInPercent } from '../schema/figure.ts';
 import type { FindingCode } from '../schema/finding.ts';
 import type { Result } from '../schema/result.ts';
@@ -11,30 +12,6 @@ import { pairedShift } from './statistics/signed-rank.ts';
 /** Below it not even the exact interval reaches 90 %. */
 const FEWEST_ROUNDS = 5;
 const CONFIDENCE = 0.95;
-
-/** One server against another by one figure under one scenario. */
-export type EffectSize =
-  | {
-      state: 'known';
-      figure: ComparedFigureName;
-      /** Subject divided by reference. */
-      ratio: number;
-      low: number;
-      high: number;
-      /** Exact confidence of the interval, 0 to 1: 0.9375 with five rounds, 0.95 or more from six. */
-      confidence: number;
-      rounds: number;
-      /**
-       * By how much a server differed from itself on this machine at most, as a share, and whether this difference is
-       * greater; absent where that was not measured under this scenario.
-       */
-      noiseFloor?: { share: number; above: boolean };
-      /** `undecided` where the rounds are too few for 95 %. */
-      verdict: 'different' | 'not shown to differ' | 'undecided';
-      /** One may quote it. */
-      sentence: string;
-    }
-  | { state: 'refused'; figure: ComparedFigureName; reason: string };
 
 export interface Comparison {
   subject: Result;

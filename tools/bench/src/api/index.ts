@@ -4,7 +4,7 @@
  * `bench` runs the first four; the others take what it gives. Every failure is a `BenchError` with a stable `code`.
  */
 export { aggregate as analyse } from '../analyse/aggregate.ts';
-export { type Comparison, type EffectSize, effectSize as compare } from '../analyse/effect-size.ts';
+export { type Comparison, effectSize as compare } from '../analyse/effect-size.ts';
 export { BenchError } from '../errors/bench-error.ts';
 export { type Explained, explain } from '../explain/explain.ts';
 export { renderExplained } from '../explain/render.ts';
@@ -19,6 +19,7 @@ export { renderCsv } from '../report/csv.ts';
 export { renderJson } from '../report/json.ts';
 export { renderTerminal, type TerminalOptions } from '../report/terminal.ts';
 export { readResults } from '../run/result-store.ts';
+export type { EffectSize } from '../schema/comparison.ts';
 export type { Figure } from '../schema/figure.ts';
 export type { Finding } from '../schema/finding.ts';
 export type { BenchOptions } from '../schema/options.ts';

@@ -1,5 +1,4 @@
 import { aggregate } from '../analyse/aggregate.ts';
-import { headlinesOf } from '../report/headlines.ts';
 import { renderMarkdown as render } from '../report/markdown.ts';
 import { writeReports } from '../report/write-reports.ts';
 import type { Report } from '../schema/report.ts';
@@ -14,6 +13,5 @@ export async function report(results: readonly Result[], folder: string): Promis
 
 /** The report of these results as Markdown, the ranking in words above the tables. */
 export function renderMarkdown(results: readonly Result[]): string {
-  const analysed = aggregate(results);
-  return render(analysed, headlinesOf(analysed, results));
+  return render(aggregate(results));
 }

@@ -1,7 +1,7 @@
 import { type Figure, hasInterval, isKnown } from '../schema/figure.ts';
+import { figuresOf, invalidates } from '../schema/figures/read-figure.ts';
 import { rankedFigures } from '../schema/finding.ts';
 import type { MeasuredRow, Report, Row } from '../schema/report.ts';
-import { figuresOf, invalidates } from './view/figures.ts';
 import { generatorOfRow } from './view/generator.ts';
 
 /**

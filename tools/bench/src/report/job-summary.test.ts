@@ -17,7 +17,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 it('adds the tables to what the job has said before', async () => {
-  await writeJobSummary(fiveServers(), [], { GITHUB_STEP_SUMMARY: file });
+  await writeJobSummary(fiveServers(), { GITHUB_STEP_SUMMARY: file });
   expect(await readFile(file, 'utf8')).toMatch(
     /^before\n## Benchmark\n\n### Scenario closed[\s\S]*\| Rust native/,
   );
@@ -25,11 +25,11 @@ it('adds the tables to what the job has said before', async () => {
 
 it('stays under the limit, beyond which GitHub shows nothing', async () => {
   const errors = [{ code: 'X', message: 'x'.repeat(1024 * 1024), fix: 'y' }];
-  await writeJobSummary(report([failedRow({ errors })]), [], { GITHUB_STEP_SUMMARY: file });
+  await writeJobSummary(report([failedRow({ errors })]), { GITHUB_STEP_SUMMARY: file });
   expect(await readFile(file, 'utf8')).toContain('see report.md');
 });
 
 it('writes nothing where no workflow runs', async () => {
-  await writeJobSummary(fiveServers(), [], {});
+  await writeJobSummary(fiveServers(), {});
   expect(await readFile(file, 'utf8')).toBe('before\n');
 });

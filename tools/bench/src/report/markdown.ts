@@ -1,13 +1,14 @@
 import { markdownTable } from 'markdown-table';
+import { type Group, groupRows, runName } from '../analyse/groups.ts';
+import type { Headline } from '../schema/headline.ts';
 import type { Report, Row } from '../schema/report.ts';
-import { byteUnitNote } from './format.ts';
-import { shorten, toPlainText } from './plain-text.ts';
+import { byteUnitNote } from '../text/format.ts';
+import { shorten, toPlainText } from '../text/plain-text.ts';
 import type { Cell } from './view/cell.ts';
 import { columnsOf } from './view/columns.ts';
 import { comparabilityNote } from './view/comparability.ts';
 import { type Footnote, footnotesOf, numbersOf } from './view/footnotes.ts';
-import { type Group, groupRows, runName } from './view/groups.ts';
-import { type Headline, headlineFor } from './view/headline.ts';
+import { headlineFor } from './view/headline-for.ts';
 import { intervalsInWords } from './view/intervals-in-words.ts';
 import { runLine } from './view/provenance-lines.ts';
 
@@ -83,7 +84,7 @@ function renderHeadline(headline: Headline | undefined): string[] {
   return [`**${escapeMarkdown(headline.claim)}** ${details}`.trim()];
 }
 
-function renderGroup(report: Report, group: Group, headline: Headline | undefined, folded: boolean): string {
+function renderGroup(report: Report, group: Group, folded: boolean): string {
   const notes = footnotesOf(group.rows);
   const warning = comparabilityNote(group);
   const severalRuns = group.runIds.length > 1;
@@ -92,7 +93,7 @@ function renderGroup(report: Report, group: Group, headline: Headline | undefine
   );
   return [
     `### ${escapeMarkdown(`Scenario ${group.scenario}, launcher ${group.launcher}`)}`,
-    ...renderHeadline(headline),
+    ...renderHeadline(headlineFor(group, report)),
     renderTable(group),
     ...(warning ? [`**${warning}**`] : []),
     ...(notes.length === 0 ? [] : [notes.map((note) => renderFootnote(note, !folded)).join('\n')]),
@@ -106,14 +107,10 @@ function renderGroup(report: Report, group: Group, headline: Headline | undefine
  * The report as GitHub-flavoured Markdown: for each scenario and launcher its headline, one table, and findings.
  * `folded` puts the evidence of each row into a part that the reader opens.
  */
-export function renderMarkdown(
-  report: Report,
-  headlines: readonly Headline[] = [],
-  { folded = false } = {},
-): string {
+export function renderMarkdown(report: Report, { folded = false } = {}): string {
   const groups = groupRows(report);
   if (groups.length === 0) return 'The report has no rows: no server was measured.\n';
-  const tables = groups.map((group) => renderGroup(report, group, headlineFor(group, headlines), folded));
+  const tables = groups.map((group) => renderGroup(report, group, folded));
   const intervals = intervalsInWords(report.rows);
   const legend = `Least CPU per request first, greatest capacity, or under saturation most requests/s; ${intervals ? `intervals are ${intervals}; ` : ''}figures in brackets are out of the ranking, as the note says. ${byteUnitNote}`;
   return `${[...tables, legend].join('\n\n')}\n`;

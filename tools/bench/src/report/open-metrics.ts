@@ -1,9 +1,9 @@
+import { generatorOf, nameWithVersion } from '../analyse/generator-of.ts';
 import { type Figure, hasInterval, isKnown } from '../schema/figure.ts';
 import type { Unit } from '../schema/figures/definition.ts';
+import { readFigure } from '../schema/figures/read-figure.ts';
 import { allFigures, type NamedFigure } from '../schema/figures/registry.ts';
 import type { MeasuredRow, Report, Row } from '../schema/report.ts';
-import { readFigure } from './view/figures.ts';
-import { generatorOf, nameWithVersion } from './view/generator.ts';
 
 interface Family {
   name: string;

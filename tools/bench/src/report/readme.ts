@@ -1,9 +1,9 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { completed } from '../analyse/aggregate.ts';
 import { BenchError } from '../errors/bench-error.ts';
 import { type Report, reportSchema } from '../schema/report.ts';
 import { type Result, resultSchema } from '../schema/result.ts';
-import { headlinesOf } from './headlines.ts';
 import { escapeMarkdown, renderMarkdown } from './markdown.ts';
 import { type Picture, pictures } from './svg.ts';
 
@@ -39,14 +39,14 @@ function pictureLine({ file, alt }: Picture, folder: string): string {
 }
 
 /** One run of a machine: two pictures of its first scenario, where there is something to compare, then every table. */
-export function renderResults(report: Report, results: readonly Result[], folder: string): string {
+export function renderResults(report: Report, folder: string): string {
   const drawn = pictures(report)
     .slice(0, 2)
     .filter(({ group }) => group.rows.length > 1);
   return [
     ...drawn.map((picture) => pictureLine(picture, folder)),
     ...(drawn.length === 0 ? [] : ['Latency: ● p50, | p90 and p95, ○ p99, × max.']),
-    renderMarkdown(report, headlinesOf(report, results), { folded: true }),
+    renderMarkdown(report, { folded: true }),
     `The [raw data](${encodeURI(folder)}) of this run.`,
   ].join('\n\n');
 }
@@ -61,7 +61,7 @@ async function readReport(file: string): Promise<Report> {
   );
 }
 
-/** The results of the servers that are beside a report: what its sentences are made from. */
+/** The results of the servers that are beside a report: what the sentences of one of an older version are made from. */
 async function resultsIn(folder: string): Promise<Result[]> {
   const files = (await readdir(folder, { withFileTypes: true }))
     .filter((entry) => entry.isDirectory())
@@ -99,10 +99,11 @@ export async function refreshReadme(
   const parts: string[] = [];
   for (const launcher of await launchersIn(home)) {
     const folder = path.join(home, launcher);
-    const report = await readReport(path.join(folder, 'report.json'));
+    const published = await readReport(path.join(folder, 'report.json'));
+    const report = published.headlines ? published : completed(published, await resultsIn(folder));
     await Promise.all(pictures(report).map(({ file, svg }) => writeFile(path.join(folder, file), svg)));
     const link = path.relative(path.dirname(readmeFile), folder).split(path.sep).join('/');
-    parts.push(renderResults(report, await resultsIn(folder), link));
+    parts.push(renderResults(report, link));
   }
   const readme = await readFile(readmeFile, 'utf8');
   const results = [`Measured on **${escapeMarkdown(machine)}**.`, ...parts].join('\n\n');

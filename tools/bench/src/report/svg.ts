@@ -1,12 +1,12 @@
 import { DOMParser } from 'linkedom';
+import { type Group, groupRows, runName } from '../analyse/groups.ts';
 import type { Report } from '../schema/report.ts';
+import { formatQuantity } from '../text/format.ts';
+import { shorten, toPlainText } from '../text/plain-text.ts';
 import { drawFigureBars } from './charts/figure-bars.ts';
 import { drawLatencySpread } from './charts/latency-spread.ts';
 import type { Canvas, Drawing } from './charts/rows-plot.ts';
 import type { ShownRow } from './charts/shown-row.ts';
-import { formatQuantity } from './format.ts';
-import { shorten, toPlainText } from './plain-text.ts';
-import { type Group, groupRows, runName } from './view/groups.ts';
 
 const width = 860;
 /** More rows make a picture that nobody reads; the table has them all. */

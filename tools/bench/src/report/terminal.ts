@@ -1,12 +1,12 @@
 import Table from 'cli-table3';
+import { type Group, groupRows, orderInWords, runName } from '../analyse/groups.ts';
 import type { Report, Row } from '../schema/report.ts';
-import { byteUnitNote } from './format.ts';
-import { shorten, toPlainText } from './plain-text.ts';
+import { byteUnitNote } from '../text/format.ts';
+import { shorten, toPlainText } from '../text/plain-text.ts';
 import type { Cell } from './view/cell.ts';
 import { type Column, columnsOf } from './view/columns.ts';
 import { comparabilityNote } from './view/comparability.ts';
 import { type Footnote, footnotesOf, numbersOf } from './view/footnotes.ts';
-import { type Group, groupRows, orderInWords, runName } from './view/groups.ts';
 import { intervalsInWords } from './view/intervals-in-words.ts';
 import { runLine } from './view/provenance-lines.ts';
 

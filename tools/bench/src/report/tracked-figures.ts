@@ -1,6 +1,6 @@
 import { isKnown, type KnownFigure } from '../schema/figure.ts';
+import { figuresOf, isInvalid } from '../schema/figures/read-figure.ts';
 import type { MeasuredRow, Report } from '../schema/report.ts';
-import { figuresOf, isInvalid } from './view/figures.ts';
 
 /** A figure as services that track benchmarks over time want it. */
 export interface TrackedFigure {

@@ -5,7 +5,6 @@ import type { Result } from '../schema/result.ts';
 import { renderBencher } from './bencher.ts';
 import { renderCsv } from './csv.ts';
 import { renderGithubActionBenchmark } from './github-action-benchmark.ts';
-import { headlinesOf } from './headlines.ts';
 import { extendHistory, historyFile } from './history/history-file.ts';
 import { renderHtml } from './html/page.ts';
 import { renderJson } from './json.ts';
@@ -32,7 +31,7 @@ export async function writeReports(
   await replaceFiles(folder, {
     ...Object.fromEntries(schemas),
     'report.json': renderJson(report),
-    'report.md': renderMarkdown(report, headlinesOf(report, results)),
+    'report.md': renderMarkdown(report),
     'report.csv': renderCsv(report),
     'report.prom': renderOpenMetrics(report),
     'report.bencher.json': renderBencher(report),

@@ -13,6 +13,6 @@ export async function reportOn(
   const results = await readResults(workspaceRoot, servers);
   const report = aggregate(results);
   await writeReports(report, results, benchFolder(workspaceRoot));
-  await writeJobSummary(report, results, process.env);
+  await writeJobSummary(report, process.env);
   return renderTerminal(report, terminal);
 }

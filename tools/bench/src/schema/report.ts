@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { accountSchema } from './account.ts';
 import { boundSchema } from './bound.ts';
+import { rowComparisonSchema } from './comparison.ts';
 import { failureSchema } from './failure.ts';
 import { findingSchema } from './finding.ts';
+import { headlineSchema } from './headline.ts';
 import { pinningSchema } from './pinning.ts';
 import { provenanceSchema } from './provenance.ts';
 import { containerSchema } from './result.ts';
@@ -59,6 +61,10 @@ export const reportSchema = z.object({
   /** The runs that the rows come from: rows of one run may be compared, rows of two may not. */
   runs: z.record(z.string(), provenanceSchema),
   rows: z.array(rowSchema),
+  /** Rows against each other. This and what follows is absent in reports of older versions. */
+  comparisons: z.array(rowComparisonSchema).optional(),
+  /** What each table says, in words. */
+  headlines: z.array(headlineSchema).optional(),
 });
 
 export type { LatencyFigures } from './row-figures.ts';

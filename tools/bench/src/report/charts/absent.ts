@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import { type Figure, isKnown } from '../../schema/figure.ts';
-import { shorten } from '../plain-text.ts';
+import { shorten } from '../../text/plain-text.ts';
 import type { ShownRow } from './shown-row.ts';
 
 /** Why a row has nothing drawn: it failed, or its figure could not be measured. */

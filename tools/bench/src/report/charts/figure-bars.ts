@@ -1,9 +1,9 @@
 import * as Plot from '@observablehq/plot';
 import { type Figure, hasInterval, isKnown } from '../../schema/figure.ts';
+import { invalidates } from '../../schema/figures/read-figure.ts';
 import type { RankedFigure } from '../../schema/finding.ts';
 import type { MeasuredRow } from '../../schema/report.ts';
-import { formatInterval, formatTick } from '../format.ts';
-import { invalidates } from '../view/figures.ts';
+import { formatInterval, formatTick } from '../../text/format.ts';
 import { absenceOf, absentMark } from './absent.ts';
 import { type Canvas, type Drawing, narrowWidth, rowsPlot } from './rows-plot.ts';
 import type { ShownRow } from './shown-row.ts';

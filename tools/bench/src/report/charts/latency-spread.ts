@@ -1,8 +1,8 @@
 import * as Plot from '@observablehq/plot';
 import { isKnown } from '../../schema/figure.ts';
+import { invalidates } from '../../schema/figures/read-figure.ts';
 import type { LatencyFigures } from '../../schema/report.ts';
-import { formatQuantity, formatTick } from '../format.ts';
-import { invalidates } from '../view/figures.ts';
+import { formatQuantity, formatTick } from '../../text/format.ts';
 import { absenceOf, absentMark } from './absent.ts';
 import { type Canvas, type Drawing, rowsPlot } from './rows-plot.ts';
 import type { ShownRow } from './shown-row.ts';

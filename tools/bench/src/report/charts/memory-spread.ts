@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
 import { isKnown } from '../../schema/figure.ts';
-import { formatBytes } from '../format.ts';
-import { invalidates } from '../view/figures.ts';
+import { invalidates } from '../../schema/figures/read-figure.ts';
+import { formatBytes } from '../../text/format.ts';
 import { absenceOf, absentMark } from './absent.ts';
 import { type Canvas, type Drawing, narrowWidth, rowsPlot } from './rows-plot.ts';
 import type { ShownRow } from './shown-row.ts';

@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import { shorten } from '../plain-text.ts';
+import { shorten } from '../../text/plain-text.ts';
 import { asImage, type Drawing } from './as-image.ts';
 import type { ShownRow } from './shown-row.ts';
 

@@ -1,15 +1,13 @@
 import type { Report } from '../../schema/report.ts';
 import type { Result } from '../../schema/result.ts';
-import { headlinesOf } from '../headlines.ts';
 import type { HistoryEntry } from '../history/entry.ts';
-import type { Headline } from '../view/headline.ts';
 import { type Timeline, timelinesOf } from './timelines.ts';
 import { type Trend, trendsOf } from './trends.ts';
 
 /** All that the page shows; it is embedded in the page and nothing else is loaded. */
 export interface PageData {
   report: Report;
-  headlines: Headline[];
+  /** The samples of the rounds, which the report does not hold. */
   timelines: Timeline[];
   trends: Trend[];
 }
@@ -19,10 +17,5 @@ export function pageDataOf(
   results: readonly Result[],
   history: readonly HistoryEntry[],
 ): PageData {
-  return {
-    report,
-    headlines: headlinesOf(report, results),
-    timelines: timelinesOf(results),
-    trends: trendsOf(report, history),
-  };
+  return { report, timelines: timelinesOf(results), trends: trendsOf(report, history) };
 }

@@ -1,6 +1,6 @@
 import { isKnown } from '../../schema/figure.ts';
 import { type RowCapacity, whyNoCapacity } from '../../schema/row-parts.ts';
-import { formatQuantity } from '../format.ts';
+import { formatQuantity } from '../../text/format.ts';
 import { type Cell, figureCell } from './cell.ts';
 
 const none: Cell = { state: 'unavailable', reason: 'the scenario searches no capacity' };

@@ -1,5 +1,5 @@
 import { type Figure, hasInterval, isKnown } from '../../schema/figure.ts';
-import { formatInterval } from '../format.ts';
+import { formatInterval } from '../../text/format.ts';
 
 /** What a table shows for one figure of one row. `text` carries no unit: that stands in the header. */
 export type Cell =

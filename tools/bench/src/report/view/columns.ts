@@ -1,11 +1,11 @@
 import { isKnown } from '../../schema/figure.ts';
 import type { FigureColumn } from '../../schema/figures/definition.ts';
+import { invalidates, isInvalid, readFigure } from '../../schema/figures/read-figure.ts';
 import { allFigures, type FigureName, type NamedFigure } from '../../schema/figures/registry.ts';
 import type { MeasuredRow, Row } from '../../schema/report.ts';
-import { formatBytes, formatCount } from '../format.ts';
+import { formatBytes, formatCount, formatOf } from '../../text/format.ts';
 import { capacityCell, headroomCell } from './capacity-cells.ts';
 import { type Cell, figureCell } from './cell.ts';
-import { formatOf, invalidates, isInvalid, readFigure } from './figures.ts';
 import { generatorCell } from './generator.ts';
 
 export interface Column extends FigureColumn {

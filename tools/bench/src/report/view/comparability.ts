@@ -1,4 +1,4 @@
-import type { Group } from './groups.ts';
+import type { Group } from '../../analyse/groups.ts';
 
 /** The sentence for a table whose rows come from more than one run; undefined where they may be compared. */
 export function comparabilityNote(group: Group): string | undefined {

@@ -1,6 +1,6 @@
 import { type RankedFigure, rankedFigureNames } from '../../schema/finding.ts';
 import type { Row } from '../../schema/report.ts';
-import { formatEvidence } from '../format.ts';
+import { formatEvidence } from '../../text/format.ts';
 
 /** What was found about one row, or how it failed. */
 interface Entry {

@@ -1,15 +1,6 @@
+import { nameWithVersion } from '../../analyse/generator-of.ts';
 import type { Report, Row, RowGenerator } from '../../schema/report.ts';
 import type { Cell } from './cell.ts';
-
-/** Each generator's percentiles and rates are its own: a table or chart of them says whose they are. */
-export function generatorOf(rows: readonly Row[]): RowGenerator | undefined {
-  return rows.flatMap((row) => (row.status === 'measured' && row.generator ? [row.generator] : []))[0];
-}
-
-/** "wrk 4.1.0" */
-export function nameWithVersion({ program, version }: Pick<RowGenerator, 'program' | 'version'>): string {
-  return `${program} ${version}`;
-}
 
 /** What made the load of a row, with its version, k6 too. */
 export function generatorOfRow(row: Row, { runs }: Report): string {

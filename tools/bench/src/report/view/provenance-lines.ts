@@ -1,7 +1,7 @@
 import { isKnown } from '../../schema/figure.ts';
 import type { Provenance } from '../../schema/provenance.ts';
 import type { Report, Row } from '../../schema/report.ts';
-import { formatBytes } from '../format.ts';
+import { formatBytes } from '../../text/format.ts';
 import { pinningLine } from './pinning-line.ts';
 
 export function revisionLine({ git }: Provenance): string {

@@ -1,7 +1,8 @@
 import { comparedFigures } from '../../analyse/compared-figure.ts';
-import { type EffectSize, effectSize } from '../../analyse/effect-size.ts';
+import { effectSize } from '../../analyse/effect-size.ts';
 import { pairedLogRatios } from '../../analyse/paired-rounds.ts';
 import type { GateOutcome } from '../../gate/gate.ts';
+import type { EffectSize } from '../../schema/comparison.ts';
 import type { Result } from '../../schema/result.ts';
 import type { Bar } from '../bar.ts';
 import { againstItself } from './part-of-result.ts';

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { completed } from '../../../analyse/aggregate.ts';
 import type { Report } from '../../../schema/report.ts';
 import { resultsFor } from '../../fixture/results.ts';
 import type { HistoryEntry } from '../../history/entry.ts';
@@ -51,7 +52,8 @@ export function useBrowser() {
       { hash = '', sampleCount, history, ...context }: OpenOptions = {},
     ): Promise<Page> {
       const file = path.join(folder, `report-${Math.random().toString(36).slice(2)}.html`);
-      await writeFile(file, await renderHtml(report, resultsFor(report, sampleCount), history));
+      const results = resultsFor(report, sampleCount);
+      await writeFile(file, await renderHtml(completed(report, results), results, history));
       const page = await (await browser.newContext(context)).newPage();
       page.on('console', (message) => {
         if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());

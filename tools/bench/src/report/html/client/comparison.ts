@@ -1,9 +1,10 @@
 import { type Figure, hasInterval, isKnown } from '../../../schema/figure.ts';
+import { readFigure } from '../../../schema/figures/read-figure.ts';
 import { allFigures, type NamedFigure } from '../../../schema/figures/registry.ts';
 import type { MeasuredRow, Report } from '../../../schema/report.ts';
+import { formatOf } from '../../../text/format.ts';
+import { toPlainText } from '../../../text/plain-text.ts';
 import type { ShownRow } from '../../charts/shown-row.ts';
-import { toPlainText } from '../../plain-text.ts';
-import { formatOf, readFigure } from '../../view/figures.ts';
 import { element } from './dom.ts';
 
 export interface Baseline {

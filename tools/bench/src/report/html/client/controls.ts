@@ -1,7 +1,7 @@
+import { groupRows } from '../../../analyse/groups.ts';
 import type { Report } from '../../../schema/report.ts';
-import { shorten, toPlainText } from '../../plain-text.ts';
+import { shorten, toPlainText } from '../../../text/plain-text.ts';
 import { columnsOf } from '../../view/columns.ts';
-import { groupRows } from '../../view/groups.ts';
 import { element } from './dom.ts';
 import { serverPicker } from './server-picker.ts';
 import type { View } from './view.ts';

@@ -1,7 +1,7 @@
 import type { Finding, RankedFigure } from '../../../schema/finding.ts';
+import { formatEvidence } from '../../../text/format.ts';
+import { toPlainText } from '../../../text/plain-text.ts';
 import type { ShownRow } from '../../charts/shown-row.ts';
-import { formatEvidence } from '../../format.ts';
-import { toPlainText } from '../../plain-text.ts';
 import { element } from './dom.ts';
 
 interface Held {

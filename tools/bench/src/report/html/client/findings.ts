@@ -1,6 +1,6 @@
 import type { Row } from '../../../schema/report.ts';
+import { toPlainText } from '../../../text/plain-text.ts';
 import type { ShownRow } from '../../charts/shown-row.ts';
-import { toPlainText } from '../../plain-text.ts';
 import { type Footnote, footnotesOf } from '../../view/footnotes.ts';
 import { element } from './dom.ts';
 

@@ -1,7 +1,7 @@
-import { byteUnitNote } from '../../format.ts';
-import { toPlainText } from '../../plain-text.ts';
+import { byteUnitNote } from '../../../text/format.ts';
+import { toPlainText } from '../../../text/plain-text.ts';
 import { comparabilityNote } from '../../view/comparability.ts';
-import { headlineFor } from '../../view/headline.ts';
+import { headlineFor } from '../../view/headline-for.ts';
 import { runLine } from '../../view/provenance-lines.ts';
 import type { PageData } from '../page-data.ts';
 import { allCharts } from './charts/all-charts.ts';
@@ -70,7 +70,7 @@ export function showPage(root: Element, first: PageData): (next: PageData) => vo
     const all = shownRows(group, view, baseline?.report);
     const rows = view.whole ? all : all.slice(0, rowLimit);
     const warning = comparabilityNote(group);
-    const headline = headlineFor(group, data.headlines);
+    const headline = headlineFor(group, data.report);
     claim.textContent = headline?.claim ?? '';
     detail.replaceChildren(...(headline?.details ?? []).map((text) => element('p', {}, toPlainText(text))));
     origin.textContent = toPlainText(

@@ -1,7 +1,7 @@
+import { type Group, runName } from '../../../analyse/groups.ts';
 import type { Provenance } from '../../../schema/provenance.ts';
 import type { Report } from '../../../schema/report.ts';
-import { shorten, toPlainText } from '../../plain-text.ts';
-import { type Group, runName } from '../../view/groups.ts';
+import { shorten, toPlainText } from '../../../text/plain-text.ts';
 import { pinningLine } from '../../view/pinning-line.ts';
 import {
   containerLine,

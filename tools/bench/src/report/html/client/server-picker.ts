@@ -1,5 +1,5 @@
 import type { Row } from '../../../schema/report.ts';
-import { shorten, toPlainText } from '../../plain-text.ts';
+import { shorten, toPlainText } from '../../../text/plain-text.ts';
 import { element } from './dom.ts';
 import type { View } from './view.ts';
 

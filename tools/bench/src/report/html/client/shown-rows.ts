@@ -1,11 +1,11 @@
+import { generatorOf } from '../../../analyse/generator-of.ts';
+import { type Group, groupRows, runName, searchesCapacity } from '../../../analyse/groups.ts';
 import { isKnown } from '../../../schema/figure.ts';
+import { isInvalid, readFigure } from '../../../schema/figures/read-figure.ts';
 import { allFigures } from '../../../schema/figures/registry.ts';
 import type { MeasuredRow, Report, Row } from '../../../schema/report.ts';
+import { shorten, toPlainText } from '../../../text/plain-text.ts';
 import type { ShownRow } from '../../charts/shown-row.ts';
-import { shorten, toPlainText } from '../../plain-text.ts';
-import { isInvalid, readFigure } from '../../view/figures.ts';
-import { generatorOf } from '../../view/generator.ts';
-import { type Group, groupRows, runName, searchesCapacity } from '../../view/groups.ts';
 import type { View } from './view.ts';
 
 export function groupOf(report: Report, view: View): Group | undefined {

@@ -1,9 +1,9 @@
+import { generatorOf, nameWithVersion } from '../../../../analyse/generator-of.ts';
+import { searchesCapacity } from '../../../../analyse/groups.ts';
 import { isKnown } from '../../../../schema/figure.ts';
 import { capacityFigure } from '../../../../schema/row-parts.ts';
+import { formatBytes, formatQuantity } from '../../../../text/format.ts';
 import type { ShownRow } from '../../../charts/shown-row.ts';
-import { formatBytes, formatQuantity } from '../../../format.ts';
-import { generatorOf, nameWithVersion } from '../../../view/generator.ts';
-import { searchesCapacity } from '../../../view/groups.ts';
 import type { PageData } from '../../page-data.ts';
 import type { View } from '../view.ts';
 import type { Chart } from './chart.ts';

@@ -1,7 +1,7 @@
 import * as Plot from '@observablehq/plot';
+import { formatBytes, formatQuantity, formatTick } from '../../../../text/format.ts';
 import { asImage } from '../../../charts/as-image.ts';
 import type { ShownRow } from '../../../charts/shown-row.ts';
-import { formatBytes, formatQuantity, formatTick } from '../../../format.ts';
 import type { Timeline, TimelinePoint } from '../../timelines.ts';
 import { element } from '../dom.ts';
 import type { View } from '../view.ts';

@@ -1,11 +1,10 @@
 import * as Plot from '@observablehq/plot';
 import { allFigures, type TrendFigure } from '../../../../schema/figures/registry.ts';
+import { formatBytes, formatOf, formatTick } from '../../../../text/format.ts';
+import { toPlainText } from '../../../../text/plain-text.ts';
 import { asImage } from '../../../charts/as-image.ts';
 import type { ShownRow } from '../../../charts/shown-row.ts';
-import { formatBytes, formatTick } from '../../../format.ts';
 import { changePoints } from '../../../history/change-points.ts';
-import { toPlainText } from '../../../plain-text.ts';
-import { formatOf } from '../../../view/figures.ts';
 import type { Trend } from '../../trends.ts';
 import { element } from '../dom.ts';
 import type { View } from '../view.ts';

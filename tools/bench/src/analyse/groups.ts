@@ -1,7 +1,8 @@
-import { isKnown } from '../../schema/figure.ts';
-import type { MeasuredRow, Report, Row, RowCapacity } from '../../schema/report.ts';
-import { invalidates } from './figures.ts';
-import { generatorOf, nameWithVersion } from './generator.ts';
+import { isKnown } from '../schema/figure.ts';
+import { invalidates } from '../schema/figures/read-figure.ts';
+import type { ComparedFigureName } from '../schema/figures/registry.ts';
+import type { MeasuredRow, Row, RowCapacity } from '../schema/report.ts';
+import { generatorOf, nameWithVersion } from './generator-of.ts';
 
 /** The rows that belong in one table: one scenario under one launcher, best first. */
 export interface Group {
@@ -31,6 +32,17 @@ function capacityRankOf(row: MeasuredRow, capacity: RowCapacity): number {
 function rateRankOf(row: MeasuredRow): number {
   if (invalidates(row, 'requestsPerSecond')) return Number.POSITIVE_INFINITY;
   return isKnown(row.requestsPerSecond) ? -row.requestsPerSecond.median : Number.POSITIVE_INFINITY;
+}
+
+/** It has a number that is worth a place in the order. */
+export function isRanked(row: Row): row is MeasuredRow {
+  return row.status === 'measured' && Number.isFinite(rankOf(row));
+}
+
+/** The figure that the rows of a table are ordered by. */
+export function rankingFigure(rows: readonly Row[]): ComparedFigureName {
+  if (searchesCapacity(rows)) return 'capacityRequestsPerSecond';
+  return generatorOf(rows) ? 'requestsPerSecond' : 'cpuMicrosPerRequest';
 }
 
 /** What the rows of a table are ordered by, in words. */
@@ -68,7 +80,7 @@ function sortRows(rows: Row[], runIds: string[]): Row[] {
 }
 
 /** Rows by scenario and launcher, in the report's order; within a run by CPU time per request. */
-export function groupRows(report: Report): Group[] {
+export function groupRows(report: { rows: readonly Row[] }): Group[] {
   const groups = new Map<string, Row[]>();
   for (const row of report.rows) {
     const key = JSON.stringify([row.scenario, row.launcher]);

@@ -1,4 +1,5 @@
 import prettyBytes from 'pretty-bytes';
+import type { Unit } from '../schema/figures/definition.ts';
 
 /** Said once beside every table and chart that shows sizes. */
 export const byteUnitNote = 'Sizes are in SI units: 1 MB is 1,000,000 bytes.';
@@ -29,6 +30,11 @@ export function formatTick(value: number): string {
 /** Bytes in SI units with three significant digits: `1.35 MB`. */
 export function formatBytes(bytes: number): string {
   return prettyBytes(bytes);
+}
+
+/** How a figure of this unit is written, without the unit: that stands beside it, but with bytes. */
+export function formatOf(unit: Unit): (value: number) => string {
+  return unit === 'bytes' ? formatBytes : formatQuantity;
 }
 
 /** Both ends of an interval, the unit once where they share it: `16.6–17.6`, `7.66–8.14 MB`. */
