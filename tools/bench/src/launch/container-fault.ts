@@ -3,11 +3,11 @@ import { BenchError } from '../errors/bench-error.ts';
 import { type Cgroup, cgroupOf } from '../system/cgroup/cgroup.ts';
 import type { LaunchSpec, RunningServer } from './launcher.ts';
 
-/** The kernel ended the container; `output` is the end of the message. */
+/** The kernel killed a server, or a part of it; `output` is the end of the message. */
 export function outOfMemory({ server, options }: LaunchSpec, output: string): BenchError {
   return new BenchError(
     'OUT_OF_MEMORY',
-    `${server}: the kernel killed the container at its memory limit (option "memory": ${options.memory ?? 'not set'})${output}`,
+    `${server}: the kernel killed a process of the server at its memory limit (option "memory": ${options.memory ?? 'not set'})${output}`,
     'Raise "memory", unless the limit is what you measure.',
   );
 }

@@ -30,6 +30,11 @@ export interface RunningServer {
   readonly anonymousBytes?: () => number | undefined;
   /** Of the CPU quota, since the launch, where the launcher can set one. */
   readonly throttling?: () => Throttling;
+  /**
+   * Changes the CPU quota of a server that was launched under one, in cores; undefined lifts it. Its period stays. Absent
+   * where the options set none.
+   */
+  readonly setCpuLimit?: (cpus: number | undefined) => Promise<void>;
   /** Rejects with SERVER_DIED when the server goes away by itself; never resolves. */
   readonly died: Promise<never>;
   readonly stop: () => Promise<void>;

@@ -109,17 +109,25 @@ export const loadOptionsSchema = z.strictObject({
   stepDuration: load('Length of each load of a search of the capacity (DURATION there).').default('2s'),
   seed: z.int().min(0).max(0x7fffffff).optional().describe('Seed of the shuffled order; default: a new one.'),
   launcher: z.enum(launchers).default('process').describe('How the server is run.'),
-  cpus: z.number().positive().optional().describe('CPU quota of the container, in cores.'),
+  cpus: z.number().positive().optional().describe('CPU that the server may use, in cores: its quota.'),
+  cpuPeriod: duration(
+    'Period of the quota: the server may use cpus × cpuPeriod in each, 1 ms at least. Kubernetes has "100ms".',
+  )
+    .refine(
+      (given) => durationMs(given) >= 1 && durationMs(given) <= 1000,
+      'expected "1ms" to "1s", as the kernel does',
+    )
+    .default('10ms'),
   cpuset: z
     .string()
     .regex(/^[0-9,-]+$/, 'expected a list of CPUs such as "0" or "0-1"')
     .optional()
-    .describe('CPUs that the container may use, such as "0-1".'),
+    .describe('CPUs that the server may use, such as "0-1".'),
   memory: z
     .string()
     .regex(/^[0-9]+[bkmg]$/, 'expected a size such as "64m"')
     .optional()
-    .describe('Memory limit of the container, without swap, such as "64m".'),
+    .describe('Memory that the server may use, without swap, such as "64m".'),
   account: z
     .enum(accountModes)
     .default('auto')
@@ -152,7 +160,15 @@ export const benchOptionsSchema = everyOption
     path: ['rateShare'],
     error:
       'expected two scenarios or more, the first of which finds the rate that the others take a share of',
+  })
+  .refine(({ cpus, cpuPeriod }) => cpus === undefined || quotaMicros(cpus, cpuPeriod) >= LEAST_QUOTA_MICROS, {
+    path: ['cpus'],
+    error:
+      'expected at least 1 ms in each "cpuPeriod", which is the kernel\'s least quota: raise "cpus" or "cpuPeriod" (0.05 cores need "20ms")',
   });
+
+/** min_cfs_quota_period of the kernel, kernel/sched/core.c. */
+const LEAST_QUOTA_MICROS = 1000;
 
 /** The `bench` block of a server. */
 export const serverBlockSchema = everyOption
@@ -175,4 +191,15 @@ export type BenchOptions = z.infer<typeof benchOptionsSchema>;
 export function durationMs(duration: string): number {
   const [, amount, unit] = durationPattern.exec(duration) ?? [];
   return Number(amount) * { ms: 1, s: 1000, m: 60_000 }[unit as 'ms' | 's' | 'm'];
+}
+
+/** CPU time that a server may use in each period, µs, whole as the kernel takes it. */
+export function quotaMicros(cpus: number, cpuPeriod: string): number {
+  return Math.round(cpus * durationMs(cpuPeriod) * 1000);
+}
+
+/** The option `memory`, such as "64m", which the schema has let through, in bytes. */
+export function memoryBytes(size: string): number {
+  const unit = { b: 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 }[size.at(-1) as 'b' | 'k' | 'm' | 'g'];
+  return Number.parseInt(size, 10) * unit;
 }

@@ -8,6 +8,7 @@ import { oomKillsAt } from '../../system/cgroup/oom-kills.ts';
 import { containerCgroup, countedBy, engineLost, noCgroup } from '../container-fault.ts';
 import { endOrphans } from '../end-orphans.ts';
 import type { Launcher, LaunchSpec, RunningServer } from '../launcher.ts';
+import { limitedBy } from '../limits.ts';
 import { choosePort } from '../port.ts';
 import { untilReady } from '../ready.ts';
 import { type Containerd, containerdOf, namespace } from './containerd.ts';
@@ -67,6 +68,9 @@ async function launchTask(spec: LaunchSpec): Promise<RunningServer> {
     pid = await pidOf(containerd, name);
     if (pid === undefined && !(await containerd.answers())) throw engineLost(server, containerd.name);
     const cgroup = pid === undefined ? undefined : await containerCgroup(pid, name);
+    const limited = cgroup ? limitedBy(cgroup.folders, spec) : {};
+    // ctr knows a quota of cores alone, whose period is 100 ms.
+    await limited.setCpuLimit?.(options.cpus);
     const died = (async (): Promise<never> => {
       while (!stopping && !isOver()) await sleep(aliveCheckMs, undefined, { ref: false });
       if (stopping) return new Promise<never>(() => {});
@@ -77,7 +81,7 @@ async function launchTask(spec: LaunchSpec): Promise<RunningServer> {
     const timeoutMs = durationMs(options.readyTimeout);
     const readyAt = await Promise.race([untilReady({ spec, url: url + options.readyPath, timeoutMs }), died]);
     if (cgroup === undefined) throw noCgroup(server, pid, 'containerd');
-    return { url, coldStartMs: readyAt - spawnedAt, ...countedBy(cgroup), died, stop };
+    return { url, coldStartMs: readyAt - spawnedAt, ...countedBy(cgroup), ...limited, died, stop };
   } catch (error) {
     await stop();
     throw error;

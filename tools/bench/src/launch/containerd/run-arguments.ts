@@ -1,4 +1,4 @@
-import type { BenchOptions } from '../../schema/options.ts';
+import { type BenchOptions, memoryBytes } from '../../schema/options.ts';
 import { platform } from './wasm-image.ts';
 
 /**
@@ -29,15 +29,9 @@ export function runArguments(of: {
     `file://${of.logFile}`,
     ...(options.cpus === undefined ? [] : ['--cpus', String(options.cpus)]),
     ...(options.cpuset === undefined ? [] : ['--cpuset-cpus', options.cpuset]),
-    ...(options.memory === undefined ? [] : ['--memory-limit', String(bytesOf(options.memory))]),
+    ...(options.memory === undefined ? [] : ['--memory-limit', String(memoryBytes(options.memory))]),
     ...Object.entries(env).flatMap(([key, value]) => ['--env', `${key}=${value}`]),
     of.image,
     of.name,
   ];
-}
-
-/** A size such as "64m", which the schema has let through, in bytes. */
-function bytesOf(size: string): number {
-  const unit = { b: 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 }[size.at(-1) as 'b' | 'k' | 'm' | 'g'];
-  return Number.parseInt(size, 10) * unit;
 }

@@ -5,13 +5,14 @@ import { durationMs } from '../../schema/options.ts';
 import { containerCgroup, countedBy, engineLost, noCgroup } from '../container-fault.ts';
 import { endOrphans } from '../end-orphans.ts';
 import type { Launcher, LaunchSpec, RunningServer } from '../launcher.ts';
+import { limitUnsupported } from '../limits.ts';
 import { choosePort } from '../port.ts';
 import { untilReady } from '../ready.ts';
 import { type Engine, engineOf } from './engine.ts';
 import { containerExitError } from './exit-error.ts';
 import { describeContainer, findImage, imageAndEngine } from './image.ts';
 import { containerLabels, removeContainers, trackContainer } from './leftovers.ts';
-import { runArguments } from './run-arguments.ts';
+import { quotaArguments, runArguments } from './run-arguments.ts';
 
 const host = '127.0.0.1';
 
@@ -74,11 +75,32 @@ async function launchContainer(spec: LaunchSpec): Promise<RunningServer> {
     if (first === undefined && !(await engine.answers())) throw engineLost(server, engine.name);
     const cgroup = first && (await containerCgroup(first.pid, first.id));
     if (cgroup === undefined) throw noCgroup(server, first?.pid, 'the engine');
-    return { url, coldStartMs: readyAt - spawnedAt, ...countedBy(cgroup), died, stop };
+    return {
+      url,
+      coldStartMs: readyAt - spawnedAt,
+      ...countedBy(cgroup),
+      ...limitedBy(engine, name, spec),
+      died,
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+function limitedBy(
+  { ask, client }: Engine,
+  name: string,
+  { server, options }: LaunchSpec,
+): Pick<RunningServer, 'setCpuLimit'> {
+  if (options.cpus === undefined) return {};
+  const setCpuLimit = async (cpus: number | undefined) => {
+    const quota = cpus === undefined ? ['--cpu-quota', '-1'] : quotaArguments(cpus, options.cpuPeriod);
+    if ((await ask('update', ...quota, name)) !== undefined) return;
+    throw limitUnsupported(server, `${client} update refused to set ${quota.join(' ')}`);
+  };
+  return { setCpuLimit };
 }
 
 interface ContainerProcess {

@@ -19,8 +19,14 @@ test('a memory limit is one of memory and swap together', () => {
   expect(given).toContain('--memory 64m --memory-swap 64m');
 });
 
+test('a quota has the period that is asked for', () => {
+  expect(argumentsWith({ cpus: 0.1 }).join(' ')).toContain('--cpu-period 10000 --cpu-quota 1000');
+  const slow = argumentsWith({ cpus: 0.5, cpuPeriod: '100ms' }).join(' ');
+  expect(slow).toContain('--cpu-period 100000 --cpu-quota 50000');
+});
+
 test('no limit is set that was not asked for', () => {
-  expect(argumentsWith({}).filter((word) => /^--(cpus|cpuset|memory)/.test(word))).toEqual([]);
+  expect(argumentsWith({}).filter((word) => /^--(cpu|memory)/.test(word))).toEqual([]);
 });
 
 test("the server's own environment cannot move it to another address", () => {

@@ -1,4 +1,4 @@
-import type { BenchOptions } from '../../schema/options.ts';
+import { type BenchOptions, durationMs, quotaMicros } from '../../schema/options.ts';
 
 /**
  * Arguments of `run`. The host's network disturbs least: a published port goes through a proxy process or address
@@ -21,7 +21,7 @@ export function runArguments(of: {
   const pairs = (flag: string, values: Readonly<Record<string, string>>) =>
     Object.entries(values).flatMap(([key, value]) => [flag, `${key}=${value}`]);
   const limits = [
-    ...(options.cpus === undefined ? [] : ['--cpus', String(options.cpus)]),
+    ...(options.cpus === undefined ? [] : quotaArguments(options.cpus, options.cpuPeriod)),
     ...(cpuset === undefined ? [] : ['--cpuset-cpus', cpuset]),
     // Without swap, so that the limit is one of memory.
     ...(options.memory === undefined ? [] : ['--memory', options.memory, '--memory-swap', options.memory]),
@@ -45,4 +45,10 @@ export function runArguments(of: {
     ...pairs('--env', { ...options.env, HOST: of.host, PORT: String(of.port) }),
     of.image,
   ];
+}
+
+/** `--cpus` of Docker has a period of 100 ms. */
+export function quotaArguments(cpus: number, cpuPeriod: string): string[] {
+  const period = String(durationMs(cpuPeriod) * 1000);
+  return ['--cpu-period', period, '--cpu-quota', String(quotaMicros(cpus, cpuPeriod))];
 }

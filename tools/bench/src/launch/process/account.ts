@@ -1,13 +1,14 @@
 import { BenchError } from '../../errors/bench-error.ts';
 import type { Account } from '../../schema/account.ts';
+import type { Cgroup } from '../../system/cgroup/cgroup.ts';
 import { listenersOn, listensOn } from '../../system/process/listener.ts';
 import { markedPids } from '../../system/process/marked.ts';
 import { readProc } from '../../system/process/proc.ts';
 import { treeOf } from '../../system/process/tree.ts';
 import { processTreeMeter } from '../../system/process/tree-meter.ts';
 import type { Meter } from '../../system/usage.ts';
+import { outOfMemory } from '../container-fault.ts';
 import type { LaunchSpec } from '../launcher.ts';
-import type { ServerCgroup } from './server-cgroup.ts';
 
 /** How a running server is counted. */
 export interface ServerAccount {
@@ -23,7 +24,7 @@ export interface Launched {
   /** Of the first process. */
   readonly pid: number;
   readonly mark: string;
-  readonly cgroup: ServerCgroup | undefined;
+  readonly cgroup: Cgroup | undefined;
 }
 
 const everything: readonly string[] = [];
@@ -37,12 +38,13 @@ const ofProcesses = [
  * process tree. @throws SERVER_NOT_FOUND where the port is answered by neither
  */
 export function accountOf(launched: Launched): ServerAccount {
-  const { cgroup, port, pid } = launched;
-  if (cgroup !== undefined && listensOn(port, cgroup.pids()) !== false) {
+  const { cgroup, port, pid, spec } = launched;
+  const isByProcess = spec.options.account === 'process';
+  if (cgroup !== undefined && !isByProcess && listensOn(port, cgroup.pids()) !== false) {
     return {
       account: { kind: 'cgroup', version: cgroup.version, cannotSee: [...everything] },
       usage: cgroup.usage,
-      fault: () => undefined,
+      fault: () => overMemory(launched),
     };
   }
   const tree = processTreeMeter(pid);
@@ -50,7 +52,7 @@ export function accountOf(launched: Launched): ServerAccount {
   return {
     account: { kind: 'process', cannotSee: ofProcesses },
     usage: tree.usage,
-    fault: () => escaped(launched) ?? notWaitedFor(launched, tree.parentsOfEnded()),
+    fault: () => overMemory(launched) ?? escaped(launched) ?? notWaitedFor(launched, tree.parentsOfEnded()),
   };
 }
 
@@ -74,6 +76,12 @@ export function inBackground({ spec, pid }: Launched, others: readonly number[])
     `${spec.server}: expected the whole server in the process tree of process ${pid}, found ${found} ${names}, which it has started, in the background, where CPU and memory would not be counted`,
     'Start it in the foreground (no "&", no daemon mode), or give it a cgroup: run the bench as root, or by systemd-run --user --scope -p Delegate=yes npx nx …',
   );
+}
+
+/** A part of the server may be gone by it while the rest goes on. */
+export function overMemory({ spec, cgroup }: Launched, output = ''): BenchError | undefined {
+  const isOver = spec.options.memory !== undefined && (cgroup?.oomKills() ?? 0) > 0;
+  return isOver ? outOfMemory(spec, output) : undefined;
 }
 
 function escaped(launched: Launched): BenchError | undefined {

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { benchOptionsSchema } from '../../schema/options.ts';
+import { foldersIn, makeCgroup } from '../../system/cgroup/make.ts';
+import { removeCgroup } from '../../system/cgroup/remove.ts';
 import { allPids, readProc } from '../../system/process/proc.ts';
 import { processLauncher } from './process-launcher.ts';
 
@@ -75,6 +77,43 @@ test.each([
   expect(running.usage().rssBytes).toBeGreaterThan(10_000_000);
   await running.stop();
   nothingIsLeft();
+});
+
+const canLimit = () => {
+  const made = makeCgroup('wasi-bench-test-limit', ['cpu', 'memory']);
+  if (made.state === 'made') removeCgroup(foldersIn(made.folders));
+  return made.state === 'made';
+};
+
+test.runIf(canLimit())('a CPU limit is one from the first instruction, and can be lifted', async () => {
+  const running = await launch(node, { cpus: 0.1, readyTimeout: '60s' });
+  const start = running.throttling!();
+  expect(start.throttledPeriods).toBeGreaterThan(10);
+  await running.setCpuLimit!(undefined);
+  const lifted = running.throttling!().totalPeriods;
+  await fetch(running.url);
+  expect(running.throttling!().totalPeriods).toBe(lifted);
+  await running.setCpuLimit!(0.2);
+  await fetch(running.url);
+  expect(running.throttling!().totalPeriods).toBeGreaterThan(lifted);
+  await running.stop();
+  nothingIsLeft();
+});
+
+test.runIf(canLimit())('a server that outgrows its memory limit is told so', async () => {
+  const MORE = `const kept = []; setTimeout(() => { for (;;) kept.push(Buffer.alloc(1 << 20, 1)); }, 500)`;
+  const running = await launch(node, { memory: '96m', env: { MORE } });
+  await expect(running.died).rejects.toMatchObject({ code: 'OUT_OF_MEMORY' });
+  await running.stop();
+  nothingIsLeft();
+});
+
+test.skipIf(canLimit())('a limit that cannot be enforced is refused', async () => {
+  await expect(launch(node, { cpus: 0.1 })).rejects.toMatchObject({ code: 'LIMIT_UNSUPPORTED' });
+});
+
+test('CPUs that this machine has not are refused', async () => {
+  await expect(launch(node, { cpuset: '4000' })).rejects.toMatchObject({ code: 'LIMIT_UNSUPPORTED' });
 });
 
 test('a command that is not what answers is refused', async () => {

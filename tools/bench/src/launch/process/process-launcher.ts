@@ -1,16 +1,19 @@
+import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { basename, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Result } from 'execa';
-import { BenchError } from '../../errors/bench-error.ts';
+import type { BenchError } from '../../errors/bench-error.ts';
 import { durationMs } from '../../schema/options.ts';
 import { foldersIn } from '../../system/cgroup/make.ts';
+import { removeCgroup } from '../../system/cgroup/remove.ts';
 import { throttlingOf } from '../../system/cgroup/throttling.ts';
 import { markedPids, SERVER_MARK } from '../../system/process/marked.ts';
 import type { Launcher, LaunchSpec, RunningServer } from '../launcher.ts';
+import { limitedBy, limitUnsupported } from '../limits.ts';
 import { choosePort } from '../port.ts';
 import { untilReady } from '../ready.ts';
-import { accountOf, inBackground, type Launched } from './account.ts';
+import { accountOf, inBackground, type Launched, overMemory } from './account.ts';
 import { exitError } from './exit-error.ts';
 import { removeLeftovers } from './leftovers.ts';
 import { enterServerCgroup, makeServerCgroup } from './server-cgroup.ts';
@@ -33,22 +36,26 @@ export const processLauncher: Launcher = {
 async function launchProcess(spec: LaunchSpec): Promise<RunningServer> {
   const { server, options, workspaceRoot, signal } = spec;
   signal.throwIfAborted();
-  refuseLimits(spec);
+  refuseCpuset(spec);
   const port = await choosePort(server, options.port);
   const mark = randomUUID();
+  const cgroup = makeServerCgroup(spec, mark);
+  const folders = cgroup ? foldersIn(cgroup.folders) : [];
   const program = startWaiting({
     command: commandOf(spec, port),
-    cpus: spec.pinnedTo,
+    // Pinning is refused beside the option.
+    cpus: spec.pinnedTo ?? options.cpuset,
     cwd: workspaceRoot,
     env: { ...options.env, HOST: host, PORT: String(port), [SERVER_MARK]: mark },
     logFile: spec.logFile,
   });
-  if (!('pid' in program)) throw await exitError(await program.ended, spec);
+  if (!('pid' in program)) {
+    removeCgroup(folders);
+    throw await exitError(await program.ended, spec);
+  }
   const { pid, ended } = program;
-  const made = makeServerCgroup(spec, mark);
-  const cgroup = 'folders' in made ? made : undefined;
   const launched: Launched = { spec, port, pid, mark, cgroup };
-  const end = await track(workspaceRoot, { pid, mark, cgroup: cgroup ? foldersIn(cgroup.folders) : [] });
+  const end = await track(workspaceRoot, { pid, mark, cgroup: folders });
 
   let stopping = false;
   const over = new AbortController();
@@ -92,6 +99,7 @@ async function launchProcess(spec: LaunchSpec): Promise<RunningServer> {
       ...(account.kind === 'cgroup' && { anonymousBytes: cgroup!.anonymousBytes }),
       // Whatever quota the bench itself, or the command's own wrapper, runs under.
       throttling: throttlingOf(pid),
+      ...(cgroup && limitedBy(cgroup.folders, spec)),
       died,
       stop,
     };
@@ -108,9 +116,12 @@ async function reasonOfEnd(
   isStopping: () => boolean,
 ): Promise<BenchError | undefined> {
   if (isStopping()) return undefined;
+  const overLimit = overMemory(launched);
+  if (overLimit) return overLimit;
   const others = othersOf(launched);
   if (result.exitCode === 0 && others.length > 0) {
-    if (launched.cgroup === undefined) return inBackground(launched, others);
+    if (launched.cgroup === undefined || launched.spec.options.account === 'process')
+      return inBackground(launched, others);
     while (!isStopping() && othersOf(launched).length > 0)
       await sleep(aliveCheckMs, undefined, { ref: false });
   }
@@ -130,15 +141,12 @@ function commandOf({ options, workspaceRoot }: LaunchSpec, port: number): string
   return [pathOf(program!, workspaceRoot), ...args];
 }
 
-/** A limit that is not enforced would be a false statement in the result. */
-function refuseLimits({ server, options }: LaunchSpec): void {
-  const given = (['cpus', 'cpuset', 'memory'] as const).filter((name) => options[name] !== undefined);
-  if (given.length === 0) return;
-  throw new BenchError(
-    'LIMIT_UNSUPPORTED',
-    `${server}: expected launcher "docker" with option ${given.map((name) => `"${name}"`).join(', ')}, found launcher "process", which enforces no limits`,
-    'Add --launcher=docker, or leave the limits out.',
-  );
+/** taskset(1) enforces it, and refuses what this machine has not. @throws LIMIT_UNSUPPORTED */
+function refuseCpuset({ server, options: { cpuset } }: LaunchSpec): void {
+  if (cpuset === undefined) return;
+  const { status, error, stderr } = spawnSync('taskset', ['-c', cpuset, 'true'], { encoding: 'utf8' });
+  if (status === 0) return;
+  throw limitUnsupported(server, `taskset -c ${cpuset}: ${error?.message ?? stderr.trim()}`);
 }
 
 /** A bare name is looked up on PATH, anything else stands in the workspace. */

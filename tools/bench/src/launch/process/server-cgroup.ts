@@ -1,29 +1,43 @@
 import { BenchError } from '../../errors/bench-error.ts';
-import { type Cgroup, type CgroupFolders, cgroupAt } from '../../system/cgroup/cgroup.ts';
-import { enterCgroup, foldersIn, makeCgroup } from '../../system/cgroup/make.ts';
+import { durationMs, memoryBytes } from '../../schema/options.ts';
+import { type Cgroup, cgroupAt } from '../../system/cgroup/cgroup.ts';
+import { setCpuQuota, setMemoryLimit } from '../../system/cgroup/limits.ts';
+import { type Controller, enterCgroup, foldersIn, makeCgroup } from '../../system/cgroup/make.ts';
+import { removeCgroup } from '../../system/cgroup/remove.ts';
 import type { LaunchSpec } from '../launcher.ts';
+import { limitUnsupported } from '../limits.ts';
 
-/** A cgroup of the server's own. */
-export interface ServerCgroup extends Cgroup {
-  readonly folders: CgroupFolders;
-}
-
-/** Why none could be made, where none is needed. */
-export interface NoCgroup {
-  readonly reason: string;
-}
-
-/** @throws CGROUP_UNAVAILABLE where the option `account` asks for one and none can be made */
-export function makeServerCgroup({ server, options }: LaunchSpec, name: string): ServerCgroup | NoCgroup {
-  if (options.account === 'process') return { reason: 'option "account" is "process"' };
-  const made = makeCgroup(`wasi-bench-${name}`);
-  if (made.state === 'made') return { ...cgroupAt(made.folders), folders: made.folders };
-  if (options.account === 'cgroup') throw unavailable(server, made.reason);
-  return { reason: made.reason };
+/**
+ * Makes a cgroup of the server's own, under the limits of the options; undefined where none can be made and none is needed.
+ * @throws LIMIT_UNSUPPORTED where the options set limits that cannot be enforced, CGROUP_UNAVAILABLE where `account` asks for
+ * one that cannot be made
+ */
+export function makeServerCgroup({ server, options }: LaunchSpec, name: string): Cgroup | undefined {
+  const { cpus, cpuPeriod, memory, account } = options;
+  const controllers: Controller[] = [
+    ...(cpus === undefined ? [] : (['cpu'] as const)),
+    ...(memory === undefined ? [] : (['memory'] as const)),
+  ];
+  if (account === 'process' && controllers.length === 0) return undefined;
+  const made = makeCgroup(`wasi-bench-${name}`, controllers);
+  if (made.state === 'none') {
+    if (controllers.length > 0) throw limitUnsupported(server, made.reason);
+    if (account === 'cgroup') throw unavailable(server, made.reason);
+    return undefined;
+  }
+  try {
+    if (cpus !== undefined)
+      setCpuQuota(made.folders, { cores: cpus, periodMicros: durationMs(cpuPeriod) * 1000 });
+    if (memory !== undefined) setMemoryLimit(made.folders, memoryBytes(memory));
+  } catch (error) {
+    removeCgroup(foldersIn(made.folders));
+    throw limitUnsupported(server, (error as Error).message);
+  }
+  return cgroupAt(made.folders);
 }
 
 /** Puts the process that becomes the server into it. @throws CGROUP_UNAVAILABLE */
-export function enterServerCgroup(server: string, { folders }: ServerCgroup, pid: number): void {
+export function enterServerCgroup(server: string, { folders }: Cgroup, pid: number): void {
   try {
     enterCgroup(folders, pid);
   } catch (error) {

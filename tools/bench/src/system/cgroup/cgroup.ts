@@ -10,6 +10,7 @@ import { cgroupFolderOf } from './mounts.ts';
 /** What the kernel counts for a cgroup and all below it. A reading after its end gives the last one. */
 export interface Cgroup {
   readonly version: 1 | 2;
+  readonly folders: CgroupFolders;
   readonly usage: Meter;
   /** Of the CPU quota, since the cgroup was made; zeros without a quota. */
   readonly throttling: () => Throttling;
@@ -62,6 +63,7 @@ function unifiedCgroup(folder: string): Cgroup {
   const cpuStat = lastReading(() => flatKeyed(folder, 'cpu.stat'), {});
   return {
     version: 2,
+    folders: { version: 2, unified: folder },
     usage: () => ({ cpuMicros: cpuStat().usage_usec ?? 0, rssBytes: residentBytes(folder) }),
     throttling: () => {
       const { nr_throttled = 0, nr_periods = 0, throttled_usec = 0 } = cpuStat();
@@ -78,7 +80,8 @@ function unifiedCgroup(folder: string): Cgroup {
  * `nr_periods`, `nr_throttled` and `throttled_time`, ns, of cpu.stat; cgroup-v1/memory.rst: `total_rss` of memory.stat,
  * which is anonymous memory alone and not a resident set size (5.2), and `oom_kill` of memory.oom_control.
  */
-function legacyCgroup({ cpuacct, cpu, memory }: CgroupFolders & { version: 1 }): Cgroup {
+function legacyCgroup(folders: CgroupFolders & { version: 1 }): Cgroup {
+  const { cpuacct, cpu, memory } = folders;
   const cpuNanos = lastReading(() => Number(read(cpuacct, 'cpuacct.usage')), 0);
   const cpuStat = lastReading(() => (cpu === undefined ? {} : flatKeyed(cpu, 'cpu.stat')), {});
   const ofMemory = (file: string, key: string) =>
@@ -86,6 +89,7 @@ function legacyCgroup({ cpuacct, cpu, memory }: CgroupFolders & { version: 1 }):
   const oomKills = ofMemory('memory.oom_control', 'oom_kill');
   return {
     version: 1,
+    folders,
     usage: () => ({ cpuMicros: cpuNanos() / 1000, rssBytes: residentBytes(cpuacct) }),
     throttling: () => {
       const { nr_throttled = 0, nr_periods = 0, throttled_time = 0 } = cpuStat();
