@@ -4,19 +4,32 @@ import { observationOfRounds } from '../analyse/observation.ts';
 import { measuredRoundsOf } from '../analyse/paired-rounds.ts';
 import type { Baseline, BaselineRow } from '../schema/baseline.ts';
 import { type ComparedFigureName, comparedFigureNames } from '../schema/compared-figure.ts';
+import type { Finding } from '../schema/finding.ts';
 import type { Result } from '../schema/result.ts';
+import type { MeasuredRound } from '../schema/round.ts';
 
 /** What the load looked like; `rounds` and `seed` may differ between two runs that are compared. */
 const loadOptions = ['endpoint', 'vus', 'rate', 'duration', 'warmup'] as const;
 const searchOptions = ['p99LimitMs', 'stepDuration'] as const;
+
+export interface MeasuredRow {
+  row: BaselineRow;
+  findings: Finding[];
+}
 
 /** The rounds of the results, reduced to what a comparison needs. Scenarios without a measured round are left out. */
 export function baselineOf(results: readonly Result[]): Baseline {
   return {
     schemaVersion: 1,
     runs: Object.fromEntries(results.map((result) => [result.runId, result.provenance])),
-    rows: results.flatMap((result) => result.scenarios.flatMap((scenario) => rowOf(result, scenario))),
+    rows: results.flatMap((result) => measuredRowsOf(result).map(({ row }) => row)),
   };
+}
+
+/** What a server may use; null where it is not limited. A period without a limit says nothing. */
+export function limitsOf(options: Record<string, unknown>): Record<string, unknown> {
+  const { cpus = null, cpuset = null, memory = null, cpuPeriod = null } = options;
+  return { cpus, cpuset, memory, cpuPeriod: cpus === null ? null : cpuPeriod };
 }
 
 /** Named where the server was pinned alone, so that baselines from before pinning stay good. */
@@ -24,13 +37,25 @@ function pinnedCpus({ pinning }: Result['provenance']): Record<string, string> {
   return pinning?.state === 'pinned' ? { pinnedTo: pinning.serverCpus } : {};
 }
 
-function rowOf(result: Result, scenario: string): BaselineRow[] {
-  const rounds = measuredRoundsOf(result, scenario);
-  if (result.status === 'failed' || rounds.length === 0) return [];
+/** A row of each scenario that was measured, and what was found about it. */
+export function measuredRowsOf(result: Result): MeasuredRow[] {
+  if (result.status === 'failed') return [];
+  return result.scenarios.flatMap((scenario) => {
+    const rounds = measuredRoundsOf(result, scenario);
+    if (rounds.length === 0) return [];
+    const findings = findingsOf(observationOfRounds(rounds, result.provenance.options));
+    return [{ row: rowOf(result, scenario, rounds, findings), findings }];
+  });
+}
+
+function rowOf(
+  result: Result,
+  scenario: string,
+  rounds: readonly MeasuredRound[],
+  findings: readonly Finding[],
+): BaselineRow {
   const { options } = result.provenance;
-  const invalid = new Set(
-    findingsOf(observationOfRounds(rounds, options)).flatMap((finding) => finding.invalidates),
-  );
+  const invalid = new Set(findings.flatMap((finding) => finding.invalidates));
   const valid = comparedFigureNames.filter(
     (name) =>
       !invalid.has(comparedFigures[name].rankedAs) &&
@@ -40,23 +65,18 @@ function rowOf(result: Result, scenario: string): BaselineRow[] {
     name,
     rounds.map(comparedFigures[name].read),
   ]);
-  return [
-    {
-      server: result.server,
-      label: result.label,
-      launcher: result.launcher,
-      scenario,
-      runId: result.runId,
-      load: {
-        ...Object.fromEntries(
-          [...loadOptions, ...(rounds[0]?.capacity ? searchOptions : [])].map((name) => [
-            name,
-            options[name],
-          ]),
-        ),
-        ...pinnedCpus(result.provenance),
-      },
-      values: Object.fromEntries(values),
+  const names = [...loadOptions, ...(rounds[0]?.capacity ? searchOptions : [])];
+  return {
+    server: result.server,
+    label: result.label,
+    launcher: result.launcher,
+    scenario,
+    runId: result.runId,
+    load: {
+      ...Object.fromEntries(names.map((name) => [name, options[name]])),
+      ...limitsOf(options),
+      ...pinnedCpus(result.provenance),
     },
-  ];
+    values: Object.fromEntries(values),
+  };
 }

@@ -2,6 +2,12 @@ import { comparedFigures } from '../analyse/compared-figure.ts';
 import { unpairedShift } from '../analyse/statistics/rank-sum.ts';
 import type { Baseline, BaselineRow } from '../schema/baseline.ts';
 import type { ComparedFigureName } from '../schema/compared-figure.ts';
+import type { Finding } from '../schema/finding.ts';
+import type { NoiseFloor } from '../schema/provenance.ts';
+import type { Result } from '../schema/result.ts';
+import { measuredRowsOf } from './baseline.ts';
+import { type Fault, faultsOf, ownFaultIn } from './faults.ts';
+import { whyNoFigure, whyOtherwiseMeasured } from './why-not-compared.ts';
 
 /** By how much a figure may get worse, as a share: 0.1 is 10 %. A figure without a threshold is not gated. */
 export type Thresholds = Partial<Record<ComparedFigureName, number>>;
@@ -13,92 +19,149 @@ interface Place {
   figure: ComparedFigureName;
 }
 
-/** One figure of one server now, against the baseline. */
-export type Change = Place &
-  (
-    | {
-        state: 'compared';
-        /** Now divided by then, with the ends of its 95 % interval. */
-        ratio: number;
-        low: number;
-        high: number;
-        threshold: number;
-        verdict: 'worse' | 'better' | 'unchanged';
-      }
-    | { state: 'not compared'; reason: string }
-  );
+export type ComparedChange = Place & {
+  state: 'compared';
+  /** Now divided by then, with the ends of its interval. */
+  ratio: number;
+  low: number;
+  high: number;
+  /** Exact, 0 to 1: 0.9375 or more. */
+  confidence: number;
+  threshold: number;
+  verdict: 'worse' | 'better' | 'unchanged';
+};
 
-/** With three rounds on a side even no overlap at all is a 90 % interval. */
-export const FEWEST_ROUNDS = 4;
+/** What became of one figure of one server since the baseline, or of the server as a whole. */
+export type Change =
+  | ComparedChange
+  /** The server is gone, failed, or made its figure meaningless itself: fails the gate. */
+  | ({ state: 'broken'; figure?: ComparedFigureName } & Fault)
+  /** The baseline has the figure, and noise or another load keeps it from being compared: the gate cannot tell. */
+  | (Place & { state: 'inconclusive'; reason: string })
+  /** The baseline does not have it: a new server, or a figure that meant nothing then. */
+  | (Place & { state: 'not compared'; reason: string });
+
+export interface Gated {
+  thresholds: Thresholds;
+  /** By how much runs of the same thing differ on this machine; holds for the scenario that it was measured in. */
+  noiseFloor?: NoiseFloor | undefined;
+  /** Whether a server of the baseline is left out on purpose; then it is not missed. */
+  isLeftOut?: (server: string) => boolean;
+}
 
 /**
- * Every gated figure of `now` against `baseline`. Worse is what the interval excludes as noise of the rounds *and* what
- * is beyond the threshold *and* beyond `noiseFloor`, the share by which runs of the same thing differ on this machine.
+ * Every server of `results` and of the baseline. Worse is what the interval excludes as noise of the rounds *and* what
+ * is beyond the threshold *and* beyond the noise floor.
  */
-export function changesSince(
-  baseline: Baseline,
-  now: Baseline,
-  thresholds: Thresholds,
-  noiseFloor: Thresholds = {},
-): Change[] {
-  return now.rows.flatMap((row) =>
-    Object.entries(thresholds).map(([name, threshold]): Change => {
-      const figure = name as ComparedFigureName;
-      const place = { server: row.server, label: row.label, scenario: row.scenario, figure };
-      const before = baseline.rows.find((candidate) => sameSubject(candidate, row));
-      const reason = before ? whyNot(baseline, now, before, row, figure) : 'the baseline has no such row';
-      if (!before || reason) return { ...place, state: 'not compared', reason: reason ?? '' };
-      const beyond = Math.max(threshold, noiseFloor[figure] ?? 0);
-      return { ...place, state: 'compared', threshold: beyond, ...compare(before, row, figure, beyond) };
-    }),
+export function changesSince(baseline: Baseline, results: readonly Result[], gated: Gated): Change[] {
+  const { isLeftOut = () => false } = gated;
+  const measured = new Set(results.map(({ server }) => server));
+  const missing = new Map(
+    baseline.rows
+      .filter(({ server }) => !measured.has(server) && !isLeftOut(server))
+      .map(({ server, label }): [string, Fault] => [
+        server,
+        { server, label, reason: 'the baseline has it, and there is no result of it now' },
+      ]),
   );
+  return [
+    ...[...missing.values()].map((fault): Change => ({ state: 'broken', ...fault })),
+    ...results.flatMap((result) => changesOf(baseline, result, gated)),
+  ];
 }
 
-function sameSubject(one: BaselineRow, other: BaselineRow): boolean {
-  return one.server === other.server && one.scenario === other.scenario && one.launcher === other.launcher;
-}
-
-function whyNot(
-  baseline: Baseline,
-  now: Baseline,
-  before: BaselineRow,
-  row: BaselineRow,
-  figure: ComparedFigureName,
-): string | undefined {
-  const [then, machine] = [baseline.runs[before.runId]?.machine, now.runs[row.runId]?.machine];
-  if (then?.fingerprint !== machine?.fingerprint) {
-    return `the baseline is of another machine (${then?.fingerprint}, this one is ${machine?.fingerprint})`;
-  }
-  const changed = Object.keys({ ...before.load, ...row.load }).filter(
-    (name) => JSON.stringify(row.load[name]) !== JSON.stringify(before.load[name]),
+function changesOf(baseline: Baseline, result: Result, gated: Gated): Change[] {
+  const rows = measuredRowsOf(result);
+  const faults = faultsOf(
+    result,
+    rows.map(({ row, findings }) => ({ scenario: row.scenario, findings })),
   );
-  if (changed.length > 0) return `the load was another one: ${changed.join(', ')}`;
-  for (const [which, { values }] of [
-    ['baseline', before],
-    ['result', row],
-  ] as const) {
-    const count = values[figure]?.length;
-    if (count === undefined) return `the ${which} has no such figure, or a finding made it meaningless`;
-    if (count < FEWEST_ROUNDS) return `the ${which} has ${count} rounds; ${FEWEST_ROUNDS} are needed`;
-    if (values[figure]?.includes(0)) return `the ${which} has a round of 0`;
-  }
-  return undefined;
+  const isBroken = (scenario: string) =>
+    faults.some((fault) => fault.scenario === undefined || fault.scenario === scenario);
+  const before = baseline.rows.filter(({ server }) => server === result.server);
+  const dropped = before.filter(({ scenario }) => !result.scenarios.includes(scenario));
+  return [
+    ...faults.map((fault): Change => ({ state: 'broken', ...fault })),
+    ...dropped.flatMap((row) =>
+      placesOf(row, gated.thresholds).map((place): Change => {
+        return {
+          ...place,
+          state: 'inconclusive',
+          reason: 'the scenario is in the baseline and was not measured',
+        };
+      }),
+    ),
+    ...rows
+      .filter(({ row }) => !isBroken(row.scenario))
+      .flatMap(({ row, findings }) => {
+        const sameScenario = before.filter(({ scenario }) => scenario === row.scenario);
+        const past = sameScenario.find(({ launcher }) => launcher === row.launcher) ?? sameScenario[0];
+        const runs = { before: past && baseline.runs[past.runId], now: result.provenance };
+        return placesOf(row, gated.thresholds).map((place) =>
+          changeOf(place, { before: past, row, findings, runs }, gated),
+        );
+      }),
+  ];
 }
 
-function compare(before: BaselineRow, row: BaselineRow, figure: ComparedFigureName, beyond: number) {
+function placesOf({ server, label, scenario }: BaselineRow, thresholds: Thresholds): Place[] {
+  return Object.keys(thresholds).map((figure) => ({
+    server,
+    label,
+    scenario,
+    figure: figure as ComparedFigureName,
+  }));
+}
+
+interface Sides {
+  before: BaselineRow | undefined;
+  row: BaselineRow;
+  findings: readonly Finding[];
+  runs: { before: Result['provenance'] | undefined; now: Result['provenance'] };
+}
+
+function changeOf(
+  place: Place,
+  { before, row, findings, runs }: Sides,
+  { thresholds, noiseFloor }: Gated,
+): Change {
+  const { figure, scenario } = place;
+  if (!before) return { ...place, state: 'not compared', reason: 'the baseline has no such row' };
+  if (!before.values[figure]) {
+    return {
+      ...place,
+      state: 'not compared',
+      reason: 'the baseline has no such figure, or a finding made it meaningless',
+    };
+  }
+  const otherwise = whyOtherwiseMeasured({ before, row, runs });
+  if (otherwise) return { ...place, state: 'inconclusive', reason: otherwise };
+  const fault = ownFaultIn(findings, comparedFigures[figure].rankedAs);
+  if (fault) return { ...place, state: 'broken', reason: `${fault.code}: ${fault.summary}` };
+  const reason = whyNoFigure({ before, row, findings }, figure);
+  if (reason) return { ...place, state: 'inconclusive', reason };
+  const floor = noiseFloor?.scenario === scenario ? noiseFloor.shares[figure] : undefined;
+  return compare(place, before, row, Math.max(thresholds[figure]!, floor ?? 0));
+}
+
+function compare(place: Place, before: BaselineRow, row: BaselineRow, threshold: number): ComparedChange {
+  const { figure } = place;
   const logs = ({ values }: BaselineRow) => (values[figure] ?? []).map(Math.log);
   const shift = unpairedShift(logs(row), logs(before));
   const sign = comparedFigures[figure].better === 'lower' ? 1 : -1;
-  const limit = Math.log1p(beyond);
+  const limit = Math.log1p(threshold);
   const [certain, certainBetter] =
     sign > 0 ? [shift.low > 0, shift.high < 0] : [shift.high < 0, shift.low > 0];
   const worse = certain && sign * shift.estimate > limit;
   const better = certainBetter && sign * shift.estimate < -limit;
-  const verdict = worse ? 'worse' : better ? 'better' : 'unchanged';
   return {
+    ...place,
+    state: 'compared',
     ratio: Math.exp(shift.estimate),
     low: Math.exp(shift.low),
     high: Math.exp(shift.high),
-    verdict,
-  } as const;
+    confidence: shift.confidence,
+    threshold,
+    verdict: worse ? 'worse' : better ? 'better' : 'unchanged',
+  };
 }

@@ -1,5 +1,6 @@
 import { comparedFigures } from '../analyse/compared-figure.ts';
-import type { Change } from './change.ts';
+import { confidenceInPercent } from '../schema/figure.ts';
+import type { Change, ComparedChange } from './change.ts';
 
 /** A line for each change: what, by how much, and within which limit. */
 export function renderChanges(changes: readonly Change[]): string {
@@ -7,17 +8,18 @@ export function renderChanges(changes: readonly Change[]): string {
 }
 
 function renderChange(change: Change): string {
-  const what = `${change.label}, ${change.scenario}, ${comparedFigures[change.figure].noun}`;
-  if (change.state === 'not compared') return `not compared  ${what}: ${change.reason}`;
-  const { ratio, low, high, threshold, verdict } = change;
+  const { label, scenario, figure } = change;
+  const what = [label, scenario, figure && comparedFigures[figure].noun].filter((part) => part).join(', ');
+  if (change.state !== 'compared') return `${change.state.padEnd(12)}  ${what}: ${change.reason}`;
+  const { ratio, low, high, confidence, threshold, verdict } = change;
   return (
-    `${verdict.padEnd(12)}  ${what}: ${signedPercent(ratio)} (95 % interval ${signedPercent(low)} to ` +
+    `${verdict.padEnd(12)}  ${what}: ${signedPercent(ratio)} (${confidenceInPercent(confidence)} % interval ${signedPercent(low)} to ` +
     `${signedPercent(high)}, limit ${(threshold * 100).toFixed(0)} %)${blindness(change)}`
   );
 }
 
 /** An interval that reaches beyond the limit says that the rounds were too few or too noisy to tell. */
-function blindness({ figure, verdict, low, high, threshold }: Change & { state: 'compared' }): string {
+function blindness({ figure, verdict, low, high, threshold }: ComparedChange): string {
   const worst = comparedFigures[figure].better === 'lower' ? high : 1 / low;
   if (verdict !== 'unchanged' || worst <= 1 + threshold) return '';
   return '; a change beyond the limit is not excluded: more rounds would tell';

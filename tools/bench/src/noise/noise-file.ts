@@ -5,10 +5,15 @@ import { type Noise, type NoiseOfFigure, noiseSchema } from '../schema/noise.ts'
 import type { PinningNoise } from '../schema/pinning.ts';
 import type { NoiseFloor } from '../schema/provenance.ts';
 
-/** By how much two runs of the same thing differed at most on this machine; empty when that was never measured. @throws NOISE_INVALID */
-export async function noiseFloorOf(path: string): Promise<Thresholds> {
+/** By how much two runs of the same thing differed on this machine; undefined when that was never measured. @throws NOISE_INVALID */
+export async function noiseFloorBetweenRuns(path: string): Promise<NoiseFloor | undefined> {
   const noise = await readNoise(path);
-  return noise ? sharesOf(noise, ({ betweenRuns, withinRun }) => (betweenRuns ?? withinRun).greatest) : {};
+  return (
+    noise && {
+      scenario: noise.scenario,
+      shares: sharesOf(noise, ({ betweenRuns, withinRun }) => (betweenRuns ?? withinRun).greatest),
+    }
+  );
 }
 
 /** By how much a server differed from itself in one run at most; undefined when that was never measured. @throws NOISE_INVALID */

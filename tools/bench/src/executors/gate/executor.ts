@@ -1,12 +1,11 @@
 import type { ExecutorContext } from '@nx/devkit';
 import { BenchError } from '../../errors/bench-error.ts';
-import { baselineOf } from '../../gate/baseline.ts';
 import { readBaseline } from '../../gate/baseline-file.ts';
 import { changesSince, type Thresholds } from '../../gate/change.ts';
-import { gate } from '../../gate/gate.ts';
+import { type GateOutcome, gate } from '../../gate/gate.ts';
 import { machineFilePath } from '../../gate/machine-file.ts';
 import { renderChanges } from '../../gate/render.ts';
-import { noiseFloorOf } from '../../noise/noise-file.ts';
+import { noiseFloorBetweenRuns } from '../../noise/noise-file.ts';
 import { measureServers } from '../../run/measure-servers.ts';
 import { readResults } from '../../run/result-store.ts';
 import type { Result } from '../../schema/result.ts';
@@ -18,9 +17,10 @@ export interface GateOptions {
   file: string;
   noiseFile: string;
   thresholds: Thresholds;
+  inconclusive: 'fail' | 'pass';
 }
 
-/** Fails when a figure is worse than the baseline beyond threshold and noise, in two measurements. */
+/** Fails when a server is broken, or a figure worse than the baseline beyond threshold and noise in two measurements. */
 export default async function gateExecutor(
   options: GateOptions,
   context: ExecutorContext,
@@ -31,25 +31,38 @@ export default async function gateExecutor(
     const results = await readResults(context.root, servers);
     const fingerprint = fingerprintOf(results, servers);
     const baseline = await readBaseline(machineFilePath(options.file, context.root, fingerprint));
-    const noiseFloor = await noiseFloorOf(machineFilePath(options.noiseFile, context.root, fingerprint));
-    const compare = (now: readonly Result[]) =>
-      changesSince(baseline, baselineOf(now), options.thresholds, noiseFloor);
+    const noiseFloor = await noiseFloorBetweenRuns(
+      machineFilePath(options.noiseFile, context.root, fingerprint),
+    );
+    const benched = benchedProjects(context);
+    const compare = (now: readonly Result[], asked: readonly string[]) =>
+      changesSince(baseline, now, {
+        thresholds: options.thresholds,
+        noiseFloor,
+        isLeftOut: (server) => benched.includes(server) && !asked.includes(server),
+      });
 
-    const changes = compare(results);
+    const changes = compare(results, servers);
     write(renderChanges(changes));
     const outcome = await gate(changes, async (servers) => {
       write(`\nMeasuring ${servers.join(', ')} again to confirm.`);
       const suspects = results.filter((result) => servers.includes(result.server));
-      const options = new Map(suspects.map((result) => [result.server, result.provenance.options]));
-      const again = compare(await measureServers(options, context.root, write));
+      const load = new Map(suspects.map((result) => [result.server, result.provenance.options]));
+      const again = compare(await measureServers(load, context.root, write), servers);
       write(renderChanges(again));
       return again;
     });
-    if (outcome.state === 'passed') {
-      write('\nThe gate is passed.');
-      return { success: true };
+    if (outcome.state === 'failed') throw gateFailed(outcome);
+    if (outcome.state === 'nothing compared') throw nothingCompared();
+    if (outcome.state === 'inconclusive' && options.inconclusive === 'fail') {
+      throw inconclusive(renderChanges(outcome.changes));
     }
-    throw outcome.state === 'failed' ? worse(renderChanges(outcome.worse)) : nothingCompared();
+    write(
+      outcome.state === 'passed'
+        ? '\nThe gate is passed.'
+        : '\nThe gate is passed, as "inconclusive" is "pass": some figures could not be compared, see above.',
+    );
+    return { success: true };
   } catch (thrown) {
     return failed(thrown);
   }
@@ -65,11 +78,27 @@ function fingerprintOf(results: readonly Result[], servers: readonly string[]): 
   );
 }
 
-function worse(lines: string): BenchError {
+function gateFailed({ broken, worse }: Extract<GateOutcome, { state: 'failed' }>): BenchError {
+  const parts = [
+    ...(broken.length > 0 ? [`broken:\n${renderChanges(broken)}`] : []),
+    ...(worse.length > 0
+      ? [
+          `worse than the baseline beyond threshold and noise, and so again when measured once more:\n${renderChanges(worse)}`,
+        ]
+      : []),
+  ];
   return new BenchError(
     'GATE_FAILED',
-    `worse than the baseline beyond threshold and noise, and so again when measured once more:\n${lines}`,
-    'Find what made it slower; if it is meant to be, store a new baseline.',
+    parts.join('\n'),
+    'Mend what is broken and find what became slower; if it is meant to be so, or a server was removed, store a new baseline.',
+  );
+}
+
+function inconclusive(lines: string): BenchError {
+  return new BenchError(
+    'GATE_INCONCLUSIVE',
+    `nothing is worse than the baseline, but of these figures it could not be told:\n${lines}`,
+    'Measure again with the load of the baseline on a quiet machine, or store a new baseline; --inconclusive=pass lets it pass.',
   );
 }
 

@@ -56,7 +56,7 @@ export async function gateReruns(
   healthy: Result,
   workspaceRoot: string,
 ): Promise<GateOutcome['state'][]> {
-  const compare = (now: Result): Change[] => changesSince(baseline, baselineOf([now]), thresholds);
+  const compare = (now: Result): Change[] => changesSince(baseline, [now], { thresholds });
   const half = healthy.rounds.length / 2;
   const halves = [part(healthy, (place) => place < half), part(healthy, (place) => place >= half)];
   const states: GateOutcome['state'][] = [];
