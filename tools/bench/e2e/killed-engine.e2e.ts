@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Result } from '../src/schema/result.ts';
@@ -86,6 +87,19 @@ describe.skipIf(engine.state === 'none')('an engine that is killed in mid-run', 
       /stopped 1 server\(s\) that a killed run had left behind: container wasi-bench-/,
     );
     expect(left[launcher]()).toBe('');
+  });
+
+  test("starts again at once, though the pid of its containerd is another program's by now, which goes on", () => {
+    const other = spawn('sleep', ['600'], { stdio: 'ignore' });
+    try {
+      engine.kill();
+      writeFileSync(join(engine.folder, 'engine/exec/containerd/containerd.pid'), String(other.pid));
+      engine.start();
+      expect(engine.docker('version')).toContain('Server');
+      expect(commandOf(Number(other.pid))).toContain('sleep');
+    } finally {
+      other.kill();
+    }
   });
 });
 

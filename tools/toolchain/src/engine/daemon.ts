@@ -1,19 +1,46 @@
 import { spawn } from 'node:child_process';
-import { existsSync, openSync } from 'node:fs';
-import { mkdir, readFile, readlink, realpath, rm } from 'node:fs/promises';
+import { closeSync, existsSync, openSync } from 'node:fs';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { ToolchainError } from '../errors.mjs';
+import { endLeftBehind, removeRuntimeState } from './left-behind.ts';
 import { engine, engineLibraries, enginePath } from './paths.ts';
 
 const startTimeoutMs = 60_000;
 const stopTimeoutMs = 30_000;
 const retryMs = 100;
 
-/** Starts a dockerd that outlives this process. @throws ToolchainError ENGINE_START_FAILED */
+/**
+ * Starts a dockerd that outlives this process; one that runs and does not answer yet is waited for.
+ * @throws ToolchainError ENGINE_START_FAILED, ENGINE_STOP_FAILED
+ */
 export async function startDaemon(): Promise<void> {
   await mkdir(engine.folder, { recursive: true });
+  const hasEnded = (await daemonPid()) === undefined ? await spawnDaemon() : () => false;
+  const deadline = performance.now() + startTimeoutMs;
+  while (!(await daemonAnswers())) {
+    const ended = hasEnded();
+    if (!ended && performance.now() < deadline) {
+      await sleep(retryMs);
+      continue;
+    }
+    await terminate();
+    await endLeftBehind({ shims: true });
+    await removeRuntimeState();
+    const said = (await readFile(engine.logFile, 'utf8')).trimEnd().split('\n').slice(-5).join('\n');
+    throw new ToolchainError(
+      'ENGINE_START_FAILED',
+      `expected dockerd to answer at ${engine.socket}, found that it ${ended ? 'ended' : 'did not'}:\n${said}`,
+      `The whole log is in ${engine.logFile}; is this a container without the capabilities of root?`,
+    );
+  }
+}
+
+/** @returns whether it has ended */
+async function spawnDaemon(): Promise<() => boolean> {
+  await endLeftBehind({ shims: false });
   await rm(engine.pidFile, { force: true });
   const log = openSync(engine.logFile, 'w');
   // Not execa: it wants an end to wait for, and this program is to outlive us.
@@ -39,26 +66,14 @@ export async function startDaemon(): Promise<void> {
       detached: true,
     },
   );
+  closeSync(log);
   daemon.unref();
   let ended = false;
-  const hasEnded = () => {
+  const onEnd = () => {
     ended = true;
   };
-  daemon.once('error', hasEnded).once('exit', hasEnded);
-  const deadline = performance.now() + startTimeoutMs;
-  while (!(await daemonAnswers())) {
-    if (!ended && performance.now() < deadline) {
-      await sleep(retryMs);
-      continue;
-    }
-    await stopDaemon();
-    const said = (await readFile(engine.logFile, 'utf8')).trimEnd().split('\n').slice(-5).join('\n');
-    throw new ToolchainError(
-      'ENGINE_START_FAILED',
-      `expected dockerd to answer at ${engine.socket}, found that it ${ended ? 'ended' : 'did not'}:\n${said}`,
-      `The whole log is in ${engine.logFile}; is this a container without the capabilities of root?`,
-    );
-  }
+  daemon.once('error', onEnd).once('exit', onEnd);
+  return () => ended;
 }
 
 export async function daemonAnswers(): Promise<boolean> {
@@ -70,16 +85,32 @@ export async function daemonAnswers(): Promise<boolean> {
   return !answer.failed;
 }
 
-/** Ends our dockerd, its containers with it, and waits for the end; one that was killed is cleaned up after. */
+/**
+ * Ends our dockerd, its containers with it, and waits for the end. One that was killed is started for it, since it
+ * alone knows all that its containers have; where it does not start any more, what we know of is removed.
+ * @throws ToolchainError ENGINE_STOP_FAILED
+ */
 export async function stopDaemon(): Promise<'stopped' | 'cleaned up' | 'none'> {
-  const pid = await daemonPid();
-  if (pid === undefined) {
+  const wasKilled = (await daemonPid()) === undefined;
+  if (wasKilled) {
     if (!existsSync(engine.execRoot)) return 'none';
-    await endOrphans();
-    await removeRuntimeState();
-    return 'cleaned up';
+    try {
+      await startDaemon();
+    } catch (error) {
+      if (error instanceof ToolchainError && error.code === 'ENGINE_START_FAILED') return 'cleaned up';
+      throw error;
+    }
   }
   await removeTasks();
+  await terminate();
+  await endLeftBehind({ shims: true });
+  await removeRuntimeState();
+  return wasKilled ? 'cleaned up' : 'stopped';
+}
+
+async function terminate(): Promise<void> {
+  const pid = await daemonPid();
+  if (pid === undefined) return;
   process.kill(pid, 'SIGTERM');
   const deadline = performance.now() + stopTimeoutMs;
   while ((await daemonPid()) !== undefined) {
@@ -91,31 +122,6 @@ export async function stopDaemon(): Promise<'stopped' | 'cleaned up' | 'none'> {
       );
     }
     await sleep(retryMs);
-  }
-  await removeRuntimeState();
-  return 'stopped';
-}
-
-async function removeRuntimeState(): Promise<void> {
-  await unmountAll();
-  await rm(engine.execRoot, { recursive: true, force: true });
-}
-
-/** The shims of containers outlive an engine that is killed, and each its container's first process, a child of it. */
-async function endOrphans(): Promise<void> {
-  const { stdout } = await execa('ps', ['-A', '-ww', '-o', 'pid=,ppid=,args='], { stdin: 'ignore' });
-  const processes = stdout.split('\n').map((line) => {
-    const [pid, parent, ...words] = line.trim().split(/\s+/);
-    return { pid: Number(pid), parent: Number(parent), words };
-  });
-  const shims = processes.filter(({ words }) => words.includes(engine.containerdSocket));
-  const servers = processes.filter(({ parent }) => shims.some(({ pid }) => pid === parent));
-  for (const { pid } of [...servers, ...shims]) {
-    try {
-      process.kill(pid, 'SIGKILL');
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-    }
   }
 }
 
@@ -134,20 +140,10 @@ async function removeTasks(): Promise<void> {
   }
 }
 
-/** dockerd leaves the mounts of its data folder and of the host's network namespace behind (proc_mounts(5)). */
-async function unmountAll(): Promise<void> {
-  const mounts = await readFile('/proc/self/mounts', 'utf8');
-  const points = mounts.split('\n').map((line) => line.split(' ')[1] ?? '');
-  const ours = points.filter((point) => point.startsWith(`${engine.folder}/`));
-  // The last mounted first: one may stand within another.
-  for (const point of ours.reverse()) await execa('umount', [point], { stdin: 'ignore' });
-}
-
-/** The pid in the file may be another program's by now: it is ours only if it runs our dockerd. */
+/** The pid in the file may be another program's by now: it is ours only if it was told to write that file. */
 async function daemonPid(): Promise<number | undefined> {
   const pid = Number(await readFile(engine.pidFile, 'utf8').catch(() => Number.NaN));
   if (!Number.isInteger(pid)) return undefined;
-  const program = await readlink(`/proc/${pid}/exe`).catch(() => undefined);
-  const ours = await realpath(join(engine.root, 'usr/sbin/dockerd')).catch(() => undefined);
-  return program !== undefined && program === ours ? pid : undefined;
+  const commandLine = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+  return commandLine.split('\0').includes(`--pidfile=${engine.pidFile}`) ? pid : undefined;
 }

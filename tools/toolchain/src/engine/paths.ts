@@ -19,6 +19,11 @@ export const engine = {
   client: join(cacheFolder, 'bin', 'docker'),
   /** containerd, which dockerd starts, stops and configures, unless the system has one at its usual place. */
   containerdSocket: join(folder, 'exec', 'containerd', 'containerd.sock'),
+  /** What dockerd writes for the containerd that it starts. */
+  containerdConfig: join(folder, 'exec', 'containerd', 'containerd.toml'),
+  containerdPidFile: join(folder, 'exec', 'containerd', 'containerd.pid'),
+  /** Of each container that runs: `<namespace>/<id>` (containerd's plugin io.containerd.runtime.v2.task). */
+  bundles: join(folder, 'exec', 'containerd', 'daemon', 'io.containerd.runtime.v2.task'),
   /** containerd's client, bound to that socket. */
   containerdClient: join(cacheFolder, 'bin', 'ctr'),
 } as const;
