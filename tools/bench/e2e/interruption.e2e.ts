@@ -79,11 +79,18 @@ test('kill -9 of Nx ends everything too', async () => {
   await nothingLeft();
 });
 
-test('what a kill -9 of the measuring process leaves is stopped by the next run, which says so', async () => {
+test('a second bench names the one that measures; what a kill -9 of that leaves is stopped by the next run, which says so', async () => {
   const run = start();
   await measuredOnce();
   const server = await eventually(() => serverPid('one') ?? serverPid('two'), 'a running server');
-  process.kill(parentOf(server), 'SIGKILL');
+  const holder = parentOf(server);
+  const second = await workspace.nx(['run', 'two:bench', '--rounds=1', '--wait=0s']);
+  expect(second.exitCode).not.toBe(0);
+  expect(second.all).toMatch(
+    new RegExp(`MACHINE_BUSY: another bench .* pid ${holder}, workspace ${workspace.root}, since 20`),
+  );
+  await eventually(() => serverPid('one') ?? serverPid('two'), 'a running server');
+  process.kill(holder, 'SIGKILL');
   await run;
   expect(serverPid('one') ?? serverPid('two')).toBeDefined();
   const { all, exitCode } = await workspace.nx(['run', 'two:bench', '--rounds=1']);

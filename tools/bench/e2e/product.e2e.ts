@@ -16,6 +16,7 @@ const quickly = [
   '--warmup=1s',
   '--rest=200ms',
   '--vus=5',
+  '--wait=10m',
 ];
 const ancestor = new URL('../src/explain/fixture/ancestor.txt', import.meta.url);
 const http = 'python3 -m http.server {port} --bind {host}';

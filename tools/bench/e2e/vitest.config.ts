@@ -5,7 +5,9 @@ export default defineConfig({
     include: ['**/*.e2e.ts'],
     // Every run takes the machine for itself, and has to wait for the others.
     fileParallelism: false,
-    testTimeout: 240_000,
+    setupFiles: ['free-machine.ts'],
+    // Most of it for a bench of somebody else that starts after the test.
+    testTimeout: 900_000,
     hookTimeout: 60_000,
   },
 });

@@ -17,7 +17,15 @@ const repository = join(import.meta.dirname, '../../..');
 const builtPlugin = join(repository, 'dist/tools/bench');
 
 /** Short loads: the tests are about behaviour, not about figures. */
-const quickly = { scenarios: ['closed'], rounds: 2, duration: '1s', warmup: '1s', rest: '200ms', vus: 5 };
+const quickly = {
+  scenarios: ['closed'],
+  rounds: 2,
+  duration: '1s',
+  warmup: '1s',
+  rest: '200ms',
+  vus: 5,
+  wait: '10m',
+};
 
 /** A running call of Nx; `all` is what it printed, colours removed. */
 export type NxRun = Promise<{ all: string; exitCode: number | undefined }> & {

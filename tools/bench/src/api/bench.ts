@@ -21,8 +21,8 @@ export interface Run {
  *
  * Ctrl-C, SIGTERM and SIGHUP end it: servers and k6 are stopped, and what was measured stays on disk.
  *
- * @throws BenchError `INVALID_OPTION`, `UNKNOWN_SCENARIO`, `K6_MISSING`, `PINNING_UNSUPPORTED`, `MACHINE_BUSY`: nothing was
- *   started
+ * @throws BenchError `INVALID_OPTION`, `UNKNOWN_SCENARIO`, `K6_MISSING`, `PINNING_UNSUPPORTED`, `MACHINE_BUSY`,
+ *   `LOCK_UNUSABLE`: nothing was started
  */
 export function bench(
   servers: Readonly<Record<string, GivenOptions>>,

@@ -6,10 +6,14 @@ import { choosePinning } from '../pinning/choose.ts';
 import { readPinningFacts } from '../pinning/facts.ts';
 import { parseOptions } from '../plan/parse-options.ts';
 import { type PlannedServer, plan } from '../plan/plan.ts';
+import { durationMs } from '../schema/options.ts';
 import type { Result } from '../schema/result.ts';
 import { untilInterrupted } from './interruption.ts';
 import { createProgress } from './progress.ts';
 import { run } from './run.ts';
+
+/** For ending k6, removing a container and writing results, beside the time that a server may take to stop. */
+const cleanUpMs = 30_000;
 
 /** Plans and runs the bench of the given servers (options by server name) until the end, or Ctrl-C. */
 export async function measureServers(
@@ -20,6 +24,8 @@ export async function measureServers(
   const interruption = untilInterrupted();
   try {
     const ready = await readyToRun(optionsByServer, workspaceRoot);
+    const stopMs = ready.plan.servers.map(({ options }) => durationMs(options.stopTimeout));
+    interruption.endWithin(Math.max(0, ...stopMs) + cleanUpMs);
     return await run({
       ...ready,
       workspaceRoot,

@@ -9,6 +9,7 @@ import { artifactBytes } from '../observe/artifact-bytes.ts';
 import { readProvenance } from '../observe/provenance.ts';
 import type { Plan, PlannedServer } from '../plan/plan.ts';
 import type { Failure } from '../schema/failure.ts';
+import { durationMs } from '../schema/options.ts';
 import type { Provenance } from '../schema/provenance.ts';
 import type { Result } from '../schema/result.ts';
 import { checkContract } from './contract-check.ts';
@@ -34,7 +35,16 @@ export interface RunSpec {
  */
 export async function run(spec: RunSpec): Promise<Result[]> {
   const { plan, k6, workspaceRoot, signal, progress } = spec;
-  const unlock = await lockMachine(() => progress.note('another bench runs on this machine: waiting for it'));
+  const waitMs = Math.max(0, ...plan.servers.map(({ options }) => durationMs(options.wait)));
+  const unlock = await lockMachine({
+    workspaceRoot,
+    waitMs,
+    signal,
+    onWait: (holder) =>
+      progress.note(
+        `another bench runs on this machine (${holder}): waiting for it, ${waitMs / 1000} s at most`,
+      ),
+  });
   try {
     // Under the lock: without it, a server of a run that goes on would be taken for a leftover.
     const leftovers = await Promise.all(
@@ -90,7 +100,7 @@ export async function run(spec: RunSpec): Promise<Result[]> {
     }
     return [...results.values()];
   } finally {
-    await unlock();
+    unlock();
   }
 }
 

@@ -108,6 +108,9 @@ export const loadOptionsSchema = z.strictObject({
     ),
   stepDuration: load('Length of each load of a search of the capacity (DURATION there).').default('2s'),
   seed: z.int().min(0).max(0x7fffffff).optional().describe('Seed of the shuffled order; default: a new one.'),
+  wait: duration(
+    'How long another bench on this machine may take to end before this one starts; "0s": not at all.',
+  ).default('1m'),
   launcher: z.enum(launchers).default('process').describe('How the server is run.'),
   cpus: z.number().positive().optional().describe('CPU that the server may use, in cores: its quota.'),
   cpuPeriod: duration(

@@ -18,7 +18,9 @@ export default async function hashBench(
   task: Task,
   { hasher, taskGraph, projectGraph, env = process.env }: HasherContext & { env?: NodeJS.ProcessEnv },
 ): Promise<Hash> {
-  const hash = await hasher.hashTask(task, taskGraph, env);
+  const measured = withoutWait(task);
+  const tasks = { ...taskGraph, tasks: { ...taskGraph.tasks, [task.id]: measured } };
+  const hash = await hasher.hashTask(measured, tasks, env);
   const target = projectGraph.nodes[task.target.project]?.data.targets?.[task.target.target];
   const options: Partial<BenchOptions> = {
     ...target?.options,
@@ -31,6 +33,12 @@ export default async function hashBench(
     .update([hash.value, await pinningKey(options), ...runsFrom, ...loadedBy(options)].join('\n'))
     .digest('hex');
   return { ...hash, value };
+}
+
+/** How long a run waits for another changes nothing that it measures. */
+function withoutWait(task: Task): Task {
+  const { wait: _, ...overrides } = task.overrides ?? {};
+  return { ...task, overrides };
 }
 
 /** Nothing where there is none: the run says so. A list is still text where the command line gave it. */

@@ -26,6 +26,7 @@ export interface NoiseOptions {
   rounds: number;
   duration: string;
   warmup: string;
+  wait?: string;
   file: string;
 }
 
@@ -36,7 +37,7 @@ export default async function noiseExecutor(
   options: NoiseOptions,
   context: ExecutorContext,
 ): Promise<{ success: boolean }> {
-  const { scenario, pinningRounds, trials, rounds, duration, warmup } = options;
+  const { scenario, pinningRounds, trials, rounds, duration, warmup, wait } = options;
   const server = options.server ?? (options.servers ?? benchedProjects(context))[0] ?? '';
   try {
     const declared: Load = declaredOptions(server, context);
@@ -48,6 +49,7 @@ export default async function noiseExecutor(
       warmup,
       rest: '1ms',
       contractCheck: undefined,
+      ...(wait !== undefined && { wait }),
     };
     const pinning = await measurePinning(server, { ...load, rounds: pinningRounds }, scenario, context.root);
     process.stdout.write(`\n${renderPinningNoise(pinning)}\n`);
