@@ -69,7 +69,7 @@ export function observationOfRounds(
     rounds.reduce((total, round) => total + read(round), 0);
   const middle = (read: (round: MeasuredRound) => number) => median(rounds.map(read));
   const trend = (trends: readonly Trend[]): Trend => {
-    const of = (statistic: keyof Trend) => median(trends.map((each) => each[statistic]));
+    const of = (statistic: Exclude<keyof Trend, 'p999'>) => median(trends.map((each) => each[statistic]));
     return {
       avg: of('avg'),
       min: of('min'),

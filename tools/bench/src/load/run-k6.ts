@@ -3,6 +3,7 @@ import type { BenchOptions } from '../schema/options.ts';
 import type { K6 } from './k6.ts';
 import type { Scenario } from './scenario.ts';
 import { type RunningGenerator, startGenerator } from './start-generator.ts';
+import { k6TrendStatistics } from './summary.ts';
 
 export interface K6Run {
   readonly k6: K6;
@@ -61,7 +62,7 @@ function argsOf({ scenario, url, options, duration, apiAddress, summaryFile }: K
     '--no-color',
     `--address=${apiAddress}`,
     `--summary-export=${summaryFile}`,
-    '--summary-trend-stats=avg,min,med,max,p(90),p(95),p(99)',
+    `--summary-trend-stats=${k6TrendStatistics}`,
     ...Object.entries(env).flatMap(([name, value]) => ['-e', `${name}=${value}`]),
     scenario.file,
   ];

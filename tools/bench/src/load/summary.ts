@@ -1,29 +1,33 @@
 import { z } from 'zod';
 import { BenchError } from '../errors/bench-error.ts';
 import type { LoadSummary } from '../schema/round.ts';
-import type { Trend } from '../schema/trend.ts';
+import { type Trend, trendSchema } from '../schema/trend.ts';
+
+/** The statistics of a trend in k6's words. */
+const k6Statistics: Record<keyof Trend, string> = {
+  avg: 'avg',
+  min: 'min',
+  p50: 'med',
+  p90: 'p(90)',
+  p95: 'p(95)',
+  p99: 'p(99)',
+  p999: 'p(99.9)',
+  max: 'max',
+};
+
+/** What `--summary-trend-stats` asks k6 for. */
+export const k6TrendStatistics = Object.values(k6Statistics).join(',');
 
 const exportedTrend = z
-  .object({
-    avg: z.number(),
-    min: z.number(),
-    med: z.number(),
-    max: z.number(),
-    'p(90)': z.number(),
-    'p(95)': z.number(),
-    'p(99)': z.number(),
-  })
-  .transform(
-    (trend): Trend => ({
-      avg: trend.avg,
-      min: trend.min,
-      p50: trend.med,
-      p90: trend['p(90)'],
-      p95: trend['p(95)'],
-      p99: trend['p(99)'],
-      max: trend.max,
-    }),
-  );
+  .record(z.string(), z.number())
+  .transform((exported) =>
+    Object.fromEntries(
+      Object.entries(k6Statistics).flatMap(([name, k6Name]) =>
+        exported[k6Name] === undefined ? [] : [[name, exported[k6Name]]],
+      ),
+    ),
+  )
+  .pipe(trendSchema);
 
 const counter = z.object({ count: z.number(), rate: z.number() });
 

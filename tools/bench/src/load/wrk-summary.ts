@@ -18,6 +18,7 @@ const wrkSummary = z.object({
     p90: micros,
     p95: micros,
     p99: micros,
+    p999: micros,
     max: micros,
   }),
 });

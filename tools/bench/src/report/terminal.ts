@@ -11,7 +11,7 @@ import { intervalsInWords } from './view/intervals-in-words.ts';
 import { runLine } from './view/provenance-lines.ts';
 
 export interface TerminalOptions {
-  /** Width of the terminal in character cells; a table that does not fit is split in two. */
+  /** Width of the terminal in character cells; a table that does not fit does without the spare columns, or is split in two. */
   columns?: number;
   /** Dim what is out of the ranking. Brackets show it either way. */
   color?: boolean;
@@ -123,7 +123,10 @@ function renderFitting(group: Group, shown: readonly Column[], width: number, pa
 }
 
 function renderTables(group: Group, width: number, paint: Paint): string {
-  const columns = columnsOf(group.rows);
+  const all = columnsOf(group.rows);
+  const roomy = renderTable(group, all, layouts[0] as Layout, paint);
+  if (fits(roomy, width)) return roomy;
+  const columns = all.filter(({ spare }) => !spare);
   const whole = renderFitting(group, columns, width, paint);
   if (fits(whole, width)) return whole;
   return (['load', 'footprint'] as const)

@@ -2,6 +2,8 @@ import type { MeasuredRound } from '../round.ts';
 import type { FigureColumn, FigureDefinition, FigureOfRounds } from './definition.ts';
 
 interface StatisticDefinition {
+  /** In words, where that is not its name. */
+  label?: string;
   /** Of the latency; waiting and receiving have no columns. */
   meaning: string;
   column?: Pick<FigureColumn, 'header' | 'place' | 'spare'>;
@@ -37,6 +39,12 @@ export const statistics = {
     compared: true,
     slug: 'latency-p99',
     overRuns: { title: 'p99 latency, ms' },
+  },
+  p999: {
+    label: 'p99.9',
+    meaning: '99.9 % of the requests took at most this long: a rare pause shows here, where p99 does not.',
+    column: { header: 'p99.9 (ms)', place: 54, spare: true },
+    optional: 'the version that measured did not keep it',
   },
   max: { meaning: 'No request took longer.' },
 } as const satisfies Record<string, StatisticDefinition>;
@@ -84,12 +92,20 @@ function nameOf(key: TimesKey, statistic: Statistic): string {
 
 function figureOf(key: TimesKey, statistic: Statistic): FigureDefinition {
   const { family, help, noun } = parts[key];
-  const { meaning, optional, column, compared, slug, overRuns }: StatisticDefinition = statistics[statistic];
+  const {
+    label = statistic,
+    meaning,
+    optional,
+    column,
+    compared,
+    slug,
+    overRuns,
+  }: StatisticDefinition = statistics[statistic];
   const base = {
     key: `${key}.${statistic}`,
     unit: 'ms',
     better: 'lower',
-    noun: `${statistic} ${noun}`,
+    noun: `${label} ${noun}`,
     meaning,
     metric: { family, help, statistic },
     missing,

@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { k6TrendStatistics, parseSummaryExport } from './summary.ts';
+
+const older = new URL('../explain/fixture/stall.summary-export.json', import.meta.url);
+const exported = () => JSON.parse(readFileSync(older, 'utf8'));
+
+test('k6 is asked for p99.9, and what it says is kept in the units of a result', () => {
+  expect(k6TrendStatistics.split(',')).toEqual(expect.arrayContaining(['med', 'p(99)', 'p(99.9)']));
+  const summary = exported();
+  summary.metrics.http_req_duration['p(99.9)'] = 121.3;
+  expect(parseSummaryExport(summary).latencyMs).toMatchObject({
+    p50: summary.metrics.http_req_duration.med,
+    p99: summary.metrics.http_req_duration['p(99)'],
+    p999: 121.3,
+  });
+});
+
+test('a summary that was written without it has none, and no number in its place', () => {
+  expect(parseSummaryExport(exported()).latencyMs).not.toHaveProperty('p999');
+});
+
+test('a summary without a statistic that every k6 gives is refused by its name', () => {
+  const summary = exported();
+  delete summary.metrics.http_req_duration['p(99)'];
+  expect(() => parseSummaryExport(summary)).toThrow(/lacks metrics\.http_req_duration/);
+});
