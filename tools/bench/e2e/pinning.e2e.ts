@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parseCpuList } from '../src/pinning/cpu-list.ts';
+import { parseCpuList } from '../src/system/cpu-list.ts';
 import { readPinnableCpus } from '../src/pinning/pinnable-cpus.ts';
 import type { Noise } from '../src/schema/noise.ts';
 import type { Result } from '../src/schema/result.ts';

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
 import getPort from 'get-port';
 import type { BenchOptions } from '../schema/options.ts';
 import type { GeneratorName, LoadSummary } from '../schema/round.ts';
+import { allowedCpus } from '../system/allowed-cpus.ts';
 import type { Load } from './find-loads.ts';
 import type { K6 } from './k6.ts';
 import { startK6 } from './run-k6.ts';
@@ -49,7 +49,7 @@ export async function generatorRun({
   if ('wrk' in load) {
     const files = { summaryFile: `${base}.wrk.json`, logFile: `${base}.wrk.log` };
     const connections = options.vus;
-    const threads = threadsFor(connections, availableParallelism());
+    const threads = threadsFor(connections, allowedCpus().length);
     return {
       program: 'wrk',
       threads,

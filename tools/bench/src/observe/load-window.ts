@@ -1,18 +1,18 @@
-import { availableParallelism } from 'node:os';
 import { type MeasuredRound, MOST_FOREIGN_STRETCH_MS, type Sample } from '../schema/round.ts';
+import { allowedCpus } from '../system/allowed-cpus.ts';
 import type { Reading } from './sampler.ts';
 
 type Window = Pick<MeasuredRound, 'machine' | 'samples'> & { executorCores: number; generatorCores: number };
 
 /**
- * Who used the CPUs while the load ran. k6 takes half a second to start, so its cores are counted over
+ * Who used the CPUs that we may use while the load ran. k6 takes half a second to start, so its cores are counted over
  * the last `loadMs` before its end only; what is neither idle, server, generator nor this process is
  * foreign, stolen time included.
  */
 export function loadWindow(
   readings: readonly Reading[],
   loadMs: number,
-  cpus = availableParallelism(),
+  cpus = allowedCpus().length,
 ): Window {
   const last = readings.at(-1)!;
   const inLoad = readings.filter((reading) => reading.atMs >= last.atMs - loadMs);

@@ -1,7 +1,7 @@
 import { BenchError } from '../errors/bench-error.ts';
 import type { BenchOptions } from '../schema/options.ts';
 import type { Pinning, PinningNoise, Unpinned } from '../schema/pinning.ts';
-import { formatCpuList } from './cpu-list.ts';
+import { formatCpuList } from '../system/cpu-list.ts';
 import type { PinnableCpus } from './pinnable-cpus.ts';
 
 export interface PinningFacts {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatCpuList, parseCpuList } from './cpu-list.ts';
+import { formatCpuList, parseCpuList } from '../system/cpu-list.ts';
 import { coresOf } from './pinnable-cpus.ts';
 
 test('a list of CPUs is read as the kernel writes it, and written so again', () => {

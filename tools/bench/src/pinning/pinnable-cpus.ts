@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { platform } from 'node:process';
-import { parseCpuList } from './cpu-list.ts';
+import { allowedCpus } from '../system/allowed-cpus.ts';
+import { formatCpuList } from '../system/cpu-list.ts';
 import { onCpus } from './taskset.ts';
 
 /** The CPUs that we may use, those of a core together, or why none can be given to a program. */
@@ -10,13 +11,13 @@ export type PinnableCpus = { state: 'cores'; cores: number[][] } | { state: 'non
 export function readPinnableCpus(): PinnableCpus {
   if (platform !== 'linux')
     return { state: 'none', reason: `${platform} has no CPU affinity that is enforced` };
-  const allowed = /^Cpus_allowed_list:\s*(.*)$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '';
+  const allowed = allowedCpus();
   // Tried and not only looked for: a sandbox may forbid sched_setaffinity(2).
-  const [program, args] = onCpus(allowed, 'true', []);
+  const [program, args] = onCpus(formatCpuList(allowed), 'true', []);
   const tried = spawnSync(program, args, { encoding: 'utf8' });
   if (tried.error) return { state: 'none', reason: 'there is no taskset (util-linux) on PATH' };
   if (tried.status !== 0) return { state: 'none', reason: `taskset fails: ${tried.stderr.trim()}` };
-  return { state: 'cores', cores: coresOf(parseCpuList(allowed), readTopology) };
+  return { state: 'cores', cores: coresOf(allowed, readTopology) };
 }
 
 export interface CpuTopology {

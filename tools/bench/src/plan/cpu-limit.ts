@@ -1,6 +1,6 @@
-import { parseCpuList } from '../pinning/cpu-list.ts';
 import type { BenchOptions } from '../schema/options.ts';
 import type { ServerCpuLimit } from '../schema/round.ts';
+import { parseCpuList } from '../system/cpu-list.ts';
 
 /** The tighter of the limits that the options set, on a machine of so many CPUs; nothing where they set none below those. */
 export function cpuLimitOf(

@@ -5,10 +5,10 @@ import { type GeneratorRun, generatorRun } from '../load/generator-run.ts';
 import type { K6 } from '../load/k6.ts';
 import { loadWindow } from '../observe/load-window.ts';
 import { startSampler } from '../observe/sampler.ts';
-import { parseCpuList } from '../pinning/cpu-list.ts';
 import { cpuLimitOf } from '../plan/cpu-limit.ts';
 import type { PlannedRound } from '../plan/plan.ts';
 import type { MeasuredRound, Round, Throttling } from '../schema/round.ts';
+import { parseCpuList } from '../system/cpu-list.ts';
 import { processTreeMeter } from '../system/process/tree-meter.ts';
 
 export interface LoadSpec {
