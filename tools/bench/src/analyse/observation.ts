@@ -94,7 +94,7 @@ export function observationOfRounds(
     load: {
       requests: sum((round) => round.load.requests),
       requestsPerSecond: middle((round) => round.load.requestsPerSecond),
-      failedRequests: sum((round) => round.load.failedRequests),
+      ...(rounds.every(countsFailures) && { failedRequests: sum(failuresOf) }),
       failedChecks: sum((round) => round.load.failedChecks),
       iterations: sum((round) => round.load.iterations),
       droppedIterations: sum((round) => round.load.droppedIterations),
@@ -162,3 +162,6 @@ function observedOptions(options: Record<string, unknown>): ObservedOptions {
     ...text('launcher'),
   };
 }
+
+const countsFailures = ({ load }: MeasuredRound) => load.failedRequests !== undefined;
+const failuresOf = ({ load }: MeasuredRound) => load.failedRequests ?? 0;

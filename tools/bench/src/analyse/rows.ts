@@ -49,7 +49,9 @@ function figuresOf(result: Result, rounds: MeasuredRound[]): Figures {
   return {
     ...registeredFigures(result, rounds),
     requests: total(rounds, (round) => round.load.requests),
-    failedRequests: total(rounds, (round) => round.load.failedRequests),
+    ...(rounds.every(({ load }) => load.failedRequests !== undefined) && {
+      failedRequests: total(rounds, ({ load }) => load.failedRequests ?? 0),
+    }),
     droppedIterations: total(rounds, (round) => round.load.droppedIterations),
     ...capacityOf(rounds),
     ...(wrk && {

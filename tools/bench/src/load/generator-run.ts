@@ -31,6 +31,7 @@ export async function generatorRun({
   url,
   options,
   duration,
+  isWarmUp = false,
   base,
   pinnedTo,
   signal,
@@ -40,6 +41,7 @@ export async function generatorRun({
   url: string;
   options: BenchOptions;
   duration: string;
+  isWarmUp?: boolean;
   /** Of its files, without their endings. */
   base: string;
   /** The only CPUs that the generator may use; absent where it is not pinned. */
@@ -75,7 +77,18 @@ export async function generatorRun({
     apiAddress,
     summaryFile: files.summaryFile,
     start: () =>
-      startK6({ k6, scenario: load, url, options, duration, apiAddress, ...files, pinnedTo, signal }),
+      startK6({
+        k6,
+        scenario: load,
+        url,
+        options,
+        duration,
+        isWarmUp,
+        apiAddress,
+        ...files,
+        pinnedTo,
+        signal,
+      }),
     readSummary: async () => parseSummaryExport(await json(files.summaryFile)),
   };
 }

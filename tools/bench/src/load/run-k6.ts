@@ -1,6 +1,9 @@
+import { dirname } from 'node:path';
+import major from 'semver/functions/major.js';
 import { BenchError } from '../errors/bench-error.ts';
 import type { BenchOptions } from '../schema/options.ts';
 import type { K6 } from './k6.ts';
+import { k6Environment } from './k6-environment.ts';
 import type { Scenario } from './scenario.ts';
 import { type RunningGenerator, startGenerator } from './start-generator.ts';
 import { k6TrendStatistics } from './summary.ts';
@@ -12,6 +15,8 @@ export interface K6Run {
   readonly options: BenchOptions;
   /** Length of the load; overrides options.duration in warm-up. */
   readonly duration: string;
+  /** Whether this is a warm-up: then nothing is summed up, by k6 or by the script. Default: it is measured. */
+  readonly isWarmUp?: boolean;
   /** k6's REST API, for live figures. */
   readonly apiAddress: string;
   readonly summaryFile: string;
@@ -33,7 +38,9 @@ export function startK6(run: K6Run): RunningK6 {
   return startGenerator({
     path: k6.path,
     args: argsOf(run),
-    env: { K6_NO_USAGE_REPORT: 'true' },
+    env: k6Environment(process.env),
+    // Beside the summary: what the script's own handleSummary writes by a relative path.
+    cwd: dirname(run.summaryFile),
     goodExitCodes: [0, thresholdsHaveFailed],
     pinnedTo: run.pinnedTo,
     logFile: run.logFile,
@@ -47,7 +54,8 @@ export function startK6(run: K6Run): RunningK6 {
   });
 }
 
-function argsOf({ scenario, url, options, duration, apiAddress, summaryFile }: K6Run): string[] {
+function argsOf(run: K6Run): string[] {
+  const { scenario, url, options, duration, apiAddress } = run;
   const env = {
     BASE_URL: url,
     ENDPOINT: options.endpoint,
@@ -61,9 +69,16 @@ function argsOf({ scenario, url, options, duration, apiAddress, summaryFile }: K
     '--quiet',
     '--no-color',
     `--address=${apiAddress}`,
-    `--summary-export=${summaryFile}`,
-    `--summary-trend-stats=${k6TrendStatistics}`,
+    // A threshold with abortOnFail would end the load before its time.
+    '--no-thresholds',
+    ...summaryArgs(run),
     ...Object.entries(env).flatMap(([name, value]) => ['-e', `${name}=${value}`]),
     scenario.file,
   ];
+}
+
+/** `--no-summary` went with k6 2, which has `--summary-mode=disabled` in its place. */
+function summaryArgs({ k6, summaryFile, isWarmUp }: K6Run): string[] {
+  if (isWarmUp) return [major(k6.version) < 2 ? '--no-summary' : '--summary-mode=disabled'];
+  return [`--summary-export=${summaryFile}`, `--summary-trend-stats=${k6TrendStatistics}`];
 }

@@ -35,7 +35,7 @@ export function startWrk(run: WrkRun): RunningGenerator {
   return startGenerator({
     path: wrk.path,
     args,
-    env: { WRK_SUMMARY_FILE: summaryFile },
+    env: { ...process.env, WRK_SUMMARY_FILE: summaryFile },
     goodExitCodes: [0],
     pinnedTo: run.pinnedTo,
     logFile: run.logFile,

@@ -15,7 +15,10 @@ export interface GeneratorCommand {
   readonly args: readonly string[];
   /** The only CPUs that it may use; absent where it is not pinned. */
   readonly pinnedTo?: string | undefined;
-  readonly env?: Record<string, string>;
+  /** All of its environment. */
+  readonly env: Record<string, string | undefined>;
+  /** Where what it writes by itself goes; default: this process's own folder. */
+  readonly cwd?: string;
   /** Exit codes of a load that was made. */
   readonly goodExitCodes: readonly number[];
   readonly logFile: string;
@@ -32,7 +35,9 @@ export function startGenerator(command: GeneratorCommand): RunningGenerator {
       stdin: 'ignore',
       stdout: log,
       stderr: log,
-      ...(command.env && { env: command.env }),
+      env: command.env,
+      extendEnv: false,
+      ...(command.cwd && { cwd: command.cwd }),
       cancelSignal: signal,
       forceKillAfterDelay: 2000,
       reject: false,

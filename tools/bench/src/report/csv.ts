@@ -50,7 +50,7 @@ export function renderCsv(report: Report): string {
     return [
       ...identity.map((field) => textField(row[field])),
       ...figuresOf(measured).flatMap(({ figure }) => figureFields(figure)),
-      ...totals.map((total) => (measured ? String(measured[total]) : '')),
+      ...totals.map((total) => String(measured?.[total] ?? '')),
       measured ? outOfRanking(measured) : '',
       textField(listOf(row)),
       textField(generatorOfRow(row, report)),

@@ -73,7 +73,8 @@ const families: readonly Family[] = [
     name: 'bench_failed_requests',
     unit: '',
     help: 'Failed requests over all rounds.',
-    samples: (row) => [{ labels: {}, value: row.failedRequests }],
+    samples: ({ failedRequests }) =>
+      failedRequests === undefined ? [] : [{ labels: {}, value: failedRequests }],
   },
   {
     name: 'bench_dropped_iterations',

@@ -42,11 +42,22 @@ export function planned(
   spec: LoadSpec,
   { duration, rate, base }: LoadShape,
   signal: AbortSignal,
+  isWarmUp = false,
 ): Promise<GeneratorRun> {
   const { scenario, k6, running, round } = spec;
   const options = { ...round.server.options, rate };
   const pinnedTo = pinnedOf(spec)?.generatorCpus;
-  return generatorRun({ load: scenario, k6, url: running.url, options, duration, base, pinnedTo, signal });
+  return generatorRun({
+    load: scenario,
+    k6,
+    url: running.url,
+    options,
+    duration,
+    isWarmUp,
+    base,
+    pinnedTo,
+    signal,
+  });
 }
 
 function pinnedOf({ round }: LoadSpec) {

@@ -1,7 +1,9 @@
 import { randomInt, randomUUID } from 'node:crypto';
+import { env } from 'node:process';
 import { BenchError } from '../errors/bench-error.ts';
 import { findLoads, type Load } from '../load/find-loads.ts';
 import { findK6, type K6 } from '../load/k6.ts';
+import { variablesLeftOut } from '../load/k6-environment.ts';
 import { choosePinning } from '../pinning/choose.ts';
 import { readPinningFacts } from '../pinning/facts.ts';
 import { parseOptions } from '../plan/parse-options.ts';
@@ -26,6 +28,10 @@ export async function measureServers(
     const ready = await readyToRun(optionsByServer, workspaceRoot);
     const stopMs = ready.plan.servers.map(({ options }) => durationMs(options.stopTimeout));
     interruption.endWithin(Math.max(0, ...stopMs) + cleanUpMs);
+    const leftOut = variablesLeftOut(env);
+    if (leftOut.length > 0) {
+      write(`${leftOut.join(', ')} in the environment: not handed on to k6, whose load the options say`);
+    }
     return await run({
       ...ready,
       workspaceRoot,

@@ -51,7 +51,7 @@ export function createProgress(plan: Plan, write: Write, now = () => performance
       for (const round of rounds) {
         const said =
           round.status === 'measured'
-            ? `${whole(round.load.requestsPerSecond)} requests/s · p99 ${round.load.latencyMs.p99.toFixed(2)} ms · ${round.server.cpuMicrosPerRequest.toFixed(1)} µs CPU a request · ${round.load.failedRequests} failed`
+            ? `${whole(round.load.requestsPerSecond)} requests/s · p99 ${round.load.latencyMs.p99.toFixed(2)} ms · ${round.server.cpuMicrosPerRequest.toFixed(1)} µs CPU a request · ${round.load.failedRequests ?? 'unknown how many'} failed`
             : `failed: ${round.error.code}`;
         write(`${place(current)} ${round.scenario}: ${said}`);
       }

@@ -6,7 +6,7 @@ import { type LoadShape, type LoadSpec, planned, whileAlive } from './load-once.
 
 /** Runs the scenario without measuring it. */
 export async function warmUp(spec: LoadSpec, shape: LoadShape): Promise<void> {
-  await whileAlive(spec, async (signal) => (await planned(spec, shape, signal)).start().done);
+  await whileAlive(spec, async (signal) => (await planned(spec, shape, signal, true)).start().done);
 }
 
 /**
@@ -16,7 +16,7 @@ export async function warmUp(spec: LoadSpec, shape: LoadShape): Promise<void> {
 export function warmUpUntilLevel(spec: LoadSpec, shape: LoadShape): Promise<WarmUp | undefined> {
   return whileAlive(spec, async (signal) => {
     const level = new AbortController();
-    const run = await planned(spec, shape, AbortSignal.any([signal, level.signal]));
+    const run = await planned(spec, shape, AbortSignal.any([signal, level.signal]), true);
     if (run.apiAddress === undefined) return undefined;
     const generator = run.start();
     let warm: WarmUp | undefined;

@@ -25,7 +25,8 @@ export const measuredRowSchema = z.object({
   status: z.literal('measured'),
   ...rowFigures,
   requests: z.int().nonnegative(),
-  failedRequests: z.int().nonnegative(),
+  /** Absent where the script has k6 call no status a failure. */
+  failedRequests: z.int().nonnegative().optional(),
   droppedIterations: z.int().nonnegative(),
   /** Where the scenario searches it; every other figure under load is then that at the rate held. */
   capacity: rowCapacitySchema.optional(),

@@ -10,7 +10,8 @@ export const generatorNames = ['k6', 'wrk'] as const;
 export const loadSummarySchema = z.object({
   requests: z.int().nonnegative(),
   requestsPerSecond: z.number().nonnegative(),
-  failedRequests: z.int().nonnegative(),
+  /** Absent where the script has k6 call no status a failure: `http.setResponseCallback(null)`. */
+  failedRequests: z.int().nonnegative().optional(),
   failedChecks: z.int().nonnegative(),
   iterations: z.int().nonnegative(),
   droppedIterations: z.int().nonnegative(),

@@ -14,7 +14,7 @@ export function stepOf(
   requestsPerSecond: number,
   p99LimitMs: number,
 ): CapacityStep {
-  const failed = Math.max(load.failedRequests, load.failedChecks);
+  const failed = Math.max(load.failedRequests ?? 0, load.failedChecks);
   const serverCores = server.cpuMicros / 1000 / durationMs;
   return {
     requestsPerSecond,
@@ -28,7 +28,7 @@ export function stepOf(
             : 'held',
     p99Ms: load.latencyMs.p99,
     droppedIterations: load.droppedIterations,
-    failedRequests: load.failedRequests,
+    failedRequests: load.failedRequests ?? 0,
     cpuMicrosPerRequest: server.cpuMicrosPerRequest,
     serverCores,
     generatorCores: generator.cores,

@@ -43,7 +43,10 @@ const columnsBeside: readonly Column[] = [
     meaning: 'Requests that the generator counted as failed, over all rounds.',
     place: 80,
     part: 'load',
-    cell: (row) => ({ state: 'known', text: formatCount(row.failedRequests) }),
+    cell: ({ failedRequests }) =>
+      failedRequests === undefined
+        ? { state: 'unavailable', reason: 'the script has k6 call no status a failure' }
+        : { state: 'known', text: formatCount(failedRequests) },
   },
   {
     key: 'size',

@@ -1,0 +1,109 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { generatorRun } from '../src/load/generator-run.ts';
+import { findK6 } from '../src/load/k6.ts';
+import { parseOptions } from '../src/plan/parse-options.ts';
+import type { LoadSummary } from '../src/schema/round.ts';
+
+/** Scripts as people have them, by the k6 that is found: 1.x, or 2.x by K6_PATH. */
+const repository = join(import.meta.dirname, '../../..');
+const k6 = findK6(undefined, repository);
+const load = `{ scenarios: { c: { executor: 'constant-vus', vus: Number(__ENV.VUS), duration: __ENV.DURATION, gracefulStop: '0s' } } }`;
+const request = 'http.get(__ENV.BASE_URL + __ENV.ENDPOINT);';
+
+let server: Server;
+let folder: string;
+let url: string;
+const seen: string[] = [];
+beforeAll(async () => {
+  server = createServer((asked, answer) => {
+    seen.push(asked.headers['x-vus'] as string);
+    answer.end('ok');
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  folder = mkdtempSync(join(tmpdir(), 'k6-scripts-'));
+});
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+  rmSync(folder, { recursive: true });
+});
+afterEach(() => {
+  for (const name of Object.keys(process.env)) {
+    if (/^K6_(VUS|DURATION|NO_SUMMARY|NEW_)/.test(name)) delete process.env[name];
+  }
+});
+
+/** Loads the server for a second with a script of this text. */
+async function run(name: string, script: string, isWarmUp = false): Promise<LoadSummary | undefined> {
+  mkdirSync(join(folder, name), { recursive: true });
+  const file = join(folder, `${name}.js`);
+  writeFileSync(file, `import http from 'k6/http';\n${script}`);
+  const options = parseOptions('test', { command: ['true'], vus: 3, endpoint: '/' });
+  const signal = new AbortController().signal;
+  const base = join(folder, name, 'round-1');
+  const planned = { load: { name, file }, k6, url, options, duration: '1s', base, signal, isWarmUp };
+  const generator = await generatorRun(planned);
+  await generator.start().done;
+  return isWarmUp ? undefined : generator.readSummary();
+}
+
+const filesOf = (name: string) => readdirSync(join(folder, name)).sort();
+
+test('variables of k6 in the environment change neither the load nor the summary', async () => {
+  Object.assign(process.env, {
+    K6_VUS: '1',
+    K6_DURATION: '1ms',
+    K6_NO_SUMMARY: 'true',
+    K6_NEW_MACHINE_READABLE_SUMMARY: 'true',
+  });
+  const withVus = `http.get(__ENV.BASE_URL + '/', { headers: { 'x-vus': String(__VU) } });`;
+  const summary = await run(
+    'environment',
+    `export const options = ${load};\nexport default () => { ${withVus} };`,
+  );
+  expect(summary?.requests).toBeGreaterThan(0);
+  expect(new Set(seen)).toEqual(new Set(['1', '2', '3']));
+});
+
+test('without a response callback, failed requests are unknown', async () => {
+  const script = `http.setResponseCallback(null);\nexport const options = ${load};\nexport default () => { ${request} };`;
+  const summary = await run('no-callback', script);
+  expect(summary?.requests).toBeGreaterThan(0);
+  expect(summary).not.toHaveProperty('failedRequests');
+});
+
+test('files of an own handleSummary are those of measured loads, beside the summary', async () => {
+  const script = `export const options = ${load};\nexport default () => { ${request} };\nexport const handleSummary = () => ({ 'mine.txt': 'mine' });`;
+  await run('own-summary', script, true);
+  expect(filesOf('own-summary')).not.toContain('mine.txt');
+  expect((await run('own-summary', script))?.requests).toBeGreaterThan(0);
+  expect(filesOf('own-summary')).toContain('mine.txt');
+});
+
+test('a threshold that aborts does not shorten the load, and a journey may be longer than it', async () => {
+  const thresholds = `{ http_req_duration: [{ threshold: 'max<0', abortOnFail: true, delayAbortEval: '0s' }] }`;
+  const script = `import { sleep } from 'k6';\nexport const options = { ...${load}, thresholds: ${thresholds} };\nexport default () => { ${request} sleep(60); };`;
+  const summary = await run('journey', script);
+  expect(summary).toMatchObject({ requests: 3, iterations: 0 });
+});
+
+test.each([
+  [
+    'of WebSocket alone',
+    `import ws from 'k6/ws';\nexport default () => { ws.connect(__ENV.BASE_URL.replace('http', 'ws'), {}, () => {}); };`,
+    /speaks WebSocket alone/,
+  ],
+  ['without any request', 'export default () => {};', /found none in \d+ iterations/],
+])('a script %s is refused by what it is', async (name, script, reason) => {
+  const refused = run(name.replaceAll(' ', '-'), `export const options = ${load};\n${script}`);
+  await expect(refused).rejects.toMatchObject({
+    code: 'NO_HTTP_REQUESTS',
+    message: expect.stringMatching(reason),
+  });
+});
