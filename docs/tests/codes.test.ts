@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { toString as textOf } from 'mdast-util-to-string';
 import { visit } from 'unist-util-visit';
 import { expect, test } from 'vitest';
+import { summaryFindingCodes } from '../../tools/bench/src/explain/findings/verdict.ts';
 import { knownBounds } from '../../tools/bench/src/schema/bound.ts';
 import { findingCodes } from '../../tools/bench/src/schema/finding.ts';
 import { repositoryFiles } from './files.ts';
@@ -56,4 +57,10 @@ test('docs/findings.md explains every finding and every bound, and none that the
   const hyphenated = knownBounds.filter((bound) => bound.includes('-'));
   expect([...new Set(listed)].sort()).toEqual([...findingCodes, ...hyphenated].sort());
   expect(cells).toEqual(expect.arrayContaining([...knownBounds]));
+});
+
+test('docs/explain-a-summary.md explains every finding of a summary, and none that there is not', () => {
+  const page = pages.find(({ file }) => file === 'docs/explain-a-summary.md')!;
+  const listed = firstColumn(page).filter((cell) => /^[a-z]+(-[a-z]+)+$/.test(cell));
+  expect(listed).toEqual([...summaryFindingCodes]);
 });

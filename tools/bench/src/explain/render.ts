@@ -3,6 +3,7 @@ import { findingCodes, type RankedFigure } from '../schema/finding.ts';
 import { renderBeside } from './beside.ts';
 import type { Explained } from './explain.ts';
 import type { ExplainedVerdict } from './findings/verdict.ts';
+import { builtInMetrics } from './parse/built-in-metrics.ts';
 import { terminalSafe } from './parse/clean-line.ts';
 import { trendOf } from './parse/metrics.ts';
 import type { Part } from './parse/summary.ts';
@@ -25,8 +26,9 @@ export function renderExplained(explained: readonly Explained[]): string {
 function renderOne(explained: Explained): string {
   const { name, verdicts, facts } = explained;
   const found = verdicts.some((verdict) => verdict.state === 'present');
+  const measured = measuredBy(explained);
   return [
-    `${name}: ${measuredBy(explained).join(', ') || 'no rate, latency or number of VUs'}`,
+    `${name}: ${(measured.length > 0 ? measured : otherTimes(explained)).join(', ')}`,
     ...partsOf(facts.summary.parts),
     ...(found ? [] : ['  no finding']),
     ...linesOf(verdicts),
@@ -46,6 +48,15 @@ function measuredBy({ load, facts }: Explained): string[] {
     latencyIn(load.latencyMs, 'latency') ?? latencyIn(load.iterationMs, 'iteration') ?? [],
     load.vusMax === undefined ? [] : [counted(load.vusMax, 'VU')],
   ].flat();
+}
+
+/** Of a summary without HTTP and iterations the first times that it has. */
+function otherTimes({ facts }: Explained): string[] {
+  for (const [name, values] of facts.summary.metrics) {
+    const times = builtInMetrics.get(name) === 'trend' ? latencyIn(trendOf(values), name) : undefined;
+    if (times) return times;
+  }
+  return ['no rate, latency or number of VUs'];
 }
 
 function latencyIn(trend: Explained['load']['latencyMs'], what: string): string[] | undefined {

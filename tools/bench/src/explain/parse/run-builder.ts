@@ -20,7 +20,9 @@ export class RunBuilder {
   gap = false;
   /** Headings of k6 1.x: HTTP, EXECUTION, … */
   readonly sections = new Set<string>();
-  #last: { name: string; rest: string; part: Part | undefined } | undefined;
+  #last: { rest: string; set: (rest: string) => void } | undefined;
+  /** The metric that sub-metrics below it belong to. */
+  #parent: string | undefined;
   readonly #order: string[] = [];
   /** A check that fails, until the line with its counts comes. */
   #failing: string | undefined;
@@ -41,24 +43,26 @@ export class RunBuilder {
       if (name === 'dropped_iterations') this.gap = true;
       return builtInMetrics.has(name) && rest.length > 0;
     }
-    this.#last = { name, rest, part: this.part };
-    if (!this.part) this.#order.push(name);
+    const { part } = this;
+    this.#last = { rest, set: (text) => this.#set(name, text, part) };
+    this.#parent = name;
+    if (!part) this.#order.push(name);
     if (threshold) this.#addThreshold(name, threshold);
-    this.#set(name, rest, this.part);
+    this.#last.set(rest);
     return true;
   }
 
   /** Joins a line to the metric above it, which a terminal or a mail wrapped; whether it belongs there. */
   continue(line: string): boolean {
     if (!this.#last) return false;
-    const { name, rest, part } = this.#last;
+    const { rest } = this.#last;
     const text = line.trim();
     if (!/^[\w.()=%µμ/✓✗,?-]+(?: +[\w.()=%µμ/✓✗,?-]+){0,12}$/.test(text)) return false;
     const before = score(rest);
     const joined = [`${rest}${text}`, `${rest} ${text}`].find((each) => score(each) > before);
     if (joined === undefined) return false;
-    this.#last = { name, rest: joined, part };
-    this.#set(name, joined, part);
+    this.#last.rest = joined;
+    this.#last.set(joined);
     return true;
   }
 
@@ -90,18 +94,15 @@ export class RunBuilder {
 
   #addTagged(tags: string, threshold: MetricText['threshold'], rest: string): boolean {
     const read = valuesIn(rest);
-    if (!this.#last || !read) return read !== undefined;
-    const metric = `${this.#last.name}{${tags}}`;
-    if (threshold) this.#addThreshold(metric, threshold);
+    const name = this.#parent;
+    if (name === undefined || !read) return read !== undefined;
+    if (threshold) this.#addThreshold(`${name}{${tags}}`, threshold);
     if (this.part) return true;
-    const part = this.summary.parts.find((each) => each.kind === 'tags' && each.name === tags);
-    if (part) part.metrics.set(this.#last.name, read.values);
-    else
-      this.summary.parts.push({
-        kind: 'tags',
-        name: tags,
-        metrics: new Map([[this.#last.name, read.values]]),
-      });
+    const found = this.summary.parts.find((each) => each.kind === 'tags' && each.name === tags);
+    const part: Part = found ?? { kind: 'tags', name: tags, metrics: new Map() };
+    if (!found) this.summary.parts.push(part);
+    this.#last = { rest, set: (text) => this.#set(name, text, part) };
+    this.#last.set(rest);
     return true;
   }
 

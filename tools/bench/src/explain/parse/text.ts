@@ -230,6 +230,7 @@ export class TextReader {
   }
 
   #other(clean: string, line: string): void {
+    if (isRemainder(line)) return;
     if (/^(?:\.{3}|\[\.{3}\]|<snip>|\(\.{3}\)|-{3,}|={3,}|_{3,})/.test(line)) {
       if (this.#current && line.includes('...')) this.#current.gap = true;
       return;
@@ -253,6 +254,13 @@ export class TextReader {
 function hasBuiltIn({ summary }: TextRun): boolean {
   return [...summary.metrics].some(
     ([name, values]) => builtInMetrics.has(name) && Object.keys(values).length > 0,
+  );
+}
+
+/** The end of a line that a terminal wrapped: of a metric that can't be mended, or of "(incl. graceful stop):". */
+function isRemainder(line: string): boolean {
+  return (
+    /\bstop\):$/.test(line) || line.split(' ').every((word) => /^[\w().]{0,12}=[\w.µμ]{0,20}$/.test(word))
   );
 }
 

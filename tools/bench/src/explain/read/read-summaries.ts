@@ -18,19 +18,22 @@ const PROBE_BYTES = 16 * 1024;
  *
  * @throws NOT_A_SUMMARY where there is none
  */
-export async function readSummaries(input: AsyncIterable<Uint8Array>): Promise<NamedSummary[]> {
+export async function readSummaries(
+  input: AsyncIterable<Uint8Array>,
+  mostBytesAtOnce = MOST_BYTES_AT_ONCE,
+): Promise<NamedSummary[]> {
   const { head, all } = await startOf(input);
-  if (head[0] === 0x1f && head[1] === 0x8b) return readSummaries(gunzipped(all));
+  if (head[0] === 0x1f && head[1] === 0x8b) return readSummaries(gunzipped(all), mostBytesAtOnce);
   const points = new Points();
   const readPoint = pointLineReader(firstLineOf(head), points);
   if (readPoint) {
     await eachLine(all, readPoint);
     return summaryOfPoints(points);
   }
-  return readText(all);
+  return readText(all, mostBytesAtOnce);
 }
 
-async function readText(input: AsyncIterable<Uint8Array>): Promise<NamedSummary[]> {
+async function readText(input: AsyncIterable<Uint8Array>, mostBytesAtOnce: number): Promise<NamedSummary[]> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   const iterator = input[Symbol.asyncIterator]();
@@ -39,7 +42,7 @@ async function readText(input: AsyncIterable<Uint8Array>): Promise<NamedSummary[
     if (next.done) break;
     chunks.push(next.value);
     bytes += next.value.length;
-    if (bytes > MOST_BYTES_AT_ONCE) return readLongText(after(chunks, iterator));
+    if (bytes > mostBytesAtOnce) return readLongText(after(chunks, iterator));
   }
   const result = decoded(Buffer.concat(chunks));
   if ('binary' in result) throw notASummary(result.binary);
