@@ -52,14 +52,14 @@ interface Invalidated {
   compared?: undefined;
 }
 
-interface Compared {
+export interface Compared {
   invalidatedAs: RankedFigure;
   /** Servers are compared by it, round by round, and it can be gated: "Go ‹verb› 1.9 times the …". */
   compared: { verb: string };
 }
 
 /** Over the rounds: the median of what `ofRound` reads; undefined where the round has no such value. */
-interface OfRounds extends Stored {
+export interface OfRounds extends Stored {
   ofRound: (round: MeasuredRound) => number | undefined;
   ofResult?: undefined;
 }
