@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parseCpuList } from '../src/system/cpu-list.ts';
 import { readPinnableCpus } from '../src/pinning/pinnable-cpus.ts';
 import type { Noise } from '../src/schema/noise.ts';
 import type { Result } from '../src/schema/result.ts';
+import { parseCpuList } from '../src/system/cpu-list.ts';
 import { eventually, processesWith } from './processes.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 

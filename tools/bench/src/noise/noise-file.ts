@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { BenchError } from '../errors/bench-error.ts';
-import type { Thresholds } from '../gate/change.ts';
 import { type Noise, type NoiseOfFigure, noiseSchema } from '../schema/noise.ts';
 import type { PinningNoise } from '../schema/pinning.ts';
 import type { NoiseFloor } from '../schema/provenance.ts';
@@ -29,7 +28,7 @@ export async function storedPinningNoise(path: string): Promise<PinningNoise | u
   return (await readNoise(path))?.pinning;
 }
 
-function sharesOf({ figures }: Noise, read: (noise: NoiseOfFigure) => number): Thresholds {
+function sharesOf({ figures }: Noise, read: (noise: NoiseOfFigure) => number): NoiseFloor['shares'] {
   return Object.fromEntries(Object.entries(figures).map(([figure, noise]) => [figure, read(noise)]));
 }
 

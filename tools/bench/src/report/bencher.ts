@@ -1,6 +1,6 @@
 import { hasInterval } from '../schema/figure.ts';
 import type { Report } from '../schema/report.ts';
-import { renderJson } from './json.ts';
+import { renderJson } from '../text/json.ts';
 import { benchmarkName, trackedFigures } from './tracked-figures.ts';
 
 interface Metric {

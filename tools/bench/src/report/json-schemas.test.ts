@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renderJson } from './json.ts';
+import { renderJson } from '../text/json.ts';
 import { jsonSchemas } from './json-schemas.ts';
 
 describe('jsonSchemas', () => {

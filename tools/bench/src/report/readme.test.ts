@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { renderJson } from '../text/json.ts';
 import { fiveServers, measuredRow } from './fixture/report.ts';
 import { resultsFor } from './fixture/results.ts';
-import { renderJson } from './json.ts';
 import { refreshReadme, replaceResults } from './readme.ts';
 
 const empty = '# Title\n\nbefore\n\n<!-- bench:start --><!-- bench:end -->\n\nafter $& $1\n';

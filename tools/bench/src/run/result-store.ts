@@ -1,9 +1,9 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BenchError } from '../errors/bench-error.ts';
-import { renderJson } from '../report/json.ts';
 import { replaceFile } from '../report/replace-file.ts';
 import { type Result, resultSchema } from '../schema/result.ts';
+import { renderJson } from '../text/json.ts';
 
 /** Folder of all results of a workspace, and of one server's. Nx caches the latter. */
 export const benchFolder = (workspaceRoot: string) => join(workspaceRoot, 'dist', 'bench');

@@ -1,5 +1,4 @@
 import { toFailure } from '../errors/bench-error.ts';
-import { machineFilePath, NOISE_FILE } from '../gate/machine-file.ts';
 import { launcherOf } from '../launch/launchers.ts';
 import type { Load } from '../load/find-loads.ts';
 import type { K6 } from '../load/k6.ts';
@@ -12,6 +11,7 @@ import type { Failure } from '../schema/failure.ts';
 import { durationMs } from '../schema/options.ts';
 import type { Provenance } from '../schema/provenance.ts';
 import type { Result } from '../schema/result.ts';
+import { machineFilePath, NOISE_FILE } from '../system/machine-file.ts';
 import { checkContract } from './contract-check.ts';
 import { enoughRounds } from './enough-rounds.ts';
 import { lockMachine } from './machine-lock.ts';

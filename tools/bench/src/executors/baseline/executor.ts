@@ -1,9 +1,9 @@
 import type { ExecutorContext } from '@nx/devkit';
 import { BenchError } from '../../errors/bench-error.ts';
 import { baselineOf } from '../../gate/baseline.ts';
-import { machineFilePath, writeMachineFile } from '../../gate/machine-file.ts';
 import { FEWEST_ROUNDS } from '../../gate/why-not-compared.ts';
 import { readResults } from '../../run/result-store.ts';
+import { machineFilePath, writeMachineFile } from '../../system/machine-file.ts';
 import { failed } from '../failed.ts';
 import { benchedProjects } from '../servers-of.ts';
 

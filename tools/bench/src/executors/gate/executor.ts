@@ -3,12 +3,12 @@ import { BenchError } from '../../errors/bench-error.ts';
 import { readBaseline } from '../../gate/baseline-file.ts';
 import { changesSince, type Thresholds } from '../../gate/change.ts';
 import { type GateOutcome, gate } from '../../gate/gate.ts';
-import { machineFilePath } from '../../gate/machine-file.ts';
 import { renderChanges } from '../../gate/render.ts';
 import { noiseFloorBetweenRuns } from '../../noise/noise-file.ts';
 import { measureServers } from '../../run/measure-servers.ts';
 import { readResults } from '../../run/result-store.ts';
 import type { Result } from '../../schema/result.ts';
+import { machineFilePath } from '../../system/machine-file.ts';
 import { failed } from '../failed.ts';
 import { benchedProjects } from '../servers-of.ts';
 

@@ -1,5 +1,5 @@
 import type { ExecutorContext } from '@nx/devkit';
-import { serveLive } from '../../report/live/serve-live.ts';
+import { serveLive } from '../../live/serve-live.ts';
 import { untilInterrupted } from '../../run/interruption.ts';
 import { failed } from '../failed.ts';
 

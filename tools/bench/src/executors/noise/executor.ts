@@ -1,7 +1,6 @@
 import { rm } from 'node:fs/promises';
 import type { ExecutorContext } from '@nx/devkit';
 import { BenchError } from '../../errors/bench-error.ts';
-import { machineFilePath, writeMachineFile } from '../../gate/machine-file.ts';
 import { noiseOf, type Trial } from '../../noise/noise-of.ts';
 import { pinningNoiseOf } from '../../noise/pinning-noise.ts';
 import { renderNoise, renderPinningNoise } from '../../noise/render.ts';
@@ -13,6 +12,7 @@ import { serverFolder } from '../../run/result-store.ts';
 import type { BenchOptions } from '../../schema/options.ts';
 import type { PinningNoise } from '../../schema/pinning.ts';
 import type { Result } from '../../schema/result.ts';
+import { machineFilePath, writeMachineFile } from '../../system/machine-file.ts';
 import { declaredOptions } from '../declared-options.ts';
 import { failed } from '../failed.ts';
 import { benchedProjects } from '../servers-of.ts';

@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
-import { renderJson } from '../../report/json.ts';
 import { replaceFile } from '../../report/replace-file.ts';
 import { readMachine } from '../../system/machine.mjs';
+import { renderJson } from '../../text/json.ts';
 import type { Bar } from '../../validate/bar.ts';
 import { partsOf } from '../../validate/parts.ts';
 import { publishBars } from '../../validate/publish-bars.ts';

@@ -3,10 +3,10 @@ import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { reportSchema } from '../../../schema/report.ts';
+import { renderJson } from '../../../text/json.ts';
 import { historyOf } from '../../fixture/history.ts';
 import { failedRow, figure, fiveServers, measuredRow, report } from '../../fixture/report.ts';
 import { resultsFor } from '../../fixture/results.ts';
-import { renderJson } from '../../json.ts';
 import { renderHtml } from '../page.ts';
 import { browserNote, executablePath, useBrowser } from './open-page.ts';
 

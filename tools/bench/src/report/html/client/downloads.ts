@@ -1,6 +1,6 @@
 import type { Report } from '../../../schema/report.ts';
+import { renderJson } from '../../../text/json.ts';
 import { renderCsv } from '../../csv.ts';
-import { renderJson } from '../../json.ts';
 import { renderMarkdown } from '../../markdown.ts';
 import { renderOpenMetrics } from '../../open-metrics.ts';
 import { element } from './dom.ts';

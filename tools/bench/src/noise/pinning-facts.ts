@@ -1,8 +1,8 @@
-import { machineFilePath, NOISE_FILE } from '../gate/machine-file.ts';
-import { storedPinningNoise } from '../noise/noise-file.ts';
+import type { PinningFacts } from '../pinning/choose.ts';
+import { readPinnableCpus } from '../pinning/pinnable-cpus.ts';
 import { readMachine } from '../system/machine.mjs';
-import type { PinningFacts } from './choose.ts';
-import { readPinnableCpus } from './pinnable-cpus.ts';
+import { machineFilePath, NOISE_FILE } from '../system/machine-file.ts';
+import { storedPinningNoise } from './noise-file.ts';
 
 /** What this machine and its noise file say on pinning. @throws NOISE_INVALID */
 export async function readPinningFacts(workspaceRoot: string): Promise<PinningFacts> {

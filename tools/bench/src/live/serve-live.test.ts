@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Result } from '../../schema/result.ts';
-import { fiveServers } from '../fixture/report.ts';
-import { resultsFor } from '../fixture/results.ts';
-import { chromiumFlags } from '../html/browser/chromium.ts';
-import { browserNote, executablePath } from '../html/browser/open-page.ts';
-import { renderJson } from '../json.ts';
+import { fiveServers } from '../report/fixture/report.ts';
+import { resultsFor } from '../report/fixture/results.ts';
+import { chromiumFlags } from '../report/html/browser/chromium.ts';
+import { browserNote, executablePath } from '../report/html/browser/open-page.ts';
+import type { Result } from '../schema/result.ts';
+import { renderJson } from '../text/json.ts';
 import { serveLive } from './serve-live.ts';
 
 let workspaceRoot: string;

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { aggregate } from '../../analyse/aggregate.ts';
-import { benchFolder, readResults } from '../../run/result-store.ts';
-import { historyFile, readHistory } from '../history/history-file.ts';
-import { packPageData } from '../html/page.ts';
+import { aggregate } from '../analyse/aggregate.ts';
+import { historyFile, readHistory } from '../report/history/history-file.ts';
+import { packPageData } from '../report/html/page.ts';
+import { benchFolder, readResults } from '../run/result-store.ts';
 import { startLiveServer } from './live-server.ts';
 import { watchResults } from './watch-results.ts';
 

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { renderJson } from '../report/json.ts';
 import type { Baseline } from '../schema/baseline.ts';
 import type { Noise } from '../schema/noise.ts';
+import { renderJson } from '../text/json.ts';
 
 /** Where `suite:noise` stores a machine's noise, and every later run of it looks. */
 export const NOISE_FILE = 'results/noise-{fingerprint}.json';

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { BenchError } from '../../errors/bench-error.ts';
-import { renderLivePage } from '../html/page.ts';
+import { BenchError } from '../errors/bench-error.ts';
+import { renderLivePage } from '../report/html/page.ts';
 
 export interface LiveServer {
   url: string;
