@@ -31,7 +31,8 @@ ${table(pluginOptionsSchema)}
 
 One project declares \`"bench": { "suite": true }\`. It gets the targets \`bench\` (the report on all servers),
 \`prepare\` (the barrier: all servers built), \`explain\`, \`live\`, \`publish\`, \`baseline\`, \`gate\` and \`noise\`;
-\`nx show project <suite>\` describes each.
+\`nx show project <suite>\` describes each. \`"reference": "go"\` beside it names the server that the others are compared with in
+words; without it that is the first by name.
 
 ## Configurations
 

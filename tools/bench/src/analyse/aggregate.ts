@@ -7,11 +7,17 @@ import { rowsOf } from './rows.ts';
 /** Of the JSON Schema file that is written beside the report. */
 export const reportSchemaFile = './report.v1.schema.json';
 
+export interface Aggregation {
+  /** The server that others are compared with; by default the first by name. */
+  reference?: string | undefined;
+}
+
 /** The suite's report over the results of its servers, whichever runs they come from. Nothing is analysed after it. */
-export function aggregate(results: readonly Result[]): Report {
+export function aggregate(results: readonly Result[], { reference }: Aggregation = {}): Report {
   const runs = Object.fromEntries(results.map((result) => [result.runId, result.provenance]));
   const rows = results.flatMap(rowsOf);
-  return completed({ $schema: reportSchemaFile, schemaVersion: 1, runs, rows }, results);
+  const comparisons = comparisonsOf(rows, results, reference);
+  return completed({ $schema: reportSchemaFile, schemaVersion: 1, runs, rows, comparisons }, results);
 }
 
 /** With what a report of an older version does not say itself, from the results that it was made of. */

@@ -2,36 +2,55 @@ import type { RowComparison } from '../schema/comparison.ts';
 import type { Row } from '../schema/report.ts';
 import type { Result } from '../schema/result.ts';
 import { shorten, toPlainText } from '../text/plain-text.ts';
-import { effectSize } from './effect-size.ts';
+import { effectSizes } from './effect-size.ts';
 import { type Group, groupRows, isRanked, rankingFigure } from './groups.ts';
 
 /** Of a label within a sentence, in characters. */
 export const LABEL_LIMIT = 40;
 
 /**
- * Every comparison that a report makes: in each table its first row is the reference of every other one that has a rank, by the
- * figure that orders the table. Only rows of one run, the one with most rows, are compared.
+ * Every comparison that a report makes: in each table all other rows with a rank against one reference, by the figure that orders the
+ * table. The reference is the server named, or else the first by name of those with a rank, and never the one that came
+ * out first: a winner chosen by the same rounds has had luck in them. Only rows of one run, the one with most rows, are compared.
  */
-export function comparisonsOf(rows: readonly Row[], results: readonly Result[]): RowComparison[] {
-  return groupRows({ rows }).flatMap((group) => comparisonsIn(group, results));
+export function comparisonsOf(
+  rows: readonly Row[],
+  results: readonly Result[],
+  named?: string,
+): RowComparison[] {
+  return groupRows({ rows }).flatMap((group) => comparisonsIn(group, results, named));
 }
 
 function comparisonsIn(
   { rows, runIds, scenario, launcher }: Group,
   results: readonly Result[],
+  named: string | undefined,
 ): RowComparison[] {
   const sameRun = rows.filter((row) => row.runId === runIds[0]);
   const figure = rankingFigure(sameRun);
-  const [first, ...others] = sameRun.filter(isRanked);
-  const reference = first && resultOf(first, results);
+  const row = referenceAmong(sameRun, named);
+  const reference = row && resultOf(row, results);
   if (!reference) return [];
-  return others.flatMap((row) => {
-    const subject = resultOf(row, results);
-    if (!subject) return [];
-    const effect = effectSize({ subject, reference, scenario, figure });
-    const { runId } = reference;
-    return [{ runId, scenario, launcher, subject: subject.server, reference: reference.server, ...effect }];
+  const subjects = sameRun
+    .filter((other) => other !== row && isRanked(other))
+    .flatMap((other) => resultOf(other, results) ?? []);
+  const { runId } = reference;
+  return effectSizes({ subjects, reference, scenario, figure }).map((effect, place) => {
+    return {
+      runId,
+      scenario,
+      launcher,
+      subject: subjects[place]!.server,
+      reference: reference.server,
+      ...effect,
+    };
   });
+}
+
+/** A server that is named and has no rank is the reference all the same: what it is compared by is then refused, with the reason. */
+function referenceAmong(rows: readonly Row[], named: string | undefined): Row | undefined {
+  const [firstByName] = rows.filter(isRanked).sort((a, b) => (a.server < b.server ? -1 : 1));
+  return rows.find(({ server, status }) => server === named && status === 'measured') ?? firstByName;
 }
 
 function resultOf(row: Row, results: readonly Result[]): Result | undefined {

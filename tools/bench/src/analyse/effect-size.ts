@@ -1,17 +1,25 @@
 import type { ComparedFigureName } from '../schema/compared-figure.ts';
 import type { EffectSize } from '../schema/comparison.ts';
-import { confidenceInPercent } from '../schema/figure.ts';
 import type { FindingCode } from '../schema/finding.ts';
 import type { Result } from '../schema/result.ts';
 import { comparedFigures } from './compared-figure.ts';
+import { effectSentence } from './effect-sentence.ts';
 import { findingsOf } from './findings/findings-of.ts';
 import { observationOfRounds } from './observation.ts';
-import { measuredRoundsOf, pairedLogRatios } from './paired-rounds.ts';
+import { logsByRound, measuredRoundsOf, pairedLogRatios } from './paired-rounds.ts';
+import { correctionOf, differingFrom } from './statistics/family-of-comparisons.ts';
 import { pairedShift } from './statistics/signed-rank.ts';
 
 /** Below it not even the exact interval reaches 90 %. */
 const FEWEST_ROUNDS = 5;
 const CONFIDENCE = 0.95;
+
+type KnownEffect = Extract<EffectSize, { state: 'known' }>;
+type RefusedEffect = Extract<EffectSize, { state: 'refused' }>;
+
+export interface Family extends Omit<Comparison, 'subject'> {
+  subjects: readonly Result[];
+}
 
 export interface Comparison {
   subject: Result;
@@ -30,14 +38,47 @@ export interface Comparison {
  * and not a bootstrap's: over five to ten rounds the percentile bootstrap of a ratio calls a server different from
  * itself two to three times as often as it says (10 to 18 % at a nominal 5 %; `signed-rank.test.ts` simulates it).
  */
-export function effectSize({ subject, reference, scenario, figure }: Comparison): EffectSize {
-  const refused = (reason: string): EffectSize => ({ state: 'refused', figure, reason });
+export function effectSize({ subject, ...others }: Comparison): EffectSize {
+  return effectSizes({ ...others, subjects: [subject] })[0]!;
+}
+
+/**
+ * Several servers against one, in their order. Which of them differ is decided for all together, so that one that does not is called
+ * different in at most 5 % of runs; each interval holds for its own ratio.
+ */
+export function effectSizes({ subjects, ...against }: Family): EffectSize[] {
+  const effects = subjects.map((subject) => effectOf({ ...against, subject }));
+  const decidable = effects.flatMap((effect, place) =>
+    effect.state === 'known' && effect.verdict !== 'undecided' ? [place] : [],
+  );
+  const { reference, scenario, figure } = against;
+  const logsOf = (result: Result) => logsByRound(result, scenario, comparedFigures[figure].read);
+  const differs = differingFrom(
+    logsOf(reference),
+    decidable.map((place) => logsOf(subjects[place]!)),
+  );
+  const family = { comparisons: decidable.length, correction: correctionOf(decidable.length) };
+  return effects.map((effect, place) => {
+    if (effect.state === 'refused') return effect;
+    const among = decidable.indexOf(place);
+    const decided: Omit<KnownEffect, 'sentence'> =
+      among < 0
+        ? effect
+        : { ...effect, ...family, verdict: differs[among] ? 'different' : 'not shown to differ' };
+    return { ...decided, sentence: effectSentence(decided, subjects[place]!.label, reference.label) };
+  });
+}
+
+/** One comparison by itself, before it is counted among others. */
+function effectOf(comparison: Comparison): Omit<KnownEffect, 'sentence'> | RefusedEffect {
+  const { subject, reference, scenario, figure } = comparison;
+  const refused = (reason: string): RefusedEffect => ({ state: 'refused', figure, reason });
   if (subject.runId !== reference.runId) {
     return refused(
       `${subject.label} and ${reference.label} were measured in different runs (${subject.runId}, ${reference.runId})`,
     );
   }
-  const { read, verb, noun } = comparedFigures[figure];
+  const { read, noun } = comparedFigures[figure];
   const failed = [subject, reference].find((side) => side.status === 'failed');
   if (failed) return refused(`${failed.label} failed`);
   for (const side of [subject, reference]) {
@@ -48,25 +89,18 @@ export function effectSize({ subject, reference, scenario, figure }: Comparison)
   if (logRatios.length < FEWEST_ROUNDS) {
     return refused(`${logRatios.length} rounds were measured of both; ${FEWEST_ROUNDS} are needed`);
   }
-  const shift = pairedShift(logRatios);
-  const [ratio, low, high] = [Math.exp(shift.estimate), Math.exp(shift.low), Math.exp(shift.high)];
-  const decided = shift.confidence >= CONFIDENCE;
-  const interval = `${confidenceInPercent(shift.confidence)} % interval ${factor(low)}–${factor(high)}, ${logRatios.length} rounds`;
-  const excludesOne = low > 1 || high < 1;
-  const noiseFloor = noiseFloorFor({ subject, reference, scenario, figure }, ratio);
+  const { estimate, low, high, confidence } = pairedShift(logRatios);
+  const noiseFloor = noiseFloorFor(comparison, Math.exp(estimate));
   return {
     state: 'known',
     figure,
-    ratio,
-    low,
-    high,
-    confidence: shift.confidence,
+    ratio: Math.exp(estimate),
+    low: Math.exp(low),
+    high: Math.exp(high),
+    confidence,
     rounds: logRatios.length,
     ...(noiseFloor && { noiseFloor }),
-    verdict: !decided ? 'undecided' : excludesOne ? 'different' : 'not shown to differ',
-    sentence: excludesOne
-      ? `${subject.label} ${verb} ${factor(ratio)} times the ${noun} of ${reference.label} (${interval}).${noiseFloor ? ` ${noiseSentence(noiseFloor)}` : ''}`
-      : `${subject.label} and ${reference.label} are not shown to differ in ${noun} (ratio ${factor(ratio)}, ${interval}).`,
+    verdict: confidence < CONFIDENCE ? 'undecided' : 'not shown to differ',
   };
 }
 
@@ -77,13 +111,6 @@ function noiseFloorFor({ subject, scenario, figure }: Comparison, ratio: number)
   return share === undefined ? undefined : { share, above: Math.max(ratio, 1 / ratio) - 1 > share };
 }
 
-function noiseSentence({ share, above }: { share: number; above: boolean }): string {
-  const floor = `this machine's noise floor, ${(share * 100).toFixed(1)} %`;
-  return above
-    ? `That is above ${floor}.`
-    : `That is within ${floor}, by which a server differed from itself: do not rely on it.`;
-}
-
 /** The finding that makes the figure meaningless, if any. */
 function spoilerOf(result: Result, scenario: string, figure: ComparedFigureName): FindingCode | undefined {
   const rounds = measuredRoundsOf(result, scenario);
@@ -91,11 +118,4 @@ function spoilerOf(result: Result, scenario: string, figure: ComparedFigureName)
   const observation = observationOfRounds(rounds, result.provenance.options);
   const { rankedAs } = comparedFigures[figure];
   return findingsOf(observation).find(({ invalidates }) => invalidates.includes(rankedAs))?.code;
-}
-
-function factor(ratio: number): string {
-  return ratio.toLocaleString(
-    'en-US',
-    ratio < 10 ? { maximumFractionDigits: 2, minimumFractionDigits: 2 } : { maximumSignificantDigits: 3 },
-  );
 }

@@ -20,3 +20,16 @@ export function pairedLogRatios(
     return Number.isFinite(logRatio) ? [logRatio] : [];
   });
 }
+
+/** ln of a figure by round; a round of 0 has none. */
+export function logsByRound(
+  result: Result,
+  scenario: string,
+  read: (round: MeasuredRound) => number,
+): Map<number, number> {
+  return new Map(
+    measuredRoundsOf(result, scenario)
+      .map((round): [number, number] => [round.round, Math.log(read(round))])
+      .filter(([, log]) => Number.isFinite(log)),
+  );
+}

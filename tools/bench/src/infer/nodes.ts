@@ -61,6 +61,6 @@ function targetsOf(project: Declared, workspace: InferredFrom): ProjectConfigura
   if (project.kind === 'invalid') return { [options.targetName]: invalidTarget(project.fault) };
   if (workspace.fault) return { [options.targetName]: invalidTarget(workspace.fault) };
   return project.kind === 'suite'
-    ? suiteTargets(servers, options)
+    ? suiteTargets(servers, options, project)
     : serverTargets(project, suite, options, namedInputs);
 }

@@ -17,7 +17,7 @@ interface Place {
 export type Declared = Place &
   (
     | { readonly kind: 'server'; readonly options: object }
-    | { readonly kind: 'suite' }
+    | { readonly kind: 'suite'; readonly reference?: string | undefined }
     | { readonly kind: 'invalid'; readonly of: 'server' | 'suite'; readonly fault: Failure }
   );
 
@@ -50,7 +50,8 @@ function declarationOf({ file, json }: Manifest): Declaration {
       'A server is declared by "command": ["program", "argument"] or by "image"; the suite by "suite": true. All fields: docs/reference.',
     );
   }
-  if (kind === 'suite') return { kind };
+  if (kind === 'suite')
+    return { kind, ...('reference' in parsed.data && { reference: parsed.data.reference }) };
   const misplaced = misplacedToken(bench);
   if (misplaced === undefined) return { kind, options: bench };
   return invalid(

@@ -5,10 +5,12 @@ import type { PluginOptions } from './plugin-options.ts';
 /**
  * The suite's own targets: the barrier before the first round, and the report after the last.
  * @param serverRoots folders of the projects that declare a server
+ * @param suite what the suite's own block says
  */
 export function suiteTargets(
   serverRoots: string[],
   options: PluginOptions,
+  { reference }: { reference?: string | undefined } = {},
 ): Record<string, TargetConfiguration> {
   const { targetName, buildTargetName, prepareTargetName } = options;
   const servers = serverRoots.map(directoryPattern);
@@ -20,6 +22,7 @@ export function suiteTargets(
     },
     [targetName]: {
       executor: '@wasi-bench/nx:report',
+      ...(reference !== undefined && { options: { reference } }),
       dependsOn: [{ projects: servers, target: targetName }],
       cache: true,
       inputs: [{ dependentTasksOutputFiles: '**/result.json' }, { externalDependencies: [] }],

@@ -8,6 +8,7 @@ import { watchResults } from './watch-results.ts';
 
 interface LiveOptions {
   workspaceRoot: string;
+  reference?: string | undefined;
   /** 0 for a free one. */
   port: number;
   /** Ends the view. */
@@ -16,23 +17,23 @@ interface LiveOptions {
   ready(url: string): void;
 }
 
-async function currentData(workspaceRoot: string): Promise<string> {
+async function currentData({ workspaceRoot, reference }: Pick<LiveOptions, 'workspaceRoot' | 'reference'>) {
   const results = await readResults(workspaceRoot);
   const history = await readHistory(join(benchFolder(workspaceRoot), historyFile));
-  return packPageData(aggregate(results), results, history);
+  return packPageData(aggregate(results, { reference }), results, history);
 }
 
 /**
  * Serves the page on loopback and fills it as rounds end, by the results that a run leaves on disk after every
  * round; the run itself knows nothing of it. Returns when `signal` is aborted and the port is free again.
  */
-export async function serveLive({ workspaceRoot, port, signal, ready }: LiveOptions): Promise<void> {
-  const server = await startLiveServer(port, await currentData(workspaceRoot));
+export async function serveLive({ port, signal, ready, ...of }: LiveOptions): Promise<void> {
+  const server = await startLiveServer(port, await currentData(of));
   try {
     ready(server.url);
     await watchResults(
-      benchFolder(workspaceRoot),
-      async () => server.publish(await currentData(workspaceRoot)),
+      benchFolder(of.workspaceRoot),
+      async () => server.publish(await currentData(of)),
       signal,
     );
   } finally {

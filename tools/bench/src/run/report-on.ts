@@ -1,4 +1,4 @@
-import { aggregate } from '../analyse/aggregate.ts';
+import { type Aggregation, aggregate } from '../analyse/aggregate.ts';
 import { writeJobSummary } from '../report/job-summary.ts';
 import { renderTerminal, type TerminalOptions } from '../report/terminal.ts';
 import { writeReports } from '../report/write-reports.ts';
@@ -8,10 +8,10 @@ import { benchFolder, readResults } from './result-store.ts';
 export async function reportOn(
   servers: readonly string[],
   workspaceRoot: string,
-  terminal: TerminalOptions,
+  { reference, ...terminal }: TerminalOptions & Aggregation,
 ): Promise<string> {
   const results = await readResults(workspaceRoot, servers);
-  const report = aggregate(results);
+  const report = aggregate(results, { reference });
   await writeReports(report, results, benchFolder(workspaceRoot));
   await writeJobSummary(report, process.env);
   return renderTerminal(report, terminal);

@@ -18,7 +18,13 @@ const knownEffect = z.object({
    * greater; absent where that was not measured under this scenario.
    */
   noiseFloor: z.object({ share: z.number(), above: z.boolean() }).optional(),
-  /** `undecided` where the rounds are too few for 95 %. */
+  /**
+   * With how many servers the reference is compared by this figure, this one among them, and by what the verdicts are corrected for
+   * it; absent where the verdict is undecided, and in reports of older versions.
+   */
+  comparisons: z.int().positive().optional(),
+  correction: z.enum(['none', 'closed testing', 'Holm']).optional(),
+  /** `undecided` where the rounds are too few for 95 %. `different` is wrong of any of `comparisons` in at most 5 % of runs. */
   verdict: z.enum(['different', 'not shown to differ', 'undecided']),
   /** One may quote it. */
   sentence: z.string(),

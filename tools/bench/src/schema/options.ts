@@ -184,6 +184,11 @@ export const serverBlockSchema = everyOption
 /** The `bench` block of the one project that is the suite. */
 export const suiteBlockSchema = z.strictObject({
   suite: z.literal(true).describe('This project is the suite: it gets the report on all servers.'),
+  reference: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Server that the others are compared with in words; default: the first by name.'),
 });
 
 export type Declaration = z.infer<typeof declarationSchema>;

@@ -4,6 +4,7 @@ import { formatFailure } from '../../errors/format-failure.ts';
 import { measureServers } from '../../run/measure-servers.ts';
 import { reportOn } from '../../run/report-on.ts';
 import type { Result } from '../../schema/result.ts';
+import { referenceOf } from '../reference-of.ts';
 import { terminalHere } from '../terminal-here.ts';
 
 export interface ServerOutcome {
@@ -25,7 +26,12 @@ export async function benchServers(
     const results = await measureServers(optionsByServer, context.root, write);
     const outcomes = results.map(outcomeOf);
     if (!suiteWillReport(outcomes, context)) {
-      write(await reportOn(serversOfRun(context), context.root, terminalHere()));
+      write(
+        await reportOn(serversOfRun(context), context.root, {
+          ...terminalHere(),
+          reference: referenceOf(context),
+        }),
+      );
     }
     return outcomes;
   } catch (thrown) {
