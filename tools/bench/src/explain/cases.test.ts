@@ -28,6 +28,16 @@ const found = ({ verdicts }: Explained) =>
 
 /** One run in the field's usual shape: 10 requests of 20 ms within a second each, none failed. */
 const quiet = { requests: 10, requestsPerSecond: 1, iterations: 10, failedRequests: 0, vusMax: 1 };
+/** 500 requests in ten seconds by five VUs, in texts that were wrapped, cut, or have a time on every line. */
+const narrow = {
+  requests: 500,
+  requestsPerSecond: 50,
+  iterations: 500,
+  failedRequests: 0,
+  vusMax: 5,
+  latencyMs: { avg: 40, min: 30, p50: 40, max: 70, p90: 55, p95: 60 },
+  iterationMs: { avg: 100, min: 90, p50: 100, max: 140, p90: 120, p95: 125 },
+};
 const shapes: [string, object][] = [
   ['k1-legacy-group.txt', quiet],
   ['k2-threshold-mark.txt', { ...quiet, failedRequests: 10 }],
@@ -55,6 +65,13 @@ const shapes: [string, object][] = [
   ['k6c-no-p90.txt', { ...quiet, latencyMs: { avg: 20, min: 10, p50: 20, max: 30, p95: 27 } }],
   ['k6d-gauge-without-minmax.txt', quiet],
   ['k6e-wrapped-line.txt', quiet],
+  ['k16-timestamps-on-every-line.txt', narrow],
+  ['k17-wrapped-by-a-narrow-terminal.txt', narrow],
+  ['k18-one-line.txt', narrow],
+  [
+    'k19-cut-at-the-right.txt',
+    { requests: 15_234, failedRequests: 79, latencyMs: { avg: 40, min: 30, p50: 40, max: 70, p90: 55 } },
+  ],
   ['j4-nan.json', { requests: 1000, iterations: 1000 }],
   ['j5-huge.json', { iterationMs: { min: 1, p50: 2, p90: 3 } }],
   ['j6-array.json', { requests: 10, requestsPerSecond: 1, iterations: 10 }],
@@ -94,6 +111,11 @@ const verdicts: [string, string, 'present' | 'absent' | 'unknown'][] = [
   ['k14a-wan-rtt-plateau.txt', 'delayed-ack-stall', 'unknown'],
   ['k14b-time-unit-seconds.txt', 'delayed-ack-stall', 'unknown'],
   ['k15-law-of-iterations-beside-requests.txt', 'vu-bound', 'present'],
+  ['k16-timestamps-on-every-line.txt', 'crossed-thresholds', 'present'],
+  ['k16-timestamps-on-every-line.txt', 'interrupted-iterations', 'present'],
+  ['k16-timestamps-on-every-line.txt', 'dropped-iterations', 'absent'],
+  ['k17-wrapped-by-a-narrow-terminal.txt', 'vu-bound', 'present'],
+  ['k17-wrapped-by-a-narrow-terminal.txt', 'dropped-iterations', 'absent'],
 ];
 
 test.each(verdicts)('%s: %s is %s', async (name, code, state) => {

@@ -26,7 +26,8 @@ export async function explainCommand(
   if (json) out(renderExplainedJson(explained));
   else if (explained.length > 0) out(renderExplained(explained));
   if (skipped.length > 0 && explained.length > 0) {
-    error(terminalSafe(`${skipped.length} other files hold no k6 summary: ${skipped.join(', ')}`));
+    const files = skipped.length === 1 ? '1 other file holds' : `${skipped.length} other files hold`;
+    error(terminalSafe(`${files} no k6 summary: ${skipped.join(', ')}`));
   }
   for (const { file, error: failure } of failures) {
     const { message, ...rest } = failure.toFailure();

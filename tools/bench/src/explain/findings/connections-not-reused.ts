@@ -36,7 +36,7 @@ export function connectionsNotReusedIn(facts: Facts): ExplainedVerdict {
   return found({
     code,
     summary:
-      `At least ${percent(share)} of the requests open a new connection, and ${percent(expected)} would do` +
+      `${share === 1 ? 'All requests' : `At least ${percent(share)} of the requests`} open a new connection, and ${percent(expected)} would do` +
       (cost === undefined || latencyMs?.avg === undefined
         ? '.'
         : `: ${duration(cost)} on average before each request of ${duration(latencyMs.avg)}, which http_req_duration does not hold.`),

@@ -42,8 +42,9 @@ export function vuBoundIn(facts: Facts): ExplainedVerdict {
 }
 
 function openModel({ load }: Facts, of: string, share: number): ExplainedVerdict {
-  if (share < ALWAYS_BUSY || !load.droppedIterations) {
-    return notFound(code, `a rate starts the iterations; ${of}`);
+  if (!load.droppedIterations) return notFound(code, `a rate starts the iterations; ${of}`);
+  if (share < ALWAYS_BUSY) {
+    return cantTell(code, `the VUs that were free over time: ${of}, and yet iterations were dropped`);
   }
   return found({
     code,

@@ -41,6 +41,7 @@ export function trendOf(values: Values | undefined): Partial<Trend> | undefined 
     p90: values['p(90)'],
     p95: values['p(95)'],
     p99: values['p(99)'],
+    p999: values['p(99.9)'],
     max: values.max,
   });
   return Object.keys(trend).length > 0 ? trend : undefined;

@@ -1,7 +1,7 @@
 /** Go's `time.Duration.String` ("1m2.5s", "332µs"), and k6's with a fixed unit ("43.73ms"). */
-const durationPart = /(\d+(?:\.\d+)?)(ns|us|µs|μs|ms|s|m|h)/y;
+const durationPart = /(\d{1,12}(?:\.\d{1,20})?)(ns|us|µs|μs|ms|s|m|h)/y;
 /** A unit of µs whose first letter a wrong code page made something else of. */
-const garbledMicros = /^(\d+(?:\.\d+)?)[^\x20-\x3e\x40-\x7e]{1,3}s$/;
+const garbledMicros = /^(\d{1,12}(?:\.\d{1,20})?)[^\x20-\x3e\x40-\x7e]{1,3}s$/;
 const unitMs: Record<string, number> = {
   ns: 1e-6,
   us: 1e-3,
@@ -53,6 +53,6 @@ export function bytes(amount: string, unit: string): number | undefined {
 
 /** "21070.605847", or with the separators that a spreadsheet puts in: "632,147". */
 export function plainNumber(text: string): number | undefined {
-  if (/^\d{1,16}(?:\.\d{1,20})?$/.test(text)) return Number(text);
+  if (/^\d{1,15}(?:\.\d{1,20})?$/.test(text)) return Number(text);
   return /^\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,20})?$/.test(text) ? Number(text.replaceAll(',', '')) : undefined;
 }

@@ -48,6 +48,7 @@ export class TextReader {
     }
     if (this.#current?.continue(clean)) return;
     const bare = withoutPrefix(clean);
+    if (bare === '') return;
     const known =
       this.#section(bare) ||
       this.#progress(bare) ||
@@ -184,6 +185,7 @@ export class TextReader {
       (belongsToCurrent ? this.#current! : this.#next).summary.iterations = iterations;
       return true;
     }
+    if (/\[={3,}/.test(line.slice(0, 300))) return true;
     const open = line.indexOf('[');
     return (
       open >= 0 &&
