@@ -65,10 +65,24 @@ function figuresOf(result: Result, rounds: MeasuredRound[]): Figures {
       },
     }),
     ...(result.account && { account: result.account }),
+    ...(observation.cpu?.serverLimit && { cpuLimit: observation.cpu.serverLimit }),
+    ...rateShareOf(result, rounds),
     ...(result.container && { container: result.container }),
     ...(result.provenance.pinning && { pinning: result.provenance.pinning }),
     bound: boundOf(observation),
     findings: findingsOf(observation),
+  };
+}
+
+function rateShareOf(
+  { provenance, scenarios }: Result,
+  rounds: readonly MeasuredRound[],
+): Pick<MeasuredRow, 'rateShare'> {
+  const { rateShare: share } = provenance.options;
+  const rates = rounds.flatMap(({ rate }) => rate ?? []);
+  if (typeof share !== 'number' || rates.length === 0) return {};
+  return {
+    rateShare: { share, of: scenarios[0]!, requestsPerSecond: figureOver(rates, 'no round measured it') },
   };
 }
 

@@ -33,7 +33,8 @@ function outOfRanking(row: MeasuredRow): string {
 
 /**
  * One line for each row: every figure as `<name>.median`, `.low`, `.high` and `.rounds` in the unit that its
- * name says; empty where there is no figure. `outOfRanking` names the figures that a finding invalidates.
+ * name says; empty where there is no figure. `outOfRanking` names the figures that a finding invalidates,
+ * `bound` what sets those under load.
  */
 export function renderCsv(report: Report): string {
   const names = figuresOf().map(({ definition }) => definition.key);
@@ -44,6 +45,7 @@ export function renderCsv(report: Report): string {
     'outOfRanking',
     'findings',
     'generator',
+    'bound',
   ];
   const lines = report.rows.map((row) => {
     const measured = row.status === 'measured' ? row : undefined;
@@ -54,6 +56,7 @@ export function renderCsv(report: Report): string {
       measured ? outOfRanking(measured) : '',
       textField(listOf(row)),
       textField(generatorOfRow(row, report)),
+      measured?.bound?.by ?? '',
     ].join(',');
   });
   return [head.join(','), ...lines, ''].join('\r\n');

@@ -5,11 +5,12 @@ import type { Report, Row } from '../schema/report.ts';
 import { byteUnitNote } from '../text/format.ts';
 import { shorten, toPlainText } from '../text/plain-text.ts';
 import type { Cell } from './view/cell.ts';
-import { columnsOf } from './view/columns.ts';
+import { type Column, columnsOf, limitedColumns } from './view/columns.ts';
 import { comparabilityNote } from './view/comparability.ts';
 import { type Footnote, footnotesOf, numbersOf } from './view/footnotes.ts';
 import { headlineFor } from './view/headline-for.ts';
 import { intervalsInWords } from './view/intervals-in-words.ts';
+import { limitedGroups, limitedTitle } from './view/limited-groups.ts';
 import { runLine } from './view/provenance-lines.ts';
 
 const labelLimit = 60;
@@ -41,10 +42,9 @@ function nameOf(row: Row, notes: readonly Footnote[]): string {
   return numbers.length === 0 ? label(row) : `${label(row)} <sup>${numbers.join(', ')}</sup>`;
 }
 
-function renderTable(group: Group): string {
+function renderTable(group: Group, columns: readonly Column[]): string {
   const notes = footnotesOf(group.rows);
   const severalRuns = group.runIds.length > 1;
-  const columns = columnsOf(group.rows);
   const head = ['Platform', ...(severalRuns ? ['Run'] : []), ...columns.map((column) => column.header)];
   const body = group.rows.map((row) => {
     const first = [nameOf(row, notes), ...(severalRuns ? [runName(group.runIds.indexOf(row.runId))] : [])];
@@ -84,7 +84,29 @@ function renderHeadline(headline: Headline | undefined): string[] {
   return [`**${escapeMarkdown(headline.claim)}** ${details}`.trim()];
 }
 
-function renderGroup(report: Report, group: Group, folded: boolean): string {
+interface Shown {
+  group: Group;
+  title: string;
+  columns: readonly Column[];
+}
+
+/** Servers within a limit in one table, then each of its loads by itself, with all the rest. */
+function tablesOf(report: Report): Shown[] {
+  return [
+    ...limitedGroups(report).map((group) => ({
+      group,
+      title: limitedTitle(report, group),
+      columns: limitedColumns(group.rows),
+    })),
+    ...groupRows(report).map((group) => ({
+      group,
+      title: `Scenario ${group.scenario}, launcher ${group.launcher}`,
+      columns: columnsOf(group.rows),
+    })),
+  ];
+}
+
+function renderGroup(report: Report, { group, title, columns }: Shown, folded: boolean): string {
   const notes = footnotesOf(group.rows);
   const warning = comparabilityNote(group);
   const severalRuns = group.runIds.length > 1;
@@ -92,9 +114,9 @@ function renderGroup(report: Report, group: Group, folded: boolean): string {
     escapeMarkdown(`${severalRuns ? `Run ${runName(index)}` : 'Run'} ${runId}: ${runLine(report, runId)}.`),
   );
   return [
-    `### ${escapeMarkdown(`Scenario ${group.scenario}, launcher ${group.launcher}`)}`,
+    `### ${escapeMarkdown(title)}`,
     ...renderHeadline(headlineFor(group, report)),
-    renderTable(group),
+    renderTable(group, columns),
     ...(warning ? [`**${warning}**`] : []),
     ...(notes.length === 0 ? [] : [notes.map((note) => renderFootnote(note, !folded)).join('\n')]),
     ...(folded
@@ -108,9 +130,9 @@ function renderGroup(report: Report, group: Group, folded: boolean): string {
  * `folded` puts the evidence of each row into a part that the reader opens.
  */
 export function renderMarkdown(report: Report, { folded = false } = {}): string {
-  const groups = groupRows(report);
-  if (groups.length === 0) return 'The report has no rows: no server was measured.\n';
-  const tables = groups.map((group) => renderGroup(report, group, folded));
+  const shown = tablesOf(report);
+  if (shown.length === 0) return 'The report has no rows: no server was measured.\n';
+  const tables = shown.map((each) => renderGroup(report, each, folded));
   const intervals = intervalsInWords(report.rows);
   const legend = `Least CPU per request first, greatest capacity, or under saturation most requests/s; ${intervals ? `intervals are ${intervals}; ` : ''}figures in brackets are out of the ranking, as the note says. ${byteUnitNote}`;
   return `${[...tables, legend].join('\n\n')}\n`;

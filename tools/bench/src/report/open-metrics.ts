@@ -92,6 +92,12 @@ const families: readonly Family[] = [
         value: 1,
       })),
   },
+  {
+    name: 'bench_bounded',
+    unit: '',
+    help: 'What sets the figures of the row under load: `by` the CPU or CPU limit of the server, the generator, …',
+    samples: ({ bound }) => (bound ? [{ labels: { by: bound.by }, value: 1 }] : []),
+  },
 ];
 
 function renderLabels(labels: Record<string, string>): string {

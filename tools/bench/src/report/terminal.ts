@@ -4,10 +4,11 @@ import type { Report, Row } from '../schema/report.ts';
 import { byteUnitNote } from '../text/format.ts';
 import { shorten, toPlainText } from '../text/plain-text.ts';
 import type { Cell } from './view/cell.ts';
-import { type Column, columnsOf } from './view/columns.ts';
+import { type Column, columnsOf, limitedColumns } from './view/columns.ts';
 import { comparabilityNote } from './view/comparability.ts';
 import { type Footnote, footnotesOf, numbersOf } from './view/footnotes.ts';
 import { intervalsInWords } from './view/intervals-in-words.ts';
+import { limitedGroups, limitedTitle } from './view/limited-groups.ts';
 import { runLine } from './view/provenance-lines.ts';
 
 export interface TerminalOptions {
@@ -122,8 +123,7 @@ function renderFitting(group: Group, shown: readonly Column[], width: number, pa
   return tables.find((table) => fits(table, width)) ?? (tables.at(-1) as string);
 }
 
-function renderTables(group: Group, width: number, paint: Paint): string {
-  const all = columnsOf(group.rows);
+function renderTables(group: Group, all: readonly Column[], width: number, paint: Paint): string {
   const roomy = renderTable(group, all, layouts[0] as Layout, paint);
   if (fits(roomy, width)) return roomy;
   const columns = all.filter(({ spare }) => !spare);
@@ -153,13 +153,41 @@ function renderFootnote(note: Footnote, paint: Paint): string {
   ].join('\n');
 }
 
-function renderGroup(report: Report, group: Group, width: number, paint: Paint): string {
+interface Shown {
+  group: Group;
+  title: string;
+  columns: readonly Column[];
+}
+
+/** Servers within a limit stand in one table; what its loads show by themselves is in the other formats. */
+function tablesOf(report: Report): Shown[] {
+  const limited = limitedGroups(report);
+  const parts = limited.flatMap((group) => group.parts.map(keyOf));
+  return [
+    ...groupRows(report)
+      .filter((group) => !parts.includes(keyOf(group)))
+      .map((group) => ({
+        group,
+        title: `Scenario ${group.scenario}, launcher ${group.launcher}, ${orderInWords(group)}`,
+        columns: columnsOf(group.rows),
+      })),
+    ...limited.map((group) => ({
+      group,
+      title: limitedTitle(report, group),
+      columns: limitedColumns(group.rows),
+    })),
+  ];
+}
+
+const keyOf = ({ scenario, launcher }: Group) => JSON.stringify([scenario, launcher]);
+
+function renderGroup(report: Report, { group, title, columns }: Shown, width: number, paint: Paint): string {
   const notes = footnotesOf(group.rows);
   const bracketed = notes.some((note) => note.kind === 'finding' && note.consequence !== '');
   const severalRuns = group.runIds.length > 1;
   return [
-    paint.bold(toPlainText(`Scenario ${group.scenario}, launcher ${group.launcher}, ${orderInWords(group)}`)),
-    renderTables(group, width, paint),
+    paint.bold(toPlainText(title)),
+    renderTables(group, columns, width, paint),
     [
       comparabilityNote(group),
       bracketed ? '[ ] is out of the ranking: see the note.' : undefined,
@@ -183,8 +211,8 @@ function legendOf({ rows }: Report): string {
 /** The report as tables for a terminal, one for each scenario and launcher, findings below each. */
 export function renderTerminal(report: Report, options: TerminalOptions = {}): string {
   const paint = paints[options.color ? 'color' : 'plain'];
-  const groups = groupRows(report);
-  if (groups.length === 0) return 'The report has no rows: no server was measured.\n';
-  const tables = groups.map((group) => renderGroup(report, group, options.columns ?? 160, paint));
+  const shown = tablesOf(report);
+  if (shown.length === 0) return 'The report has no rows: no server was measured.\n';
+  const tables = shown.map((each) => renderGroup(report, each, options.columns ?? 160, paint));
   return `${[...tables, paint.dim(legendOf(report))].join('\n\n')}\n`;
 }

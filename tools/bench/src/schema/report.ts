@@ -3,11 +3,13 @@ import { accountSchema } from './account.ts';
 import { boundSchema } from './bound.ts';
 import { rowComparisonSchema } from './comparison.ts';
 import { failureSchema } from './failure.ts';
+import { figureSchema } from './figure.ts';
 import { findingSchema } from './finding.ts';
 import { headlineSchema } from './headline.ts';
 import { pinningSchema } from './pinning.ts';
 import { provenanceSchema } from './provenance.ts';
 import { containerSchema } from './result.ts';
+import { serverCpuLimitSchema } from './round.ts';
 import { rowFigures } from './row-figures.ts';
 import { rowCapacitySchema, rowGeneratorSchema } from './row-parts.ts';
 
@@ -34,6 +36,12 @@ export const measuredRowSchema = z.object({
   generator: rowGeneratorSchema.optional(),
   /** How CPU and memory were counted; absent in reports on results of older versions. */
   account: accountSchema.optional(),
+  /** The most CPU that the server might use; absent where it had the machine. */
+  cpuLimit: serverCpuLimitSchema.optional(),
+  /** Where the rate was a share of what scenario `of` reached for this server in this run. */
+  rateShare: z
+    .object({ share: z.number().positive().max(1), of: z.string(), requestsPerSecond: figureSchema })
+    .optional(),
   /** What it ran in, where the launcher runs containers. */
   container: containerSchema.optional(),
   /** Absent in reports on results of older versions. */

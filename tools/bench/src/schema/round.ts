@@ -41,7 +41,6 @@ export const serverCpuLimitSchema = z.discriminatedUnion('by', [
   z.object({
     by: z.literal('quota'),
     cores: z.number().positive(),
-    /** Absent where the launcher leaves it to the engine. */
     periodMs: z.number().positive().optional(),
   }),
   z.object({ by: z.literal('cpuset'), cores: z.int().positive() }),

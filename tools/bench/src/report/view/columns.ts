@@ -4,6 +4,7 @@ import { invalidates, isInvalid, readFigure } from '../../schema/figures/read-fi
 import { allFigures, type FigureName, type NamedFigure } from '../../schema/figures/registry.ts';
 import type { MeasuredRow, Row } from '../../schema/report.ts';
 import { formatBytes, formatCount, formatOf } from '../../text/format.ts';
+import { boundCell } from './bound-cell.ts';
 import { capacityCell, headroomCell } from './capacity-cells.ts';
 import { type Cell, figureCell } from './cell.ts';
 import { generatorCell } from './generator.ts';
@@ -47,6 +48,16 @@ const columnsBeside: readonly Column[] = [
       failedRequests === undefined
         ? { state: 'unavailable', reason: 'the script has k6 call no status a failure' }
         : { state: 'known', text: formatCount(failedRequests) },
+  },
+  {
+    key: 'bound',
+    header: 'Bound by',
+    meaning:
+      'What sets the figures under load; a rate that the server, or its CPU limit, sets is its capacity.',
+    place: 85,
+    part: 'load',
+    read: (row) => row.bound,
+    cell: (row) => boundCell(row.bound),
   },
   {
     key: 'size',
@@ -100,4 +111,24 @@ export function columnsOf(rows: readonly Row[]): readonly Column[] {
   return columns.filter(
     ({ read }) => !read || rows.some((row) => row.status === 'measured' && read(row) !== undefined),
   );
+}
+
+/** Of a table of servers within a limit: what was measured under the load that it stands for. */
+const limitedKeys = [
+  'requestsPerSecond',
+  'latencyMs.avg',
+  'latencyMs.p50',
+  'latencyMs.p99',
+  'cpuMicrosPerRequest',
+  'failedRequests',
+  'bound',
+  'size',
+  'rssAtRestBytes',
+  'coldStartMs',
+  'fullSpeedMs',
+];
+
+export function limitedColumns(rows: readonly Row[]): readonly Column[] {
+  const there = columnsOf(rows);
+  return limitedKeys.flatMap((key) => there.find((column) => column.key === key) ?? []);
 }

@@ -166,4 +166,17 @@ export const figures = {
     slug: 'cold-start',
     overRuns: { title: 'Cold start, ms' },
   },
+  fullSpeedMs: {
+    key: 'fullSpeedMs',
+    unit: 'ms',
+    better: 'lower',
+    noun: 'time to full speed',
+    meaning:
+      'Time under load, from the first request of a launch, until a request costs no more CPU than later.',
+    optional: 'no launch warmed up until CPU per request was level',
+    missing: notMeasured,
+    ofRound: ({ warmUp }) => (warmUp?.state === 'level' ? warmUp.fullSpeedMs : undefined),
+    column: { header: 'Full speed (ms)', place: 150, part: 'footprint' },
+    metric: { family: 'bench_full_speed_seconds', help: 'First request to the level of CPU per request.' },
+  },
 } as const satisfies Record<string, FigureDefinition>;

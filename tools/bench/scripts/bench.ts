@@ -1,0 +1,51 @@
+import { spawnSync } from 'node:child_process';
+import { resolve } from 'node:path';
+import { engineOf } from '../src/launch/docker/engine.ts';
+import { foldersIn, makeCgroup } from '../src/system/cgroup/make.ts';
+import { removeCgroup } from '../src/system/cgroup/remove.ts';
+
+/**
+ * `npm run bench`: the servers within a CPU limit (configuration `pod`), as processes where this user can limit them, else in
+ * containers where an engine answers, else without a limit, with a line that says how to get one.
+ */
+const workspaceRoot = resolve(import.meta.dirname, '../../..');
+const given = process.argv.slice(2);
+
+function nx(...args: string[]): number {
+  const { status } = spawnSync('npx', ['nx', ...args], { cwd: workspaceRoot, stdio: 'inherit' });
+  return status ?? 1;
+}
+
+/** Why a process cannot be limited here; undefined where it can. */
+function whyNoLimit(): string | undefined {
+  const made = makeCgroup(`wasi-bench-try-${process.pid}`, ['cpu', 'memory']);
+  if (made.state === 'none') return made.reason;
+  removeCgroup(foldersIn(made.folders));
+  return undefined;
+}
+
+async function engineAnswers(): Promise<boolean> {
+  try {
+    return await engineOf(workspaceRoot).answers();
+  } catch {
+    return false;
+  }
+}
+
+async function bench(): Promise<number> {
+  const chosen = given.some((word) => /^(-c|--configuration|--cpus|--launcher)\b/.test(word));
+  if (chosen) return nx('run-many', '-t', 'bench', ...given);
+  const reason = whyNoLimit();
+  if (reason === undefined) return nx('run-many', '-t', 'bench', '-c', 'pod', ...given);
+  if (await engineAnswers()) {
+    const built = nx('run-many', '-t', 'docker');
+    return built === 0 ? nx('run-many', '-t', 'bench', '-c', 'pod', '--launcher=docker', ...given) : built;
+  }
+  console.log(
+    `No CPU limit can be set here (${reason}), so that generator and servers share the whole machine. For a limit run it as root, by: ` +
+      'systemd-run --user --scope -p Delegate=yes npm run bench, or with Docker or Podman.',
+  );
+  return nx('run-many', '-t', 'bench', ...given);
+}
+
+process.exitCode = await bench();
