@@ -37,6 +37,24 @@ fn the_server_example_of_wstd_is_served() {
 }
 
 #[test]
+fn routes_of_axum_are_served_and_answer_head_with_the_length_of_get() {
+    let component = built("published-examples", "wstd-axum.wasm");
+    for options in ISOLATIONS {
+        let server = Server::serving(&component, options);
+        for _ in 0..2 {
+            assert_eq!(server.body("/"), "Hello from axum\n");
+            let head = server.send(&format!("HEAD / HTTP/1.1\r\n{CLOSE}\r\n"));
+            assert!(head.starts_with("HTTP/1.1 200 OK\r\n"), "{head}");
+            assert!(head.contains("\r\ncontent-length: 16\r\n") && head.ends_with("\r\n\r\n"), "{head}");
+            let echo = post(&server, "/echo");
+            assert!(echo.contains("one") && echo.contains("two"), "{echo}");
+            assert!(server.get("/absent").starts_with("HTTP/1.1 404 Not Found\r\n"));
+        }
+        assert_eq!(server.stop(), (Some(0), String::new()));
+    }
+}
+
+#[test]
 fn a_body_of_the_example_of_wstd_streams() {
     let server = Server::serving(&built("published-examples", "wstd-http-server.wasm"), &[]);
     let mut stream = server.connect();
