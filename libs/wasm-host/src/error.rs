@@ -5,7 +5,7 @@ use std::{fmt, path::PathBuf};
 pub enum HostError {
     /// `COMPONENT_UNREADABLE`
     Unreadable { path: PathBuf, source: std::io::Error },
-    /// `COMPONENT_INVALID`: neither a component nor a precompiled one.
+    /// `COMPONENT_INVALID`: neither a component that the compiler takes nor a precompiled one.
     Invalid { path: PathBuf, reason: String },
     /// `COMPONENT_INVALID`: a module that was not made a component.
     CoreModule { path: PathBuf },
@@ -33,7 +33,7 @@ impl fmt::Display for HostError {
             }
             Self::Invalid { path, reason } => write!(
                 f,
-                "COMPONENT_INVALID: {} must be a WebAssembly component or a .cwasm file ({reason})",
+                "COMPONENT_INVALID: {} is no component that this program can compile, and no .cwasm file ({reason})",
                 path.display()
             ),
             Self::CoreModule { path } => write!(

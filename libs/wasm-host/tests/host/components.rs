@@ -120,6 +120,25 @@ fn a_memory_beyond_the_limit_is_refused_with_the_limit_that_it_needs() {
 }
 
 #[test]
+fn what_this_host_is_built_without_is_the_reason_of_the_refusal() {
+    let scratch = Scratch::new("proposals");
+    let struct_type = (1, vec![1, 0x5f, 0]);
+    let function_type = (1, vec![1, 0x60, 0, 0]);
+    let tag = (13, vec![1, 0, 0]);
+    let shared_memory = (5, vec![1, 3, 1, 2]);
+    for (name, sections, reason) in [
+        ("gc.wasm", vec![struct_type], "gc types"),
+        ("exceptions.wasm", vec![function_type, tag], "exceptions"),
+        ("threads.wasm", vec![shared_memory], "threads"),
+    ] {
+        let path = scratch.file(name, &guest_with(&module(&sections), 1));
+        let text = refusal(&["serve".as_ref(), path.as_os_str()]);
+        assert!(text.starts_with("COMPONENT_INVALID: ") && text.contains(name), "{text}");
+        assert!(text.contains(reason) && !text.contains("jco"), "{text}");
+    }
+}
+
+#[test]
 fn components_of_both_generations_are_served() {
     let scratch = Scratch::new("generations");
     for (name, answer) in [("exports-both", "by 0.3"), ("exports-p2-imports-p3", "in order")] {
