@@ -81,10 +81,9 @@ impl HostBody {
     }
 
     /// If there is no body, the announcement of one.
-    pub(crate) fn or_announced(self, length: u64) -> Self {
-        match self.0 {
-            State::Whole(bytes) if bytes.is_empty() => Self(State::Announced(length)),
-            _ => self,
+    pub(crate) fn announce(&mut self, length: u64) {
+        if matches!(&self.0, State::Whole(bytes) if bytes.is_empty()) {
+            self.0 = State::Announced(length);
         }
     }
 }

@@ -18,7 +18,7 @@ use crate::{
     instances::{Instance, Instances},
     load::load,
     log, p2, p3,
-    request::from_client,
+    request::{RequestBody, Upload, from_client},
 };
 
 /// A component, ready to serve.
@@ -52,12 +52,16 @@ async fn respond(host: Arc<Host>, request: Request<Incoming>) -> Result<Response
     let (method, uri) = (request.method().clone(), request.uri().clone());
     let (sender, receiver) = oneshot::channel();
     let time_limit = host.options.time_limit;
-    let call: Call = Box::pin(call(host, request, sender));
+    let (request, upload) = from_client(request);
+    let call: Call = Box::pin(call(host, request, upload, sender));
     let failure = match time::timeout(time_limit, answer(call, receiver, time_limit)).await {
         Ok(Ok(response)) if response.status().is_informational() => {
             Failure::ErrorCode(format!("a response cannot have status {}", response.status()))
         }
-        Ok(Ok(response)) => return Ok(not_modified(response)),
+        Ok(Ok(mut response)) => {
+            announce_length(&mut response);
+            return Ok(response);
+        }
         Ok(Err(failure)) => failure,
         Err(_) => Failure::Call(TimeLimitExceeded.into()),
     };
@@ -66,15 +70,18 @@ async fn respond(host: Arc<Host>, request: Request<Incoming>) -> Result<Response
 
 async fn call(
     host: Arc<Host>,
-    request: Request<Incoming>,
+    request: Request<RequestBody>,
+    _upload: Upload,
     answer: oneshot::Sender<Answer>,
 ) -> Result<(), Fault> {
-    let (request, _upload) = from_client(request);
     let mut instance = host.instances.take().await.map_err(|error| Fault::new(error, None))?;
     let Instance { store, proxy, .. } = &mut instance;
     let ended = match proxy {
         Proxy::P2(proxy) => p2::call(proxy, store, request, answer, host.features).await,
-        Proxy::P3(service) => p3::call(service, store, request, answer, host.options.time_limit).await,
+        // In a box, so that a call of 0.2, which is copied to where it runs, is not as large as one of 0.3.
+        Proxy::P3(service) => {
+            Box::pin(p3::call(service, store, request, answer, host.options.time_limit)).await
+        }
     };
     match ended {
         Ok(()) => {
@@ -86,14 +93,13 @@ async fn call(
 }
 
 /// A 304 tells the length of what it leaves out, which is no body of its own (RFC 9110, 15.4.5).
-fn not_modified(response: Response<HostBody>) -> Response<HostBody> {
+fn announce_length(response: &mut Response<HostBody>) {
     if response.status() != StatusCode::NOT_MODIFIED {
-        return response;
+        return;
     }
     let length = response.headers().get(header::CONTENT_LENGTH);
-    match length.and_then(|length| length.to_str().ok()?.parse().ok()) {
-        Some(length) => response.map(|body| body.or_announced(length)),
-        None => response,
+    if let Some(length) = length.and_then(|length| length.to_str().ok()?.parse().ok()) {
+        response.body_mut().announce(length);
     }
 }
 

@@ -31,7 +31,7 @@ pub(crate) async fn call(
     })?;
     proxy.wasi_http_incoming_handler().call_handle(&mut *store, request, out).await?;
     if features.is_concurrent {
-        store.run_concurrent(async |accessor| end_of_tasks(accessor).await).await?;
+        Box::pin(store.run_concurrent(async |accessor| end_of_tasks(accessor).await)).await?;
     }
     Ok(())
 }

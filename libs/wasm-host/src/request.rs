@@ -13,12 +13,13 @@ use wasmtime_wasi_http::Error;
 /// The request as both generations of `wasi:http` take it, and what takes its body back when the call has ended: 0.2
 /// asks for an authority, which HTTP/1.0 may leave out.
 pub(crate) fn from_client(request: Request<Incoming>) -> (Request<RequestBody>, Upload) {
-    let (mut head, body) = request.into_parts();
-    if head.uri.authority().is_none() && !head.headers.contains_key(header::HOST) {
-        head.headers.insert(header::HOST, HeaderValue::from_static("localhost"));
+    let mut request =
+        request.map(|body| RequestBody((!body.is_end_stream()).then(|| Arc::new(Mutex::new(Some(body))))));
+    if request.uri().authority().is_none() && !request.headers().contains_key(header::HOST) {
+        request.headers_mut().insert(header::HOST, HeaderValue::from_static("localhost"));
     }
-    let shared = (!body.is_end_stream()).then(|| Arc::new(Mutex::new(Some(body))));
-    (Request::from_parts(head, RequestBody(shared.clone())), Upload(shared))
+    let upload = Upload(request.body().0.clone());
+    (request, upload)
 }
 
 /// Nothing for a request without a body.
