@@ -3,6 +3,7 @@ import type { Result } from '../schema/result.ts';
 import { comparisonsOf } from './comparisons.ts';
 import { headlinesOf } from './headlines.ts';
 import { rowsOf } from './rows.ts';
+import { sharedProvenance, withOwnOptions } from './shared-provenance.ts';
 
 /** Of the JSON Schema file that is written beside the report. */
 export const reportSchemaFile = './report.v1.schema.json';
@@ -14,8 +15,10 @@ export interface Aggregation {
 
 /** The suite's report over the results of its servers, whichever runs they come from. Nothing is analysed after it. */
 export function aggregate(results: readonly Result[], { reference }: Aggregation = {}): Report {
-  const runs = Object.fromEntries(results.map((result) => [result.runId, result.provenance]));
-  const rows = results.flatMap(rowsOf);
+  const runs = sharedProvenance(results);
+  const rows = results.flatMap((result) =>
+    withOwnOptions(rowsOf(result), result, runs[result.runId] ?? result.provenance),
+  );
   const comparisons = comparisonsOf(rows, results, reference);
   return completed({ $schema: reportSchemaFile, schemaVersion: 1, runs, rows, comparisons }, results);
 }

@@ -19,6 +19,8 @@ const rowBase = {
   launcher: z.string(),
   scenario: z.string(),
   runId: z.string(),
+  /** Options of this server that not all servers of its run share; absent in reports of older versions. */
+  options: z.record(z.string(), z.unknown()).optional(),
 };
 
 /** One server under one scenario: every figure of the registry in its place. Totals (`requests`, `failedRequests`, `droppedIterations`) are sums over rounds. */
@@ -67,7 +69,10 @@ export const rowSchema = z.discriminatedUnion('status', [measuredRowSchema, fail
 export const reportSchema = z.object({
   $schema: z.string(),
   schemaVersion: z.literal(1),
-  /** The runs that the rows come from: rows of one run may be compared, rows of two may not. */
+  /**
+   * The runs that the rows come from: rows of one run may be compared, rows of two may not. Options and pinning are those that all
+   * servers of the run share.
+   */
   runs: z.record(z.string(), provenanceSchema),
   rows: z.array(rowSchema),
   /** Rows against each other. This and what follows is absent in reports of older versions. */

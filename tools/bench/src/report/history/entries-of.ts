@@ -30,7 +30,7 @@ export function entriesOf(report: Report): HistoryEntry[] {
         startedAt,
         ...(git.state === 'known' ? { revision: git.revision, dirty: git.dirty } : {}),
         fingerprint: machine.fingerprint,
-        load: loadOf(provenance),
+        load: loadOf(row, provenance),
         server,
         launcher,
         scenario,

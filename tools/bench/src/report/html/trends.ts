@@ -33,14 +33,25 @@ function valuesOf({ figures }: HistoryEntry): Partial<Record<TrendFigure, TrendV
   return values;
 }
 
+function conditionOf(
+  { server, launcher, scenario }: Pick<HistoryEntry, 'server' | 'launcher' | 'scenario'>,
+  fingerprint: string,
+  load: string,
+): string {
+  return JSON.stringify([server, launcher, scenario, fingerprint, load]);
+}
+
 /** The trends behind a report: runs of other machines and under other loads must not be compared and are left out. */
 export function trendsOf(report: Report, history: readonly HistoryEntry[]): Trend[] {
   const conditions = new Set(
-    Object.values(report.runs).map((run) => JSON.stringify([run.machine.fingerprint, loadOf(run)])),
+    report.rows.flatMap((row) => {
+      const run = report.runs[row.runId];
+      return run ? [conditionOf(row, run.machine.fingerprint, loadOf(row, run))] : [];
+    }),
   );
   const trends = new Map<string, Trend>();
   for (const entry of history) {
-    if (!conditions.has(JSON.stringify([entry.fingerprint, entry.load]))) continue;
+    if (!conditions.has(conditionOf(entry, entry.fingerprint, entry.load))) continue;
     const { server, launcher, scenario, startedAt, revision = '', dirty } = entry;
     const key = JSON.stringify([server, launcher, scenario]);
     const trend = trends.get(key) ?? { server, launcher, scenario, runs: [] };

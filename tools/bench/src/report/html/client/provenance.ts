@@ -31,7 +31,17 @@ function entries(report: Report, runId: string, provenance: Provenance): [string
     ['Rounds', String(roundsOf(report.rows, runId))],
     ['Order', `seed ${provenance.seed}: ${provenance.order.join(', ')}`],
     ['Options', JSON.stringify(provenance.options)],
+    ...ownOptionsOf(report, runId),
   ];
+}
+
+/** What each server was given beside the options that all of its run share. */
+function ownOptionsOf({ rows }: Report, runId: string): [string, string][] {
+  const own = new Map<string, string>();
+  for (const { server, runId: run, options } of rows) {
+    if (run === runId && options) own.set(server, JSON.stringify(options));
+  }
+  return [...own].map(([server, options]) => [`Options of ${server}`, options]);
 }
 
 /** The image of each server that ran from one. */
