@@ -17,7 +17,14 @@ try {
   const [{ filename, files }] = JSON.parse(packed);
   const paths = files.map(({ path }) => path);
   const strays = paths.filter((path) => /(\.test\.|\/fixture\/|\/validat|\/e2e\/|tsconfig)/.test(path));
-  const wanted = ['LICENSE', 'README.md', 'executors.json', 'generators.json', 'bin/wasi-bench.mjs'];
+  const wanted = [
+    'LICENSE',
+    'README.md',
+    'executors.json',
+    'generators.json',
+    'bin/conformance.mjs',
+    'bin/wasi-bench.mjs',
+  ];
   const missing = wanted.filter((path) => !paths.includes(path));
   if (strays.length > 0 || missing.length > 0) {
     throw new Error(
