@@ -1,8 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { engineOf } from '../src/launch/docker/engine.ts';
-import { foldersIn, makeCgroup } from '../src/system/cgroup/make.ts';
-import { removeCgroup } from '../src/system/cgroup/remove.ts';
+import { whyNoLimit } from '../src/system/cgroup/why-no-limit.ts';
 
 /**
  * `npm run bench`: the servers within a CPU limit (configuration `pod`), as processes where this user can limit them, else in
@@ -14,14 +13,6 @@ const given = process.argv.slice(2);
 function nx(...args: string[]): number {
   const { status } = spawnSync('npx', ['nx', ...args], { cwd: workspaceRoot, stdio: 'inherit' });
   return status ?? 1;
-}
-
-/** Why a process cannot be limited here; undefined where it can. */
-function whyNoLimit(): string | undefined {
-  const made = makeCgroup(`wasi-bench-try-${process.pid}`, ['cpu', 'memory']);
-  if (made.state === 'none') return made.reason;
-  removeCgroup(foldersIn(made.folders));
-  return undefined;
 }
 
 async function engineAnswers(): Promise<boolean> {

@@ -57,6 +57,12 @@ export function conditions(moodFile: string): Condition[] {
       bound: 'vus',
     },
     {
+      name: 'within-a-limit',
+      options: { ...closed, cpus: 0.1, ...fault('none') },
+      expected: ['server-saturated'],
+      bound: 'server-limit',
+    },
+    {
       name: 'errors',
       options: { ...open, ...fault('errors') },
       expected: ['error-responses'],

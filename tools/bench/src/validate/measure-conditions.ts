@@ -4,6 +4,7 @@ import { median } from 'simple-statistics';
 import { measuredRoundsOf } from '../analyse/paired-rounds.ts';
 import { rowsOf } from '../analyse/rows.ts';
 import type { Result } from '../schema/result.ts';
+import { whyNoLimit } from '../system/cgroup/why-no-limit.ts';
 import type { Condition } from './conditions.ts';
 import type { Observed } from './finding-bars.ts';
 import { measure, misbehavingServer } from './measure.ts';
@@ -37,9 +38,11 @@ export async function measureConditions(
 }
 
 async function prefixOf(
-  { quotaMicros }: Condition,
+  { quotaMicros, options }: Condition,
   cleanUps: (() => Promise<unknown>)[],
 ): Promise<{ words: string[] } | { reason: string }> {
+  const reason = options.cpus === undefined ? undefined : whyNoLimit();
+  if (reason !== undefined) return { reason };
   if (quotaMicros === undefined) return { words: [] };
   const cgroup = await quotaCgroup(quotaMicros);
   if ('reason' in cgroup) return cgroup;
