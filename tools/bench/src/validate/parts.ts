@@ -1,7 +1,15 @@
 import { BenchError } from '../errors/bench-error.ts';
 
 /** What the validation consists of. The first three are read from the same measurements. */
-export const validationParts = ['aa', 'slow-down', 'gate', 'executor', 'agreement', 'findings'] as const;
+export const validationParts = [
+  'aa',
+  'slow-down',
+  'gate',
+  'executor',
+  'agreement',
+  'findings',
+  'account',
+] as const;
 
 export type ValidationPart = (typeof validationParts)[number];
 

@@ -2,6 +2,9 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toFailure } from '../errors/bench-error.ts';
 import { findVegeta } from '../load/vegeta.ts';
+import { accountBar } from './account/account-bars.ts';
+import { type AccountTrial, measureAccount } from './account/measure-account.ts';
+import { shapes } from './account/shapes.ts';
 import { agreementBar } from './agreement/agreement-bar.ts';
 import { type AgreementRound, measureAgreement } from './agreement/measure-agreement.ts';
 import { attempts } from './attempts.ts';
@@ -49,6 +52,7 @@ export async function validate(spec: Validation): Promise<Bar[]> {
       ['executor'],
       async () => void (await keep('executor', await executorBars(spec.workspaceRoot))),
     ],
+    ['account', ['account'], accounts],
     ['agreement', ['agreement'], agreement],
     ['findings', ['findings'], findings],
     // The longest last: who ends it early has all the rest, and as many trials as there were.
@@ -90,6 +94,19 @@ async function comparisons({ parts, trials, workspaceRoot, write }: Validation, 
       ...(parts.has('gate') ? [gateBar(done)] : []),
     ]);
   });
+}
+
+/** Each shape of server, with a cgroup and without. */
+async function accounts({ workspaceRoot, write }: Validation, keep: Keep): Promise<void> {
+  const bars: Bar[] = [];
+  for (const kind of ['cgroup', 'process'] as const) {
+    const trials: AccountTrial[] = [];
+    for (const shape of shapes) trials.push(await measureAccount(shape, kind, workspaceRoot));
+    const bar = accountBar(kind, trials);
+    write(`${bar.name}: ${bar.note}`);
+    bars.push(bar);
+    await keep([...bars]);
+  }
 }
 
 /** Rounds of each generator: the median of five is not moved by two bad ones. */
