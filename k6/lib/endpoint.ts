@@ -9,6 +9,9 @@ export const load = {
   rate: Number(__ENV.RATE ?? 2000),
 };
 
+/** Of the option `headers`. */
+const headers: Record<string, string> = JSON.parse(__ENV.HEADERS ?? '{}');
+
 export function requestEndpoint(): void {
-  check(http.get(load.url), { 'status is 200': (response) => response.status === 200 });
+  check(http.get(load.url, { headers }), { 'status is 200': (response) => response.status === 200 });
 }

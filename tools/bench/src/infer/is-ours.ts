@@ -7,6 +7,7 @@ const telling: Record<string, (value: unknown) => boolean> = {
   image: (value) => typeof value === 'string',
   wasmImage: (value) => typeof value === 'string',
   readyPath: (value) => typeof value === 'string',
+  ready: (value) => typeof value === 'object' && value !== null,
   endpoint: (value) => typeof value === 'string',
   contractCheck: (value) => Array.isArray(value),
   launcher: (value) => launchers.some((name) => name === value),

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import getPort from 'get-port';
+import { expandHeaders } from '../plan/expand-headers.ts';
 import type { BenchOptions } from '../schema/options.ts';
 import type { GeneratorName, LoadSummary } from '../schema/round.ts';
 import { allowedCpus } from '../system/allowed-cpus.ts';
@@ -48,6 +49,7 @@ export async function generatorRun({
   pinnedTo?: string | undefined;
   signal: AbortSignal;
 }): Promise<GeneratorRun> {
+  const headers = expandHeaders(url, options.headers, process.env);
   if ('wrk' in load) {
     const files = { summaryFile: `${base}.wrk.json`, logFile: `${base}.wrk.log` };
     const connections = options.vus;
@@ -60,6 +62,7 @@ export async function generatorRun({
         startWrk({
           wrk: load.wrk,
           url: `${url}${options.endpoint}`,
+          headers,
           connections,
           threads,
           duration,
@@ -82,6 +85,7 @@ export async function generatorRun({
         scenario: load,
         url,
         options,
+        headers,
         duration,
         isWarmUp,
         apiAddress,

@@ -13,6 +13,8 @@ export interface K6Run {
   readonly scenario: Scenario;
   readonly url: string;
   readonly options: BenchOptions;
+  /** Of every request, with their secrets. */
+  readonly headers?: Record<string, string>;
   /** Length of the load; overrides options.duration in warm-up. */
   readonly duration: string;
   /** Whether this is a warm-up: then nothing is summed up, by k6 or by the script. Default: it is measured. */
@@ -38,7 +40,8 @@ export function startK6(run: K6Run): RunningK6 {
   return startGenerator({
     path: k6.path,
     args: argsOf(run),
-    env: k6Environment(process.env),
+    // Not by an argument, which every program of the machine can read.
+    env: { ...k6Environment(process.env), HEADERS: JSON.stringify(run.headers ?? {}) },
     // Beside the summary: what the script's own handleSummary writes by a relative path.
     cwd: dirname(run.summaryFile),
     goodExitCodes: [0, thresholdsHaveFailed],
@@ -71,6 +74,7 @@ function argsOf(run: K6Run): string[] {
     `--address=${apiAddress}`,
     // A threshold with abortOnFail would end the load before its time.
     '--no-thresholds',
+    ...(options.insecureSkipTLSVerify ? ['--insecure-skip-tls-verify'] : []),
     ...summaryArgs(run),
     ...Object.entries(env).flatMap(([name, value]) => ['-e', `${name}=${value}`]),
     scenario.file,

@@ -7,6 +7,8 @@ import type { Wrk } from './wrk.ts';
 export interface WrkRun {
   readonly wrk: Wrk;
   readonly url: string;
+  /** Of every request. */
+  readonly headers: Record<string, string>;
   readonly connections: number;
   readonly threads: number;
   readonly duration: string;
@@ -35,7 +37,13 @@ export function startWrk(run: WrkRun): RunningGenerator {
   return startGenerator({
     path: wrk.path,
     args,
-    env: { ...process.env, WRK_SUMMARY_FILE: summaryFile },
+    env: {
+      ...process.env,
+      WRK_SUMMARY_FILE: summaryFile,
+      WRK_HEADERS: Object.entries(run.headers)
+        .map(([name, value]) => `${name}: ${value}\n`)
+        .join(''),
+    },
     goodExitCodes: [0],
     pinnedTo: run.pinnedTo,
     logFile: run.logFile,

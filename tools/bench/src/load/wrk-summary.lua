@@ -12,3 +12,7 @@ function done(summary, latency)
     latency:percentile(95), latency:percentile(99), latency:percentile(99.9), latency.max))
   file:close()
 end
+
+for name, value in (os.getenv('WRK_HEADERS') or ''):gmatch('([^:\n]+): ([^\n]*)') do
+  wrk.headers[name] = value
+end

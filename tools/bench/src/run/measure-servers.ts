@@ -6,6 +6,7 @@ import { findK6, type K6 } from '../load/k6.ts';
 import { variablesLeftOut } from '../load/k6-environment.ts';
 import { readPinningFacts } from '../noise/pinning-facts.ts';
 import { choosePinning } from '../pinning/choose.ts';
+import { expandHeaders } from '../plan/expand-headers.ts';
 import { parseOptions } from '../plan/parse-options.ts';
 import { type PlannedServer, plan } from '../plan/plan.ts';
 import { durationMs } from '../schema/options.ts';
@@ -48,6 +49,7 @@ async function readyToRun(optionsByServer: ReadonlyMap<string, unknown>, workspa
   const pinningFacts = await readPinningFacts(workspaceRoot);
   const servers: PlannedServer[] = [...optionsByServer].map(([server, given]) => {
     const options = parseOptions(server, given);
+    expandHeaders(server, { ...options.headers, ...options.ready?.headers }, env);
     const pinning = choosePinning(server, options, pinningFacts);
     return { server, label: options.label ?? server, options, pinning };
   });

@@ -18,6 +18,24 @@ const argv = z.array(z.string().min(1)).min(1);
 
 export const launchers = ['process', 'docker', 'containerd'] as const;
 
+/** Values may hold `${NAME}`, which stands for a variable of the environment. */
+const headersSchema = z.record(
+  z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, 'expected the name of a header'),
+  z.string(),
+);
+
+/** The request that says whether a server is ready. */
+const readySchema = z.strictObject({
+  path: z.string().startsWith('/').optional().describe('Default: "readyPath".'),
+  status: z.array(z.int().min(100).max(599)).min(1).default([200]).describe('Statuses that say it.'),
+  method: z
+    .string()
+    .regex(/^[A-Z]+$/, 'expected a method such as "HEAD"')
+    .default('GET'),
+  headers: headersSchema.default({}).describe('Beside "headers".'),
+  body: z.string().optional(),
+});
+
 /** What a server is: the block that a project declares. Any option of the executor may stand in it too. */
 export const declarationSchema = z.strictObject({
   command: z
@@ -30,6 +48,20 @@ export const declarationSchema = z.strictObject({
   env: z.record(z.string(), z.string()).default({}).describe('Environment beside HOST and PORT.'),
   port: z.int().min(1).max(65535).optional().describe('Fixed port; default: a free one, given as PORT.'),
   readyPath: z.string().startsWith('/').default('/health').describe('Answers 200 once the server is ready.'),
+  ready: readySchema
+    .optional()
+    .describe(
+      'What is asked until the server is ready, where "readyPath" and 200 do not say it: path, status (any of a list), method, headers, body.',
+    ),
+  headers: headersSchema.default({}).describe(
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is what a user writes
+    'Headers of every request of the load (HEADERS), and of the ready check. "${NAME}" is read from the environment and is in no result.',
+  ),
+  scheme: z.enum(['http', 'https']).default('http').describe('Scheme of the URL that the server answers at.'),
+  insecureSkipTLSVerify: z
+    .boolean()
+    .default(false)
+    .describe('Take a certificate that nobody vouches for, such as a self-signed one.'),
   image: z.string().min(1).optional().describe('Image that the launcher docker runs; it is never pulled.'),
   wasmImage: z
     .string()

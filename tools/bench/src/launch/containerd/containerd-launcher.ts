@@ -77,9 +77,9 @@ async function launchTask(spec: LaunchSpec): Promise<RunningServer> {
       throw await taskExitError(spec, containerd, isOutOfMemory());
     })();
     died.catch(() => {});
-    const url = `http://${host}:${port}`;
+    const url = `${options.scheme}://${host}:${port}`;
     const timeoutMs = durationMs(options.readyTimeout);
-    const readyAt = await Promise.race([untilReady({ spec, url: url + options.readyPath, timeoutMs }), died]);
+    const readyAt = await Promise.race([untilReady({ spec, url, timeoutMs }), died]);
     if (cgroup === undefined) throw noCgroup(server, pid, 'containerd');
     return { url, coldStartMs: readyAt - spawnedAt, ...countedBy(cgroup), ...limited, died, stop };
   } catch (error) {

@@ -68,9 +68,9 @@ async function launchContainer(spec: LaunchSpec): Promise<RunningServer> {
   };
 
   try {
-    const url = `http://${host}:${port}`;
+    const url = `${options.scheme}://${host}:${port}`;
     const timeoutMs = durationMs(options.readyTimeout);
-    const readyAt = await Promise.race([untilReady({ spec, url: url + options.readyPath, timeoutMs }), died]);
+    const readyAt = await Promise.race([untilReady({ spec, url, timeoutMs }), died]);
     const first = await firstProcess(engine, name);
     if (first === undefined && !(await engine.answers())) throw engineLost(server, engine.name);
     const cgroup = first && (await containerCgroup(first.pid, first.id));

@@ -80,10 +80,10 @@ async function launchProcess(spec: LaunchSpec): Promise<RunningServer> {
   try {
     if (cgroup) enterServerCgroup(server, cgroup, pid);
     const startedAt = program.start();
-    const url = `http://${host}:${port}`;
+    const url = `${options.scheme}://${host}:${port}`;
     const probe = {
       spec: { ...spec, signal: AbortSignal.any([signal, over.signal]) },
-      url: url + options.readyPath,
+      url,
       timeoutMs: durationMs(options.readyTimeout),
     };
     const readyAt = await Promise.race([untilReady(probe), died]);
