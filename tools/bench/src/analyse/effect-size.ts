@@ -85,6 +85,11 @@ function effectOf(comparison: Comparison): Omit<KnownEffect, 'sentence'> | Refus
     const spoiler = spoilerOf(side, scenario, figure);
     if (spoiler) return refused(`${noun} of ${side.label} says nothing about the server: ${spoiler}`);
   }
+  const without = [subject, reference].find((side) =>
+    measuredRoundsOf(side, scenario).some((round) => Number.isNaN(read(round))),
+  );
+  // Left out, such a round would leave the better ones alone: a search that held nothing is no missing value.
+  if (without) return refused(`a round of ${without.label} has no ${noun}`);
   const logRatios = pairedLogRatios({ subject, reference, scenario }, read);
   if (logRatios.length < FEWEST_ROUNDS) {
     return refused(`${logRatios.length} rounds were measured of both; ${FEWEST_ROUNDS} are needed`);

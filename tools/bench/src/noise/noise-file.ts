@@ -10,7 +10,7 @@ export async function noiseFloorBetweenRuns(path: string): Promise<NoiseFloor | 
   return (
     noise && {
       scenario: noise.scenario,
-      shares: sharesOf(noise, ({ betweenRuns, withinRun }) => (betweenRuns ?? withinRun).greatest),
+      shares: sharesOf(noise, ({ betweenRuns, withinRun }) => floorOf(betweenRuns ?? withinRun)),
     }
   );
 }
@@ -19,7 +19,7 @@ export async function noiseFloorBetweenRuns(path: string): Promise<NoiseFloor | 
 export async function noiseFloorWithinRun(path: string): Promise<NoiseFloor | undefined> {
   const noise = await readNoise(path);
   return (
-    noise && { scenario: noise.scenario, shares: sharesOf(noise, ({ withinRun }) => withinRun.greatest) }
+    noise && { scenario: noise.scenario, shares: sharesOf(noise, ({ withinRun }) => floorOf(withinRun)) }
   );
 }
 
@@ -30,6 +30,10 @@ export async function storedPinningNoise(path: string): Promise<PinningNoise | u
 
 function sharesOf({ figures }: Noise, read: (noise: NoiseOfFigure) => number): NoiseFloor['shares'] {
   return Object.fromEntries(Object.entries(figures).map(([figure, noise]) => [figure, read(noise)]));
+}
+
+function floorOf({ upper, greatest }: NoiseOfFigure['withinRun']): number {
+  return upper ?? greatest;
 }
 
 async function readNoise(path: string): Promise<Noise | undefined> {

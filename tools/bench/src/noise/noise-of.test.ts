@@ -29,6 +29,17 @@ test('noise within a run is that between the copies, noise between runs that of 
   expect(noise).toMatchObject({ calledDifferent: 0, decided: 2, roundsToShow: { '20 %': 6 } });
 });
 
+test('the floor does not grow with the number of trials', () => {
+  const trials = (count: number) =>
+    Array.from({ length: count }, (_, trial): [Result, Result] => {
+      const factor = trial === 0 ? 1.5 : 1.05;
+      return [copy(level.map((each) => each * factor)), copy(level)];
+    });
+  const { withinRun } = noiseOf(trials(20), 'open').cpuMicrosPerRequest!;
+  expect(withinRun.greatest).toBeCloseTo(0.5, 5);
+  expect(withinRun.upper).toBeCloseTo(0.05, 5);
+});
+
 test('a bias between the copies is counted as called different', () => {
   const noise = noiseOf([[copy(level.map((each) => each * 1.5)), copy(level)]], 'open').cpuMicrosPerRequest;
   expect(noise).toMatchObject({ calledDifferent: 1, decided: 1 });

@@ -1,4 +1,4 @@
-import { median } from 'simple-statistics';
+import { median, quantile } from 'simple-statistics';
 import { comparedFigures } from '../analyse/compared-figure.ts';
 import { effectSize } from '../analyse/effect-size.ts';
 import { measuredRoundsOf, pairedLogRatios } from '../analyse/paired-rounds.ts';
@@ -64,6 +64,13 @@ function distanceFromOne(ratio: number): number {
   return Math.max(ratio, 1 / ratio) - 1;
 }
 
-function spread(distances: number[]): { median: number; greatest: number } {
-  return { median: median(distances), greatest: Math.max(...distances) };
+/** Nine of ten. The greatest of all would grow with the number of trials. */
+const UPPER_QUANTILE = 0.9;
+
+function spread(distances: number[]): { median: number; upper: number; greatest: number } {
+  return {
+    median: median(distances),
+    upper: quantile(distances, UPPER_QUANTILE),
+    greatest: Math.max(...distances),
+  };
 }

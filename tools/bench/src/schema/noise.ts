@@ -3,12 +3,15 @@ import { comparedFigureNames } from './compared-figure.ts';
 import { pinningNoiseSchema } from './pinning.ts';
 import { machineSchema } from './provenance.ts';
 
+/** Over the trials. `upper` is what nine of ten stay below, and the floor; absent in files of older versions, where `greatest` is. */
+const distancesSchema = z.object({ median: z.number(), upper: z.number().optional(), greatest: z.number() });
+
 /** How far one figure of a server against itself lay from 1, as shares: 0.05 is 5 %. */
 export const noiseOfFigureSchema = z.object({
   /** Between two copies in the same run, median and greatest over trials. */
-  withinRun: z.object({ median: z.number(), greatest: z.number() }),
+  withinRun: distancesSchema,
   /** Between the runs of two trials, median and greatest over all pairs of trials; absent with one trial. */
-  betweenRuns: z.object({ median: z.number(), greatest: z.number() }).optional(),
+  betweenRuns: distancesSchema.optional(),
   /** Trials in which the copies were called different at 95 % confidence, and trials that could be decided. */
   calledDifferent: z.int().nonnegative(),
   decided: z.int().nonnegative(),

@@ -24,6 +24,10 @@ test.each([
   expect(found / trials).toBeGreaterThan(0.9);
 });
 
+test('noise that more than half of the ratios do not have is noise all the same', () => {
+  expect(roundsNeeded(0.05, [0, 0, 0, 0, 0, 0.4, -0.4])).toBeGreaterThan(20);
+});
+
 test('without noise six rounds are enough', () => {
   expect(roundsNeeded(0.05, [0, 0, 0])).toBe(6);
 });

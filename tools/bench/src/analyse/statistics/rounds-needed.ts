@@ -1,4 +1,4 @@
-import { medianAbsoluteDeviation } from 'simple-statistics';
+import { medianAbsoluteDeviation, standardDeviation } from 'simple-statistics';
 
 /** Φ⁻¹(0.975) for a confidence of 95 %, and Φ⁻¹(0.95) for a power of 95 %. */
 const QUANTILES = 1.959964 + 1.644854;
@@ -15,7 +15,9 @@ const MAD_TO_SIGMA = 1.4826;
  * way of its efficiency; never below the six that a 95 % interval needs.
  */
 export function roundsNeeded(share: number, logRatios: readonly number[]): number {
-  const sigma = MAD_TO_SIGMA * medianAbsoluteDeviation([...logRatios]);
+  // Where more than half of the ratios are the same, as of figures that come in steps, the median deviation is 0 and says nothing.
+  const deviation = MAD_TO_SIGMA * medianAbsoluteDeviation([...logRatios]);
+  const sigma = deviation > 0 || logRatios.length === 0 ? deviation : standardDeviation([...logRatios]);
   const rounds = (QUANTILES * sigma) ** 2 / (EFFICIENCY * Math.log1p(share) ** 2) + SMALL_SAMPLE;
   return Math.max(6, Math.ceil(rounds));
 }

@@ -1,3 +1,5 @@
+import { median } from 'simple-statistics';
+
 /** Chance of a change point in a series that has none, for each test. */
 const significance = 0.01;
 
@@ -21,9 +23,8 @@ function midranks(values: readonly number[]): number[] {
 }
 
 function deviation(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const median = sorted[Math.floor(sorted.length / 2)] ?? 0;
-  return values.reduce((sum, value) => sum + Math.abs(value - median), 0);
+  const middle = median([...values]);
+  return values.reduce((sum, value) => sum + Math.abs(value - middle), 0);
 }
 
 /** Ranks place a change to within a few values; the split that leaves the least deviation from two medians is it. */

@@ -1,4 +1,5 @@
 import * as Plot from '@observablehq/plot';
+import { median } from 'simple-statistics';
 import { allFigures, type TrendFigure } from '../../../../schema/figures/registry.ts';
 import { formatBytes, formatOf, formatTick } from '../../../../text/format.ts';
 import { toPlainText } from '../../../../text/plain-text.ts';
@@ -44,7 +45,7 @@ function seriesOf(name: string, trend: Trend, figure: TrendFigure): Series {
 }
 
 function middle(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+  return values.length === 0 ? 0 : median([...values]);
 }
 
 /** Each change of level in words: from which run and revision, from what to what. */
@@ -52,7 +53,7 @@ function changeList({ points, changes }: Series, format: (value: number) => stri
   if (changes.length === 0) return undefined;
   const bounds = [0, ...changes, points.length];
   const level = (part: number) =>
-    format(middle(points.slice(bounds[part], bounds[part + 1]).map(({ median }) => median)));
+    format(middle(points.slice(bounds[part], bounds[part + 1]).map((point) => point.median)));
   const items = changes.map((at, index) => {
     const { run, revision, startedAt } = points[at] as Point;
     const where = revision ? `revision ${revision}, ` : '';
