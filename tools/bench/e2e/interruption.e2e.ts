@@ -1,8 +1,13 @@
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readHolder } from '../src/run/lock-holder.ts';
 import type { Result } from '../src/schema/result.ts';
 import { eventually, parentOf, processesWith } from './processes.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 
+const lockFile = join(tmpdir(), 'wasi-bench', 'holder.json');
 let workspace: Workspace;
 
 beforeAll(() => {
@@ -77,6 +82,32 @@ test('kill -9 of Nx ends everything too', async () => {
   run.kill('SIGKILL');
   await run;
   await nothingLeft();
+});
+
+test('SIGINT to Nx alone, with a worker that escaped the server: neither it nor the measuring process stays, and the lock is free', async () => {
+  const escaping = createWorkspace({
+    escaping: { command: ['node', 'servers/escaping/escapes.mjs'], readyPath: '/', stopTimeout: '1s' },
+  });
+  try {
+    const run = escaping.nx(['run', 'escaping:bench', '--rounds=20']);
+    const roundsOf = ({ rounds }: Result) => rounds.filter(({ status }) => status === 'measured').length;
+    const file = 'dist/bench/escaping/result.json';
+    await eventually(
+      () => existsSync(join(escaping.root, file)) && roundsOf(escaping.json<Result>(file)) > 0,
+      'a measured round',
+    );
+    const holder = await readHolder(lockFile);
+    expect(holder?.workspaceRoot).toBe(escaping.root);
+    run.kill('SIGINT');
+    await run;
+    await eventually(
+      () => [escaping.root, 'servers/escaping/'].flatMap(processesWith).length === 0,
+      'no process of the workspace is left',
+    );
+    expect((await readHolder(lockFile))?.id).not.toBe(holder?.id);
+  } finally {
+    escaping.remove();
+  }
 });
 
 test('a second bench names the one that measures; what a kill -9 of that leaves is stopped by the next run, which says so', async () => {
