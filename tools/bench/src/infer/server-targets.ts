@@ -36,6 +36,9 @@ export function serverTargets(
         `{workspaceRoot}/${scenarioFolder}/**/*`,
         { runtime: fingerprintCommand },
         { env: 'K6_PATH' },
+        // Of the generator's own garbage collector.
+        { env: 'GOGC' },
+        { env: 'GOMEMLIMIT' },
         { env: 'BENCH_RUN_ID' },
         { externalDependencies: [] },
       ],

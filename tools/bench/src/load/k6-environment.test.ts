@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { k6Environment, variablesLeftOut } from './k6-environment.ts';
+import { k6Collector, k6Environment, variablesLeftOut } from './k6-environment.ts';
 
 const given = {
   PATH: '/usr/bin',
@@ -19,4 +19,12 @@ test('what would change the load or the summary does not reach k6; what scripts 
 
 test('what is left out is named, and the path of k6 is not of that kind', () => {
   expect(variablesLeftOut(given)).toEqual(['K6_DURATION', 'K6_NO_SUMMARY', 'K6_VUS']);
+});
+
+test("k6's garbage collector runs more seldom, within half of the memory, unless the user has set it", () => {
+  expect(k6Collector({}, 8 * 2 ** 30)).toEqual({ GOGC: '400', GOMEMLIMIT: '4096MiB' });
+  expect(k6Collector({ GOGC: '100' })).toEqual({ GOGC: '100' });
+  expect(k6Collector({ GOMEMLIMIT: '1GiB' })).toEqual({ GOMEMLIMIT: '1GiB' });
+  expect(k6Environment({ GOGC: 'off' })).toMatchObject({ GOGC: 'off' });
+  expect(k6Environment({}).GOGC).toBe('400');
 });

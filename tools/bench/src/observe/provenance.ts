@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { execa } from 'execa';
 import type { K6 } from '../load/k6.ts';
+import { k6Collector } from '../load/k6-environment.ts';
 import type { Wrk } from '../load/wrk.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Provenance } from '../schema/provenance.ts';
@@ -20,6 +21,7 @@ export async function readProvenance(
     tools: {
       plugin: require('../../package.json').version,
       k6: k6.version,
+      k6Environment: k6Collector(process.env),
       ...(wrk && { wrk: wrk.version }),
       node: process.version,
       nx: require('nx/package.json').version,

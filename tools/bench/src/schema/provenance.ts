@@ -29,6 +29,8 @@ export const provenanceSchema = z.object({
   tools: z.object({
     plugin: z.string(),
     k6: z.string(),
+    /** GOGC and GOMEMLIMIT that k6 ran with; absent in results of older versions. */
+    k6Environment: z.record(z.string(), z.string()).optional(),
     /** Where the run loaded with it. */
     wrk: z.string().optional(),
     node: z.string(),

@@ -16,7 +16,11 @@ export function machineLine({ machine }: Provenance): string {
 
 /** The load generators of a run with their versions. */
 export function generatorsLine({ tools }: Provenance): string {
-  return [`k6 ${tools.k6}`, ...(tools.wrk === undefined ? [] : [`wrk ${tools.wrk}`])].join(', ');
+  const settings = Object.entries(tools.k6Environment ?? {}).map(([name, value]) => ` ${name}=${value}`);
+  return [
+    `k6 ${tools.k6}${settings.join('')}`,
+    ...(tools.wrk === undefined ? [] : [`wrk ${tools.wrk}`]),
+  ].join(', ');
 }
 
 /** The number of rounds behind the rows of a run; 0 where nothing was measured. */
