@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { generatorRun } from '../src/load/generator-run.ts';
 import { findK6 } from '../src/load/k6.ts';
+import { liveRequests } from '../src/load/live-requests.ts';
 import { parseOptions } from '../src/plan/parse-options.ts';
 import type { LoadSummary } from '../src/schema/round.ts';
 
@@ -106,4 +107,24 @@ test.each([
     code: 'NO_HTTP_REQUESTS',
     message: expect.stringMatching(reason),
   });
+});
+
+test('a warm-up counts its requests while it runs, which is how it is known to be level', async () => {
+  const file = join(folder, 'counted.js');
+  writeFileSync(
+    file,
+    `import http from 'k6/http';\nexport const options = ${load};\nexport default () => { ${request} };`,
+  );
+  const options = parseOptions('test', { command: ['true'], vus: 3, endpoint: '/' });
+  const { signal } = new AbortController();
+  const base = join(folder, 'counted-warm-up');
+  const planned = { load: { name: 'counted', file }, k6, url, options, duration: '3s', base, signal };
+  const generator = await generatorRun({ ...planned, isWarmUp: true });
+  const running = generator.start();
+  let most = 0;
+  const poll = setInterval(async () => {
+    most = Math.max(most, (await liveRequests(generator.apiAddress!)) ?? 0);
+  }, 100);
+  await running.done.finally(() => clearInterval(poll));
+  expect(most).toBeGreaterThan(0);
 });

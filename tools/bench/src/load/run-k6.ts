@@ -72,8 +72,6 @@ function argsOf(run: K6Run): string[] {
     '--quiet',
     '--no-color',
     `--address=${apiAddress}`,
-    // A threshold with abortOnFail would end the load before its time.
-    '--no-thresholds',
     ...(options.insecureSkipTLSVerify ? ['--insecure-skip-tls-verify'] : []),
     ...summaryArgs(run),
     ...Object.entries(env).flatMap(([name, value]) => ['-e', `${name}=${value}`]),
@@ -81,8 +79,12 @@ function argsOf(run: K6Run): string[] {
   ];
 }
 
-/** `--no-summary` went with k6 2, which has `--summary-mode=disabled` in its place. */
+/**
+ * A threshold with abortOnFail would end the load before its time. A warm-up keeps them: with neither a summary nor thresholds
+ * k6 counts nothing, and its API would not tell the requests so far (internal/cmd/run.go). `--no-summary` went with
+ * k6 2, which has `--summary-mode=disabled` in its place.
+ */
 function summaryArgs({ k6, summaryFile, isWarmUp }: K6Run): string[] {
   if (isWarmUp) return [major(k6.version) < 2 ? '--no-summary' : '--summary-mode=disabled'];
-  return [`--summary-export=${summaryFile}`, `--summary-trend-stats=${k6TrendStatistics}`];
+  return ['--no-thresholds', `--summary-export=${summaryFile}`, `--summary-trend-stats=${k6TrendStatistics}`];
 }

@@ -40,7 +40,9 @@ export function warmUpUntilLevel(spec: LoadSpec, shape: LoadShape): Promise<Warm
     } finally {
       sampler.stop();
     }
-    return warm ?? { state: 'capped', durationMs: sampler.soFar().at(-1)!.atMs };
+    const readings = sampler.soFar();
+    const counted = readings.flatMap(progressIn).some(({ requests }) => requests > 0);
+    return warm ?? { state: counted ? 'capped' : 'unknown', durationMs: readings.at(-1)!.atMs };
   });
 }
 

@@ -70,6 +70,8 @@ export const warmUpSchema = z.discriminatedUnion('state', [
     cpuMicrosPerRequest: z.object({ first: z.number().nonnegative(), level: z.number().nonnegative() }),
   }),
   z.object({ state: z.literal('capped'), durationMs: z.number().positive() }),
+  /** It took as long as it may, and the generator told no count of requests. */
+  z.object({ state: z.literal('unknown'), durationMs: z.number().positive() }),
 ]);
 
 const roundBase = {

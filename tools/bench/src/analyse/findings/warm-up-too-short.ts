@@ -19,6 +19,9 @@ const LEAST_RATIO = 1.2;
 export function warmUpTooShort({ rounds, options }: Observation): Verdict {
   const capped = rounds.flatMap(({ warmUp }) => (warmUp?.state === 'capped' ? [warmUp.durationMs] : []));
   if (capped.length > 0) return neverLevel(capped, rounds.length);
+  if (rounds.some(({ warmUp }) => warmUp?.state === 'unknown')) {
+    return unknown(code, "the generator's count of requests while it warms the server up");
+  }
   const ratios = rounds.flatMap((round) => earlyOverLate(round.samples));
   if (ratios.length < FEWEST_ROUNDS) {
     return unknown(
