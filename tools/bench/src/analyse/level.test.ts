@@ -16,14 +16,24 @@ function loadOf(costs: readonly number[], stretchMs = 2000): Progress[] {
 }
 
 /** How long a load had to be, ms. */
-function levelAt(costs: readonly number[]): number | undefined {
+function levelAt(costs: readonly number[], earlierMs: readonly number[] = []): number | undefined {
   const progress = loadOf(costs);
-  const index = progress.findIndex((_, length) => levelOf(progress.slice(0, length + 1)) !== undefined);
+  const index = progress.findIndex(
+    (_, last) => levelOf(progress.slice(0, last + 1), earlierMs) !== undefined,
+  );
   return progress[index]?.atMs;
 }
 
-test('a server that never warms up is level within seconds', () => {
-  expect(levelAt([37, 36, 37, 38, 39])).toBe(3500);
+test('a server that never warms up is level within seconds, once an earlier launch has shown that', () => {
+  const costs = [37, 36, 37, 38, 39, 37, 38];
+  expect(levelAt(costs)).toBe(8500);
+  expect(levelAt(costs, [1000, 500])).toBe(4500);
+});
+
+test('a launch is watched for longer than an earlier one needed', () => {
+  const stepAt20s = [...Array.from({ length: 10 }, () => 60), ...Array.from({ length: 10 }, () => 40)];
+  expect(levelAt(stepAt20s)).toBeLessThan(20_000);
+  expect(levelAt(stepAt20s, [20_000])).toBeGreaterThan(20_000);
 });
 
 test('a compiler at work is waited for: Node 20 from its start under a quota of 1 ms in each 10 ms', () => {
@@ -48,7 +58,7 @@ test('a load that nothing answers has no level', () => {
 });
 
 test('the time counts from the first request, not from the start of the generator', () => {
-  const late = loadOf([37, 37, 37, 37]).map((reading) => ({ ...reading, atMs: reading.atMs + 5000 }));
+  const late = loadOf([37, 37, 37, 37, 37]).map((reading) => ({ ...reading, atMs: reading.atMs + 5000 }));
   const level = levelOf([{ atMs: 0, cpuMicros: 0, requests: 0 }, ...late])!;
   expect(level.fullSpeedMs).toBe(1000);
 });

@@ -19,18 +19,20 @@ const SAME = 0.95;
 /** A cost that has fallen by so much since the first second is that of a program still being compiled or filled. */
 const FALLEN = 0.8;
 /**
- * How long a cost has to be level. One that never fell is known within seconds; Node at 0.1 core stood still for 4 s on its way
- * from 614 to 45 µs a request, and needed 20 s for it.
+ * How long a cost has to be level. Node at 0.1 core stood still for 4 s on its way from 614 to 45 µs a request, and needed 20 s for
+ * it. What never fell in an earlier launch is known within seconds.
  */
-const STEADY_MS = { neverFell: 3000, fell: 8000 };
+const STEADY_MS = { known: 3000, unknown: 8000 };
 const NEAR = 1.1;
 const SECOND = 1000;
 
 /**
  * Whether a request no longer gets cheaper: the second half of a stretch costs as much as its first half. The stretch is longer
- * where the cost has fallen since the load began. Undefined as long as that is not so, or not known.
+ * in the first launch of a server, and where the cost has fallen since the load began. Undefined as long as that is not so, or
+ * not known.
+ * @param earlierMs times to full speed of earlier launches: this one is watched for longer than each of them
  */
-export function levelOf(progress: readonly Progress[]): Level | undefined {
+export function levelOf(progress: readonly Progress[], earlierMs: readonly number[] = []): Level | undefined {
   const first = progress.find(({ requests }) => requests > 0);
   const last = progress.at(-1);
   if (first === undefined || last === undefined) return undefined;
@@ -39,8 +41,9 @@ export function levelOf(progress: readonly Progress[]): Level | undefined {
   const firstCost = seconds[0]!.cost;
   const recent = costBetween(progress, last.atMs - SECOND, last.atMs);
   if (recent === undefined) return undefined;
-  const steadyMs = recent < FALLEN * firstCost ? STEADY_MS.fell : STEADY_MS.neverFell;
-  if (last.atMs - first.atMs < steadyMs) return undefined;
+  const isKnown = earlierMs.length > 0 && recent >= FALLEN * firstCost;
+  const steadyMs = isKnown ? STEADY_MS.known : STEADY_MS.unknown;
+  if (last.atMs - first.atMs < steadyMs + Math.max(0, ...earlierMs)) return undefined;
   const middle = last.atMs - steadyMs / 2;
   const before = costBetween(progress, last.atMs - steadyMs, middle);
   const after = costBetween(progress, middle, last.atMs);

@@ -58,14 +58,19 @@ export function expectedRoundMs({ server, round }: PlannedRound): number {
       ? searchSteps * (durationMs(options.stepDuration) + k6StartMs)
       : durationMs(options.duration) + k6StartMs,
   );
-  const warmUpMs = options.scenarios.reduce((sum, _, index) => sum + expectedWarmUpMs(options, index), 0);
+  const warmUpMs = options.scenarios.reduce(
+    (sum, _, index) => sum + expectedWarmUpMs(options, round, index),
+    0,
+  );
   return (round === 0 ? durationMs(options.rest) : 0) + warmUpMs + loadMs.reduce((sum, ms) => sum + ms, 0);
 }
 
-/** Of most servers, until CPU per request is level. */
-const levelAfterMs = 4000;
+/** Of most servers, until CPU per request is level: in the first launch, and in later ones. */
+const levelAfterMs = { first: 9000, later: 5000 };
 
-function expectedWarmUpMs({ warmup, maxWarmup }: BenchOptions, scenario: number): number {
-  if (scenario === 0 && maxWarmup !== undefined) return levelAfterMs + k6StartMs;
+function expectedWarmUpMs({ warmup, maxWarmup }: BenchOptions, round: number, scenario: number): number {
+  if (scenario === 0 && maxWarmup !== undefined) {
+    return (round === 0 ? levelAfterMs.first : levelAfterMs.later) + k6StartMs;
+  }
   return durationMs(warmup) === 0 ? 0 : durationMs(warmup) + k6StartMs;
 }

@@ -14,6 +14,9 @@ export async function warmUp(spec: LoadSpec, shape: LoadShape): Promise<void> {
  * one that is measured under. Undefined, without a load, where the generator does not count its requests while it runs.
  */
 export function warmUpUntilLevel(spec: LoadSpec, shape: LoadShape): Promise<WarmUp | undefined> {
+  const earlierMs = spec.before.flatMap((round) =>
+    round.status === 'measured' && round.warmUp?.state === 'level' ? [round.warmUp.fullSpeedMs] : [],
+  );
   return whileAlive(spec, async (signal) => {
     const level = new AbortController();
     const run = await planned(spec, shape, AbortSignal.any([signal, level.signal]), true);
@@ -27,7 +30,7 @@ export function warmUpUntilLevel(spec: LoadSpec, shape: LoadShape): Promise<Warm
       onRequests: (requests) => {
         spec.onRequests(requests);
         const progress = sampler.soFar().flatMap(progressIn);
-        const reached = levelOf(progress);
+        const reached = levelOf(progress, earlierMs);
         if (reached === undefined || warm !== undefined) return;
         warm = { state: 'level', durationMs: progress.at(-1)!.atMs, ...reached };
         level.abort();
