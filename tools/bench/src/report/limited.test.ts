@@ -1,18 +1,11 @@
 import { expect, test } from 'vitest';
 import type { Finding } from '../schema/finding.ts';
-import type { MeasuredRow } from '../schema/report.ts';
-import { failedRow, figure, latency, measuredRow, report } from './fixture/report.ts';
+import { limitedServer } from './fixture/limited-server.ts';
+import { failedRow, measuredRow, report } from './fixture/report.ts';
 import { renderMarkdown } from './markdown.ts';
 import { renderTerminal } from './terminal.ts';
 import { limitedGroups } from './view/limited-groups.ts';
 
-const saturated: Finding = {
-  code: 'server-saturated',
-  summary: 'All 100 VUs wait for the server.',
-  evidence: { vus: 100 },
-  remedy: 'Take latency from an open scenario below the capacity.',
-  invalidates: ['latencyMs'],
-};
 const noisy: Finding = {
   code: 'noisy-host',
   summary: 'Other processes used 1.2 of 2 cores.',
@@ -21,32 +14,7 @@ const noisy: Finding = {
   invalidates: ['requestsPerSecond', 'latencyMs'],
 };
 
-/** A server under its limit, and at half of what it did there. */
-function server(label: string, rate: number, change: Partial<MeasuredRow> = {}): MeasuredRow[] {
-  const cpuLimit = { by: 'quota' as const, cores: 0.1, periodMs: 10 };
-  const of = { server: label.toLowerCase(), label, cpuLimit };
-  return [
-    measuredRow({
-      ...of,
-      requestsPerSecond: figure(rate),
-      latencyMs: latency((100 / rate) * 1000),
-      bound: { by: 'server-limit', because: 'the server uses 0.1 of the 0.1 cores', evidence: {} },
-      fullSpeedMs: figure(21_000),
-      findings: [saturated],
-    }),
-    measuredRow({
-      ...of,
-      scenario: 'open',
-      requestsPerSecond: figure(rate / 2),
-      rateShare: { share: 0.5, of: 'closed', requestsPerSecond: figure(rate / 2) },
-      latencyMs: latency(3.3),
-      bound: { by: 'rate', because: 'VUs are to spare', evidence: {} },
-      ...change,
-    }),
-  ];
-}
-
-const both = () => report([...server('Go', 4000), ...server('Native', 8000)]);
+const both = () => report([...limitedServer('Go', 4000), ...limitedServer('Native', 8000)]);
 
 test('servers within a limit stand in one table, the highest rate first, with latency at their share of it', () => {
   const [group, ...others] = limitedGroups(both());
@@ -80,7 +48,7 @@ test('Markdown has it first, and then each load by itself', () => {
 });
 
 test('what is found of one load takes out the figures of that load alone', () => {
-  const [group] = limitedGroups(report(server('Go', 4000, { findings: [noisy] })));
+  const [group] = limitedGroups(report(limitedServer('Go', 4000, { findings: [noisy] })));
   expect(group?.rows).toMatchObject([
     {
       findings: [
@@ -92,7 +60,7 @@ test('what is found of one load takes out the figures of that load alone', () =>
 
 test('a server that failed under either load has failed, and stands last', () => {
   const rows = [
-    ...server('Native', 8000),
+    ...limitedServer('Native', 8000),
     failedRow({ server: 'go', label: 'Go', scenario: 'closed' }),
     failedRow({ server: 'go', label: 'Go', scenario: 'open' }),
   ];

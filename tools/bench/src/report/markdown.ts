@@ -88,6 +88,8 @@ interface Shown {
   group: Group;
   title: string;
   columns: readonly Column[];
+  /** Which its sentences are of. */
+  spokenOf: Group;
 }
 
 /** Servers within a limit in one table, then each of its loads by itself, with all the rest. */
@@ -97,16 +99,18 @@ function tablesOf(report: Report): Shown[] {
       group,
       title: limitedTitle(report, group),
       columns: limitedColumns(group.rows),
+      spokenOf: group.parts[0]!,
     })),
     ...groupRows(report).map((group) => ({
       group,
       title: `Scenario ${group.scenario}, launcher ${group.launcher}`,
       columns: columnsOf(group.rows),
+      spokenOf: group,
     })),
   ];
 }
 
-function renderGroup(report: Report, { group, title, columns }: Shown, folded: boolean): string {
+function renderGroup(report: Report, { group, title, columns, spokenOf }: Shown, folded: boolean): string {
   const notes = footnotesOf(group.rows);
   const warning = comparabilityNote(group);
   const severalRuns = group.runIds.length > 1;
@@ -115,7 +119,7 @@ function renderGroup(report: Report, { group, title, columns }: Shown, folded: b
   );
   return [
     `### ${escapeMarkdown(title)}`,
-    ...renderHeadline(headlineFor(group, report)),
+    ...renderHeadline(headlineFor(spokenOf, report)),
     renderTable(group, columns),
     ...(warning ? [`**${warning}**`] : []),
     ...(notes.length === 0 ? [] : [notes.map((note) => renderFootnote(note, !folded)).join('\n')]),
@@ -127,13 +131,22 @@ function renderGroup(report: Report, { group, title, columns }: Shown, folded: b
 
 /**
  * The report as GitHub-flavoured Markdown: for each scenario and launcher its headline, one table, and findings.
- * `folded` puts the evidence of each row into a part that the reader opens.
+ * `folded` puts the evidence of each row into a part that the reader opens; `first` leaves out every table but the first.
  */
-export function renderMarkdown(report: Report, { folded = false } = {}): string {
-  const shown = tablesOf(report);
+export function renderMarkdown(report: Report, { folded = false, first = false } = {}): string {
+  const tables = tablesOf(report);
+  const shown = first ? tables.slice(0, 1) : tables;
   if (shown.length === 0) return 'The report has no rows: no server was measured.\n';
-  const tables = shown.map((each) => renderGroup(report, each, folded));
   const intervals = intervalsInWords(report.rows);
-  const legend = `Least CPU per request first, greatest capacity, or under saturation most requests/s; ${intervals ? `intervals are ${intervals}; ` : ''}figures in brackets are out of the ranking, as the note says. ${byteUnitNote}`;
-  return `${[...tables, legend].join('\n\n')}\n`;
+  const isLimited = limitedGroups(report).length > 0;
+  const legend = [
+    ...(first && isLimited
+      ? []
+      : [
+          `${isLimited ? 'In the other tables: least' : 'Least'} CPU per request first, greatest capacity, or under saturation most requests/s.`,
+        ]),
+    ...(intervals ? [`Intervals are ${intervals}.`] : []),
+    `Figures in brackets are out of the ranking, as the note says. ${byteUnitNote}`,
+  ].join(' ');
+  return `${[...shown.map((each) => renderGroup(report, each, folded)), legend].join('\n\n')}\n`;
 }

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { renderJson } from '../text/json.ts';
-import { fiveServers, measuredRow } from './fixture/report.ts';
+import { limitedServer } from './fixture/limited-server.ts';
+import { fiveServers, measuredRow, report } from './fixture/report.ts';
 import { resultsFor } from './fixture/results.ts';
 import { refreshReadme, replaceResults } from './readme.ts';
 
@@ -44,7 +45,7 @@ describe('refreshReadme', () => {
 
   const refresh = () => refreshReadme(path.join(root, 'README.md'), path.join(root, 'results'), 'my machine');
 
-  it('names the machine, shows pictures that are there, and the table', async () => {
+  it('names the machine, shows one picture and the first table; the page beside the data has the rest', async () => {
     await writeFile(path.join(root, 'results/my machine/process/report.json'), renderJson(fiveServers()));
     for (const result of resultsFor(fiveServers())) {
       const folder = path.join(root, 'results/my machine/process', result.server);
@@ -56,15 +57,21 @@ describe('refreshReadme', () => {
     expect(readme).toContain('Measured on **my machine**');
     expect(readme).toContain('| Rust native');
     expect(readme).toMatch(/uses [\d.]+ times the CPU per request of Go/);
-    const links = [...readme.matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)].map(([, link]) =>
-      decodeURI(link as string),
+    const folder = path.join(root, 'results/my machine/process');
+    const page = await readFile(path.join(folder, 'README.md'), 'utf8');
+    const picturesOf = (text: string) =>
+      [...text.matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)].map(([, link]) =>
+        path.basename(decodeURI(link as string)),
+      );
+    expect(picturesOf(readme)).toHaveLength(1);
+    expect(picturesOf(page)).toHaveLength(2);
+    expect(await readdir(folder)).toEqual(
+      expect.arrayContaining([...picturesOf(readme), ...picturesOf(page)]),
     );
-    expect(links).toHaveLength(2);
-    const files = await readdir(path.join(root, 'results/my machine/process'));
-    expect(files).toEqual(expect.arrayContaining(links.map((link) => path.basename(link))));
+    expect(readme).toContain('[process](results/my%20machine/process/README.md)');
   });
 
-  it('shows containers after plain processes, with the engine that ran them', async () => {
+  it('links containers after plain processes, and their page names the engine that ran them', async () => {
     const home = path.join(root, 'results/my machine');
     await mkdir(path.join(home, 'docker'));
     const container = { engine: 'Docker 20.10.24', image: 'sha256:1', network: 'host' as const };
@@ -73,8 +80,23 @@ describe('refreshReadme', () => {
     await writeFile(path.join(home, 'process/report.json'), renderJson(fiveServers()));
     await refresh();
     const readme = await readFile(path.join(root, 'README.md'), 'utf8');
-    expect(readme.indexOf('launcher process')).toBeLessThan(readme.indexOf('launcher docker'));
-    expect(readme).toContain('containers by Docker 20.10.24, host network');
+    expect(readme.indexOf('[process]')).toBeLessThan(readme.indexOf('[docker]'));
+    expect(await readFile(path.join(home, 'docker/README.md'), 'utf8')).toContain(
+      'containers by Docker 20.10.24, host network',
+    );
+  });
+
+  it('shows servers within a CPU limit first, in one table, and their page has each load by itself', async () => {
+    const home = path.join(root, 'results/my machine');
+    const limited = report([...limitedServer('Go', 4000), ...limitedServer('Native', 8000)]);
+    await mkdir(path.join(home, 'process-0.1-cpus'));
+    await writeFile(path.join(home, 'process-0.1-cpus/report.json'), renderJson(limited));
+    await writeFile(path.join(home, 'process/report.json'), renderJson(fiveServers()));
+    await refresh();
+    const readme = await readFile(path.join(root, 'README.md'), 'utf8');
+    expect(readme.match(/^### .*/gm)).toEqual([expect.stringContaining('0.1 CPU cores')]);
+    const page = await readFile(path.join(home, 'process-0.1-cpus/README.md'), 'utf8');
+    expect(page.match(/^### .*/gm)).toHaveLength(3);
   });
 
   it('refuses what is not a report and leaves the README alone', async () => {

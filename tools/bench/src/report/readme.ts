@@ -38,17 +38,30 @@ function pictureLine({ file, alt }: Picture, folder: string): string {
   return `![${escapeMarkdown(alt)}](${encodeURI(`${folder}/${file}`)})`;
 }
 
-/** One run of a machine: two pictures of its first scenario, where there is something to compare, then every table. */
-export function renderResults(report: Report, folder: string): string {
-  const drawn = pictures(report)
-    .slice(0, 2)
-    .filter(({ group }) => group.rows.length > 1);
+/** What README shows of a machine: a picture and the table of one run. */
+function renderFirstScreen(report: Report, folder: string): string {
+  const [picture] = comparing(report);
   return [
-    ...drawn.map((picture) => pictureLine(picture, folder)),
-    ...(drawn.length === 0 ? [] : ['Latency: ● p50, | p90 and p95, ○ p99, × max.']),
-    renderMarkdown(report, { folded: true }),
-    `The [raw data](${encodeURI(folder)}) of this run.`,
+    ...(picture ? [pictureLine(picture, folder)] : []),
+    renderMarkdown(report, { folded: true, first: true }).trim(),
   ].join('\n\n');
+}
+
+/** The page of one run, in its folder: every picture and every table, with the evidence of each row. */
+function renderPage(report: Report, title: string): string {
+  const drawn = comparing(report);
+  return [
+    `# ${escapeMarkdown(title)}`,
+    ...drawn.map((picture) => pictureLine(picture, '.')),
+    ...(drawn.length === 0 ? [] : ['Latency: ● p50, | p90 and p95, ○ p99, × max.']),
+    renderMarkdown(report).trim(),
+    'The raw data of this run lie beside this page, and `report.html` draws them.\n',
+  ].join('\n\n');
+}
+
+/** The pictures in which there is something to compare. */
+function comparing(report: Report): Picture[] {
+  return pictures(report).filter(({ group }) => group.rows.length > 1);
 }
 
 async function readReport(file: string): Promise<Report> {
@@ -73,22 +86,24 @@ async function resultsIn(folder: string): Promise<Result[]> {
   });
 }
 
-/** Plain processes are what the others are compared with. */
-const launcherOrder = ['process', 'docker', 'containerd'];
+/** Runs under a CPU limit first, since there the server is what runs out; then plain processes, which the others are compared with. */
+const runOrder = [/-cpus$/, /^process$/, /^docker$/, /^containerd$/];
 
-/** A machine's folders of results. */
-async function launchersIn(folder: string): Promise<string[]> {
+/** The folders of a machine's runs. */
+async function runsIn(folder: string): Promise<string[]> {
   const names = (await readdir(folder, { withFileTypes: true }))
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name);
-  const placeOf = (name: string) =>
-    launcherOrder.includes(name) ? launcherOrder.indexOf(name) : launcherOrder.length;
-  return names.sort((a, b) => placeOf(a) - placeOf(b) || a.localeCompare(b));
+  const placeOf = (name: string) => {
+    const place = runOrder.findIndex((kind) => kind.test(name));
+    return place < 0 ? runOrder.length : place;
+  };
+  return names.sort((a, b) => placeOf(a) - placeOf(b) || b.localeCompare(a));
 }
 
 /**
- * Draws the pictures of each `<resultsFolder>/<machine>/<launcher>/report.json` beside it and puts them, with the
- * tables, between the markers of `readmeFile`.
+ * Writes a page for each `<resultsFolder>/<machine>/<run>/report.json`, its pictures beside it, and puts the table of the first
+ * run, and links to all pages, between the markers of `readmeFile`.
  */
 export async function refreshReadme(
   readmeFile: string,
@@ -96,16 +111,23 @@ export async function refreshReadme(
   machine: string,
 ): Promise<void> {
   const home = path.join(resultsFolder, machine);
-  const parts: string[] = [];
-  for (const launcher of await launchersIn(home)) {
-    const folder = path.join(home, launcher);
+  const screens: string[] = [];
+  const links: string[] = [];
+  for (const run of await runsIn(home)) {
+    const folder = path.join(home, run);
     const published = await readReport(path.join(folder, 'report.json'));
     const report = published.headlines ? published : completed(published, await resultsIn(folder));
     await Promise.all(pictures(report).map(({ file, svg }) => writeFile(path.join(folder, file), svg)));
+    await writeFile(path.join(folder, 'README.md'), renderPage(report, `${machine}, ${run}`));
     const link = path.relative(path.dirname(readmeFile), folder).split(path.sep).join('/');
-    parts.push(renderResults(report, link));
+    screens.push(renderFirstScreen(report, link));
+    links.push(`[${escapeMarkdown(run)}](${encodeURI(`${link}/README.md`)})`);
   }
   const readme = await readFile(readmeFile, 'utf8');
-  const results = [`Measured on **${escapeMarkdown(machine)}**.`, ...parts].join('\n\n');
+  const results = [
+    `Measured on **${escapeMarkdown(machine)}**.`,
+    ...screens.slice(0, 1),
+    `Every run of this machine, with the evidence of each row and the raw data: ${links.join(', ')}.`,
+  ].join('\n\n');
   await writeFile(readmeFile, replaceResults(readme, results, readmeFile));
 }

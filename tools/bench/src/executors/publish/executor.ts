@@ -5,7 +5,7 @@ import { BenchError } from '../../errors/bench-error.ts';
 import { addEntries, historyFile, readHistory } from '../../report/history/history-file.ts';
 import { refreshReadme } from '../../report/readme.ts';
 import { benchFolder } from '../../run/result-store.ts';
-import { reportSchema } from '../../schema/report.ts';
+import { type Report, reportSchema } from '../../schema/report.ts';
 import { failed } from '../failed.ts';
 import { machineName } from './machine-name.ts';
 
@@ -33,8 +33,7 @@ export default async function publish(
       );
     }
     const machine = options.machine ?? machineName(provenance.machine);
-    const launchers = [...new Set(report.rows.map(({ launcher }) => launcher))].sort();
-    const target = join(context.root, options.folder, machine, launchers.join('-'));
+    const target = join(context.root, options.folder, machine, runFolder(report));
     const earlier = await readHistory(join(target, historyFile));
     await rm(target, { recursive: true, force: true });
     await mkdir(target, { recursive: true });
@@ -56,6 +55,18 @@ export default async function publish(
   } catch (thrown) {
     return failed(thrown);
   }
+}
+
+/** `process`, or `process-0.1-cpus` where all servers had this quota. */
+function runFolder({ rows }: Report): string {
+  const launchers = [...new Set(rows.map(({ launcher }) => launcher))].sort();
+  const quotas = new Set(
+    rows.flatMap((row) =>
+      row.status === 'measured' ? [row.cpuLimit?.by === 'quota' ? row.cpuLimit.cores : 0] : [],
+    ),
+  );
+  const [quota] = quotas;
+  return [...launchers, ...(quotas.size === 1 && quota ? [quota, 'cpus'] : [])].join('-');
 }
 
 /** Logs and the summaries of warm-ups stay behind. */
