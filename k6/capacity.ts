@@ -9,7 +9,7 @@ const mostVUs = 2000;
 
 /**
  * Open model, run again and again with a RATE that the executor chooses. By Little's law RATE × limit VUs are enough
- * while the mean latency is under the limit: what is dropped is then the server's doing, and not a want of VUs.
+ * while the mean latency is under the limit: what is dropped is then the server's doing, and not too few VUs.
  */
 export const options: Options = {
   scenarios: {

@@ -36,7 +36,7 @@ export async function checkContract(
     throw new BenchError(
       'CONTRACT_BROKEN',
       `${server}: the contract check failed (${options.contractCheck.join(' ')}, exit code ${check.exitCode ?? check.code}):\n${check.all}`,
-      'Mend the server: a server that answers otherwise than the rest cannot be compared with them.',
+      'Mend the server: a server that answers differently from the rest cannot be compared with them.',
     );
   } finally {
     await running.stop();

@@ -1,4 +1,4 @@
-/** What the doctor found of one tool. `fix` is the one line that mends it. */
+/** What the doctor found of one tool. `fix` is the command that fixes it. */
 export type Examination = {
   readonly tool: string;
   readonly neededFor: string;

@@ -16,7 +16,7 @@ const SERVER_BUSY_CORES = 0.75;
 /**
  * By Little's law (Little 1961) a closed model does VUs / iteration time iterations a second, always. It is a
  * finding where the iteration is a wait and not work: neither server nor generator is busy, and more VUs would
- * bring more requests, so that the rate is the number of VUs in another unit.
+ * bring more requests, so that the rate only reflects the number of VUs.
  */
 export function vuBound(observation: Observation): Verdict {
   const { load, cpu } = observation;
@@ -42,7 +42,7 @@ export function vuBound(observation: Observation): Verdict {
   const found = (why: string): Verdict =>
     present({
       code,
-      summary: `The rate is the number of VUs in another unit (${law}): ${why}.`,
+      summary: `The rate only reflects the number of VUs (${law}): ${why}.`,
       evidence,
       remedy: wait
         ? `Take away what they wait for: ${wait.remedy}`
@@ -53,7 +53,7 @@ export function vuBound(observation: Observation): Verdict {
   const limited = atItsQuota(observation);
   if (limited) return absent(code, limited.because);
   if (wait?.ofTimer) {
-    return found(`${percent(wait.share)} of an iteration is ${wait.what}, which no work of the server is`);
+    return found(`${percent(wait.share)} of an iteration is ${wait.what}, which is not server work`);
   }
   if (cpu) {
     if (usesAllItCan(cpu)) {

@@ -25,7 +25,7 @@ function stalled(facts: Facts): Wait | undefined {
   const share = Math.min(1, (receivingMs.avg * (facts.requestsPerIteration ?? 1)) / iterationMs.avg);
   if (share < LEAST_SHARE) return undefined;
   return {
-    what: 'a delayed-ACK stall, which no work of the server is',
+    what: 'a delayed-ACK stall, which is not server work',
     share,
     remedy: `Take away what they wait for: ${stall.finding.remedy}`,
   };

@@ -82,7 +82,7 @@ function closedModel(facts: Facts, vus: number, alwaysBusy: boolean): ExplainedV
     return found({
       code,
       summary:
-        `The rate is the number of VUs in another unit (${alwaysBusy ? '' : 'on average '}${law}): ` +
+        `The rate only reflects the number of VUs (${alwaysBusy ? '' : 'on average '}${law}): ` +
         `${percent(wait.share)} of an iteration is ${wait.what}.`,
       evidence: {
         vus,

@@ -27,7 +27,7 @@ export function agreementBar(what: string, rounds: readonly AgreementRound[]): B
     holds: value <= 0.05,
     trials: rounds.length,
     note:
-      `${differences.map(renderDifference).join(', ')}; Vegeta differs from itself by up to ` +
+      `${differences.map(renderDifference).join(', ')}; Vegeta varies by up to ` +
       `${(greatest(ofItself) * 100).toFixed(1)} %` +
       `${iterations.length > 0 ? `; p50 of k6's iteration_duration, which holds the request, ${median(iterations).toFixed(2)}` : ''}`,
   };
