@@ -34,6 +34,26 @@ test('too few launches have a median without an interval, and what is not measur
   expect(row).not.toHaveProperty('coldStartMs.low');
 });
 
+test('memory that adds up is a median of its own, unknown with the reason, or not of this version', () => {
+  const [older] = rowsOf(result());
+  expect(older).not.toHaveProperty('pssAtRestBytes');
+  expect(older).not.toHaveProperty('pssPeakBytes');
+  const reason = 'PSS cannot be read: EACCES at /proc/7/smaps_rollup';
+  expect(rowsOf(result({ pssAtRestBytes: { state: 'unknown', reason } }))[0]).toMatchObject({
+    pssAtRestBytes: { unavailable: reason },
+    pssPeakBytes: { unavailable: reason },
+  });
+  const rounds = measuredRounds((round) => {
+    round.server.pssPeakBytes = 7_000_000 + round.round;
+  });
+  const read = { state: 'known', value: 5_000_000 } as const;
+  expect(rowsOf(result({ rounds, pssAtRestBytes: read }))[0]).toMatchObject({
+    pssAtRestBytes: { median: 5_000_000 },
+    pssPeakBytes: { median: 7_000_002, rounds: 5 },
+    rssPeakBytes: { median: 20_000_000 },
+  });
+});
+
 test('a round that is out of line is flagged and still counts', () => {
   const rounds = measuredRounds((round) => {
     if (round.round === 2) round.server.cpuMicrosPerRequest = 90;

@@ -110,7 +110,10 @@ function figureOf(
     return 'state' in found ? figureOfReading(found) : figureOver(found, missing(definition, rounds));
   }
   const values = rounds.flatMap((round) => definition.ofRound(round) ?? []);
-  if (values.length === 0 && definition.optional) return undefined;
+  if (values.length === 0 && definition.optional) {
+    const reason = definition.whyAbsent?.(result);
+    return reason === undefined ? undefined : { unavailable: reason };
+  }
   return figureOver(values, missing(definition, rounds));
 }
 

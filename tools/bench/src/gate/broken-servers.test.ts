@@ -135,7 +135,7 @@ describe('a server that is broken fails the gate', () => {
           }));
         }),
       ),
-      'broken        go, open, peak memory: memory-growth:',
+      'broken        go, open, peak resident memory: memory-growth:',
     ],
   ])('%s', async (_, now, line) => {
     const { state, lines } = await said(now);

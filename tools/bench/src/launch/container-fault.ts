@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { BenchError } from '../errors/bench-error.ts';
 import { type Cgroup, cgroupOf } from '../system/cgroup/cgroup.ts';
+import { proportionalMemory } from '../system/process/proportional-memory.ts';
 import type { LaunchSpec, RunningServer } from './launcher.ts';
 
 /** The kernel killed a server, or a part of it; `output` is the end of the message. */
@@ -33,9 +34,15 @@ export async function containerCgroup(pid: number, id: string): Promise<Cgroup |
 /** A container's account is its cgroup. */
 export function countedBy(
   cgroup: Cgroup,
-): Pick<RunningServer, 'account' | 'anonymousBytes' | 'throttling' | 'usage'> {
-  const { version, usage, throttling, anonymousBytes } = cgroup;
-  return { account: { kind: 'cgroup', version, cannotSee: [] }, usage, throttling, anonymousBytes };
+): Pick<RunningServer, 'account' | 'anonymousBytes' | 'proportionalMemory' | 'throttling' | 'usage'> {
+  const { version, usage, throttling, anonymousBytes, pids } = cgroup;
+  return {
+    account: { kind: 'cgroup', version, cannotSee: [] },
+    usage,
+    proportionalMemory: proportionalMemory(pids),
+    throttling,
+    anonymousBytes,
+  };
 }
 
 /** @param runner what has to be on the bench's own machine: `the engine`, `containerd` */

@@ -3,6 +3,7 @@ import type { Account } from '../schema/account.ts';
 import type { BenchOptions } from '../schema/options.ts';
 import type { Container, Reading } from '../schema/result.ts';
 import type { Throttling } from '../schema/round.ts';
+import type { ProportionalMemory } from '../system/process/proportional-memory.ts';
 import type { Meter } from '../system/usage.ts';
 
 export interface LaunchSpec {
@@ -26,6 +27,8 @@ export interface RunningServer {
   readonly accountFault?: () => BenchError | undefined;
   /** CPU and memory of everything that belongs to the server, now. */
   readonly usage: Meter;
+  /** The memory of it in which shared pages count once. */
+  readonly proportionalMemory: ProportionalMemory;
   /** Memory of its cgroup that no file backs, bytes, where the launcher has a cgroup; undefined if it is not counted. */
   readonly anonymousBytes?: () => number | undefined;
   /** Of the CPU quota, since the launch, where the launcher can set one. */

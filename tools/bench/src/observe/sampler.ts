@@ -1,4 +1,5 @@
 import { liveRequests } from '../load/live-requests.ts';
+import type { PeakWatch } from '../system/process/proportional-memory.ts';
 import type { Meter } from '../system/usage.ts';
 import { type MachineTimes, machineTimes, ownCpuMicros } from './machine-load.ts';
 
@@ -26,6 +27,8 @@ const liveIntervalMs = 500;
 export function startSampler(source: {
   server: Meter;
   generator: Meter;
+  /** Looks along with it; whoever started it ends it. */
+  peak?: PeakWatch | undefined;
   /** Of k6; without it nobody counts the requests until the end. */
   apiAddress?: string | undefined;
   onRequests: (requests: number) => void;
@@ -34,6 +37,7 @@ export function startSampler(source: {
   const startedAt = performance.now();
   const read = (requests?: number): Reading => {
     const server = source.server();
+    source.peak?.look();
     return {
       atMs: performance.now() - startedAt,
       serverCpuMicros: server.cpuMicros,

@@ -117,6 +117,21 @@ describe('renderTerminal', () => {
     }
   });
 
+  it('shows RSS under its own name where a row does not know PSS', () => {
+    const whole = renderTerminal(report([measuredRow()]));
+    expect(whole).toContain('RAM at rest');
+    expect(whole).not.toContain('RSS');
+    const old = measuredRow({ pssAtRestBytes: undefined, pssPeakBytes: undefined });
+    const ofOlder = renderTerminal(report([old]));
+    expect(ofOlder).toMatch(/RSS at rest +RSS peak/);
+    expect(ofOlder).not.toContain('RAM');
+    const unknown = { unavailable: 'PSS cannot be read: EACCES at /proc/7/smaps_rollup' };
+    const hidden = renderTerminal(report([measuredRow({ pssAtRestBytes: unknown, pssPeakBytes: unknown })]), {
+      columns: 200,
+    });
+    expect(hidden).toMatch(/RAM at rest +RSS at rest +RAM peak +RSS peak/);
+  });
+
   it('fits its tables in 80 columns', () => {
     const tables = renderTerminal(fiveServers(), { columns: 80 }).split('\nRun ')[0] as string;
     expect(Math.max(...tables.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);

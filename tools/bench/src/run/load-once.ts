@@ -7,6 +7,7 @@ import { loadWindow } from '../observe/load-window.ts';
 import { startSampler } from '../observe/sampler.ts';
 import { cpuLimitOf } from '../plan/cpu-limit.ts';
 import type { PlannedRound } from '../plan/plan.ts';
+import type { Reading } from '../schema/result.ts';
 import type { MeasuredRound, Round, Throttling } from '../schema/round.ts';
 import { parseCpuList } from '../system/cpu-list.ts';
 import { processTreeMeter } from '../system/process/tree-meter.ts';
@@ -86,18 +87,22 @@ async function measured(spec: LoadSpec, run: GeneratorRun): Promise<MeasuredRoun
   const startedAt = new Date().toISOString();
   const generator = run.start();
   const throttlingBefore = running.throttling?.();
+  const peak = running.proportionalMemory.startPeak();
   const sampler = startSampler({
     server: running.usage,
+    peak,
     generator: processTreeMeter(generator.pid).usage,
     apiAddress: run.apiAddress,
     onRequests: spec.onRequests,
   });
   let throttling: Throttling | undefined;
   let readings: ReturnType<typeof sampler.stop>;
+  let pssPeak: Reading;
   try {
     await generator.done;
   } finally {
     readings = sampler.stop();
+    pssPeak = peak.end();
     throttling = throttlingBetween(throttlingBefore, running.throttling?.());
   }
 
@@ -122,6 +127,7 @@ async function measured(spec: LoadSpec, run: GeneratorRun): Promise<MeasuredRoun
     server: {
       cpuMicros,
       cpuMicrosPerRequest: cpuMicros / load.requests,
+      ...(pssPeak.state === 'known' && { pssPeakBytes: pssPeak.value }),
       rssPeakBytes: Math.max(...readings.map((reading) => reading.serverRssBytes)),
       ...(pinned && { pinnedCpus: parseCpuList(pinned.serverCpus).length }),
       ...cpuLimitOf(round.server.options, machine.cpus),

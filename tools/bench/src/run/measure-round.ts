@@ -9,6 +9,7 @@ import type { PlannedRound } from '../plan/plan.ts';
 import type { Account } from '../schema/account.ts';
 import type { Failure } from '../schema/failure.ts';
 import { durationMs } from '../schema/options.ts';
+import type { Reading } from '../schema/result.ts';
 import type { Round } from '../schema/round.ts';
 import { measureLoad } from './measure-load.ts';
 
@@ -36,6 +37,7 @@ interface Seen {
   account?: Account;
   coldStartMs?: number;
   rssAtRestBytes?: number;
+  pssAtRestBytes?: Reading;
   anonymousAtRestBytes?: number;
 }
 
@@ -64,6 +66,7 @@ export async function measureRound(spec: RoundSpec): Promise<RoundOutcome> {
       if (round.round === 0) {
         await Promise.race([sleep(durationMs(options.rest), undefined, { signal }), running.died]);
         seen.rssAtRestBytes = running.usage().rssBytes;
+        seen.pssAtRestBytes = running.proportionalMemory.now();
         const anonymous = running.anonymousBytes?.();
         if (anonymous !== undefined) seen.anonymousAtRestBytes = anonymous;
       }

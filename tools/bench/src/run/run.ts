@@ -138,6 +138,7 @@ async function firstResult(
     provenance: { ...provenance, options, ...(server.pinning && { pinning: server.pinning }) },
     rounds: [],
     coldStartMs: [],
+    pssAtRestBytes: { state: 'unknown', reason: 'the server was never at rest' },
     rssAtRestBytes: { state: 'unknown', reason: 'the server was never at rest' },
     artifactBytes: await artifactBytes(options.artifacts, workspaceRoot),
     ...(await launcherOf[options.launcher].describe({ server: server.server, options, workspaceRoot })),
@@ -146,7 +147,7 @@ async function firstResult(
 
 function withOutcome(result: Result, outcome: RoundOutcome): Result {
   const rounds = [...result.rounds, ...outcome.rounds];
-  const { account, coldStartMs, rssAtRestBytes, anonymousAtRestBytes, error } = outcome;
+  const { account, coldStartMs, pssAtRestBytes, rssAtRestBytes, anonymousAtRestBytes, error } = outcome;
   return {
     ...result,
     status: rounds.some((round) => round.status === 'measured') ? 'measured' : 'failed',
@@ -154,6 +155,7 @@ function withOutcome(result: Result, outcome: RoundOutcome): Result {
     errors: error === undefined ? result.errors : [...result.errors, error],
     ...(account && { account }),
     coldStartMs: coldStartMs === undefined ? result.coldStartMs : [...result.coldStartMs, coldStartMs],
+    ...(pssAtRestBytes && { pssAtRestBytes }),
     rssAtRestBytes:
       rssAtRestBytes === undefined ? result.rssAtRestBytes : { state: 'known', value: rssAtRestBytes },
     ...(anonymousAtRestBytes !== undefined && {

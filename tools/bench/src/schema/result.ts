@@ -14,7 +14,12 @@ export const readingSchema = z.discriminatedUnion('state', [
 const measurements = {
   /** Spawn to first 200, ms, one per launch. */
   coldStartMs: z.array(z.number().positive()),
-  /** Memory after the quiet period that follows readiness, before any load. */
+  /**
+   * Memory after the quiet period that follows readiness, before any load: the sum of the proportional set sizes (PSS) of all
+   * processes of the server, `Pss` of /proc/<pid>/smaps_rollup. Absent in results of older versions.
+   */
+  pssAtRestBytes: readingSchema.optional(),
+  /** The sum of their resident set sizes at the same moment; pages that they share count in each. */
   rssAtRestBytes: readingSchema,
   /**
    * The part of it that no file backs, as the container's cgroup counts it (`anon` in v2's memory.stat, `total_rss` in

@@ -101,6 +101,13 @@ export const measuredRoundSchema = z.object({
     cpuMicros: z.number().nonnegative(),
     /** cpuMicros divided by the generator's requests. */
     cpuMicrosPerRequest: z.number().nonnegative(),
+    /**
+     * Most memory under load in which shared pages count once: the sum of the proportional set sizes (PSS) of all processes of the
+     * server. It is read once a second at most and at the end; that of a single process holds its kernel's high-water mark too.
+     * Absent where PSS cannot be read, and in results of older versions.
+     */
+    pssPeakBytes: z.number().nonnegative().optional(),
+    /** Most that the resident set sizes of the same processes came to, four times a second; shared pages count in each. */
     rssPeakBytes: z.number().nonnegative(),
     /** How many CPUs it was pinned to; absent where it was not. */
     pinnedCpus: z.int().positive().optional(),

@@ -4,6 +4,7 @@ import type { Cgroup } from '../../system/cgroup/cgroup.ts';
 import { listenersOn, listensOn } from '../../system/process/listener.ts';
 import { markedPids } from '../../system/process/marked.ts';
 import { readProc } from '../../system/process/proc.ts';
+import { type ProportionalMemory, proportionalMemory } from '../../system/process/proportional-memory.ts';
 import { treeOf } from '../../system/process/tree.ts';
 import { processTreeMeter } from '../../system/process/tree-meter.ts';
 import type { Meter } from '../../system/usage.ts';
@@ -14,6 +15,7 @@ import type { LaunchSpec } from '../launcher.ts';
 export interface ServerAccount {
   readonly account: Account;
   readonly usage: Meter;
+  readonly proportionalMemory: ProportionalMemory;
   /** What has happened to the server that makes the account incomplete; undefined as long as nothing has. */
   readonly fault: () => BenchError | undefined;
 }
@@ -44,6 +46,7 @@ export function accountOf(launched: Launched): ServerAccount {
     return {
       account: { kind: 'cgroup', version: cgroup.version, cannotSee: [...everything] },
       usage: cgroup.usage,
+      proportionalMemory: proportionalMemory(cgroup.pids),
       fault: () => overMemory(launched),
     };
   }
@@ -52,6 +55,7 @@ export function accountOf(launched: Launched): ServerAccount {
   return {
     account: { kind: 'process', cannotSee: ofProcesses },
     usage: tree.usage,
+    proportionalMemory: proportionalMemory(() => pidsOfTree(pid)),
     fault: () => overMemory(launched) ?? escaped(launched) ?? notWaitedFor(launched, tree.parentsOfEnded()),
   };
 }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { platform } from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { benchOptionsSchema } from '../../schema/options.ts';
@@ -79,6 +80,42 @@ test.each([
   nothingIsLeft();
 });
 
+const preforked = [
+  'blob=$(head -c 50000000 /dev/zero | tr "\\0" a)',
+  'for worker in 1 2 3 4; do (while :; do sleep 1; done) & done',
+  'node server.cjs',
+].join('\n');
+
+test.runIf(platform === 'linux').each(['auto', 'process'])(
+  'pages that workers share count once, account %s',
+  async (account) => {
+    const running = await launch(['sh', '-c', preforked], { account });
+    const pids = left();
+    const { rssBytes } = running.usage();
+    const peak = running.proportionalMemory.startPeak();
+    const pss = running.proportionalMemory.now();
+    expect(pss).toEqual({ state: 'known', value: expect.any(Number) });
+    const pssBytes = pss.state === 'known' ? pss.value : 0;
+    expect(rssBytes).toBeGreaterThan(5 * 50_000_000);
+    expect(pssBytes).toBeGreaterThan(50_000_000);
+    expect(pssBytes).toBeLessThan(rssBytes / 2);
+    expect(Math.abs(pssBytes - mappedBytes(pids)) / pssBytes).toBeLessThan(0.1);
+    await fetch(running.url);
+    expect(peak.end()).toEqual({ state: 'known', value: expect.closeTo(pssBytes, -7.5) });
+    await running.stop();
+    nothingIsLeft();
+  },
+);
+
+/** The same by every single mapping: `Pss` of /proc/<pid>/smaps. */
+function mappedBytes(pids: readonly number[]): number {
+  const texts = pids.map((pid) => readProc(pid, 'smaps') ?? '');
+  const kibibytes = texts.flatMap((text) =>
+    [...text.matchAll(/^Pss:\s+(\d+)/gm)].map(([, size]) => Number(size)),
+  );
+  return kibibytes.reduce((sum, size) => sum + size, 0) * 1024;
+}
+
 const canLimit = () => {
   const made = makeCgroup('wasi-bench-test-limit', ['cpu', 'memory']);
   if (made.state === 'made') removeCgroup(foldersIn(made.folders));
@@ -94,8 +131,10 @@ test.runIf(canLimit())('a CPU limit is one from the first instruction, and can b
   await fetch(running.url);
   expect(running.throttling!().totalPeriods).toBe(lifted);
   await running.setCpuLimit!(0.2);
-  await fetch(running.url);
-  expect(running.throttling!().totalPeriods).toBeGreaterThan(lifted);
+  // A period is counted at its end.
+  await expect
+    .poll(() => fetch(running.url).then(() => running.throttling!().totalPeriods))
+    .toBeGreaterThan(lifted);
   await running.stop();
   nothingIsLeft();
 });

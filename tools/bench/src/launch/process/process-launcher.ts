@@ -87,7 +87,7 @@ async function launchProcess(spec: LaunchSpec): Promise<RunningServer> {
       timeoutMs: durationMs(options.readyTimeout),
     };
     const readyAt = await Promise.race([untilReady(probe), died]);
-    const { account, usage, fault } = accountOf(launched);
+    const { account, usage, proportionalMemory, fault } = accountOf(launched);
     const incomplete = fault();
     if (incomplete) throw incomplete;
     return {
@@ -96,6 +96,7 @@ async function launchProcess(spec: LaunchSpec): Promise<RunningServer> {
       account,
       accountFault: fault,
       usage,
+      proportionalMemory,
       ...(account.kind === 'cgroup' && { anonymousBytes: cgroup!.anonymousBytes }),
       // Whatever quota the bench itself, or the command's own wrapper, runs under.
       throttling: throttlingOf(pid),

@@ -1,23 +1,34 @@
 import * as Plot from '@observablehq/plot';
-import { isKnown } from '../../schema/figure.ts';
+import { type Figure, isKnown } from '../../schema/figure.ts';
 import { invalidates } from '../../schema/figures/read-figure.ts';
 import { formatBytes } from '../../text/format.ts';
 import { absenceOf, absentMark } from './absent.ts';
 import { type Canvas, type Drawing, narrowWidth, rowsPlot } from './rows-plot.ts';
 import type { ShownRow } from './shown-row.ts';
 
-function memoryOf(shown: ShownRow) {
+export type MemoryKind = 'pss' | 'rss';
+
+/** PSS, if all rows know it: a chart compares figures of one kind. */
+export function memoryKindOf(rows: readonly ShownRow[]): MemoryKind {
+  const known = rows.flatMap(({ row }) => (row.status === 'measured' ? [row.pssPeakBytes] : []));
+  return known.length > 0 && known.every((figure) => figure && isKnown(figure)) ? 'pss' : 'rss';
+}
+
+function memoryOf(shown: ShownRow, kind: MemoryKind) {
   const { row, baseline } = shown;
   const measured = row.status === 'measured' ? row : undefined;
-  const rest = measured && isKnown(measured.rssAtRestBytes) ? measured.rssAtRestBytes.median : undefined;
-  const peak = measured && isKnown(measured.rssPeakBytes) ? measured.rssPeakBytes.median : undefined;
+  const rest = medianOf(measured?.[`${kind}AtRestBytes`]);
+  const peak = medianOf(measured?.[`${kind}PeakBytes`]);
   const ranked = !(measured && invalidates(measured, 'rssPeakBytes'));
-  const before = baseline && isKnown(baseline.rssPeakBytes) ? baseline.rssPeakBytes.median : undefined;
+  const before = medianOf(baseline?.[`${kind}PeakBytes`]);
   const peakText = peak === undefined ? '?' : ranked ? formatBytes(peak) : `[${formatBytes(peak)}]`;
   return {
     key: shown.key,
     name: shown.name,
-    absence: rest === undefined ? absenceOf(shown, (known) => known.rssPeakBytes) : undefined,
+    absence:
+      rest === undefined
+        ? absenceOf(shown, (known) => known[`${kind}PeakBytes`] ?? known.rssPeakBytes)
+        : undefined,
     rest,
     peak,
     before,
@@ -28,9 +39,14 @@ function memoryOf(shown: ShownRow) {
   };
 }
 
-/** Resident memory before any load and at its highest under load. */
+function medianOf(figure: Figure | undefined): number | undefined {
+  return figure && isKnown(figure) ? figure.median : undefined;
+}
+
+/** Memory before any load and at its highest under load. */
 export function drawMemorySpread(rows: readonly ShownRow[], canvas: Canvas): Drawing {
-  const memory = rows.map(memoryOf);
+  const kind = memoryKindOf(rows);
+  const memory = rows.map((row) => memoryOf(row, kind));
   const drawn = memory.filter(({ rest, peak }) => rest !== undefined || peak !== undefined);
   const told = memory.slice(0, 30).map(({ name, absence, text }) => `${name} ${absence ?? text}`);
   const text = canvas.width < narrowWidth ? 'peakText' : 'text';
@@ -38,8 +54,8 @@ export function drawMemorySpread(rows: readonly ShownRow[], canvas: Canvas): Dra
   return rowsPlot(canvas, {
     rows,
     valueWidth: Math.max(...memory.map((row) => row[text].length), 10) * 7.2 + 16,
-    x: { label: 'RSS', zero: true, tickFormat: formatBytes },
-    description: `Memory, resident, at rest and peak. ${told.join('; ')}.`,
+    x: { label: kind.toUpperCase(), zero: true, tickFormat: formatBytes },
+    description: `Memory (${kind.toUpperCase()}), at rest and peak. ${told.join('; ')}.`,
     marks: [
       Plot.ruleY(drawn, {
         x1: 'rest',

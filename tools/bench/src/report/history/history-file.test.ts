@@ -29,7 +29,14 @@ describe('extendHistory', () => {
 
   it('keeps no figure that says nothing, and no row that failed', async () => {
     const [entry, ...others] = await extendHistory(
-      report([measuredRow({ findings: [saturated], rssPeakBytes: { unavailable: 'x' } }), failedRow()]),
+      report([
+        measuredRow({
+          findings: [saturated],
+          rssPeakBytes: { unavailable: 'x' },
+          pssPeakBytes: { unavailable: 'x' },
+        }),
+        failedRow(),
+      ]),
       file,
     );
     expect(others).toEqual([]);

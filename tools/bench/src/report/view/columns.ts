@@ -106,10 +106,19 @@ function sizeCell(row: MeasuredRow): Cell {
     : cell;
 }
 
+function knows(row: MeasuredRow, key: string): boolean {
+  const definition = allFigures.find((each) => each.key === key)!;
+  const figure = readFigure(row, definition);
+  return figure !== undefined && isKnown(figure);
+}
+
 /** The columns of a table: those that every row has, and those that some row of it has. */
 export function columnsOf(rows: readonly Row[]): readonly Column[] {
+  const measured = rows.filter((row) => row.status === 'measured');
   return columns.filter(
-    ({ read }) => !read || rows.some((row) => row.status === 'measured' && read(row) !== undefined),
+    ({ read, insteadOf }) =>
+      (!read || measured.some((row) => read(row) !== undefined)) &&
+      (insteadOf === undefined || !measured.every((row) => knows(row, insteadOf))),
   );
 }
 
@@ -123,6 +132,7 @@ const limitedKeys = [
   'failedRequests',
   'bound',
   'size',
+  'pssAtRestBytes',
   'rssAtRestBytes',
   'coldStartMs',
   'fullSpeedMs',

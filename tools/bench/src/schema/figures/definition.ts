@@ -15,6 +15,8 @@ export interface FigureColumn {
   part: 'load' | 'footprint';
   /** Whether the interval is worth the room in a table of text. */
   showInterval?: boolean;
+  /** Stands in for that figure: shown in tables of which some row has it not, or does not know it. */
+  insteadOf?: string;
   /** Left out of a terminal in which the table does not fit otherwise. */
   spare?: boolean;
 }
@@ -62,6 +64,8 @@ export interface Compared {
 export interface OfRounds extends Stored {
   ofRound: (round: MeasuredRound) => number | undefined;
   ofResult?: undefined;
+  /** Why no round of this result has an optional figure, where it says so. */
+  whyAbsent?: (result: Measurements) => string | undefined;
 }
 
 /** Measured apart from the rounds: once, or once for each launch. */

@@ -3,6 +3,7 @@ import type { FigureDefinition } from './definition.ts';
 import { timesFigures } from './times.ts';
 
 const notMeasured = 'no round measured it';
+const notReadThen = 'the result is of a version that did not read PSS';
 
 /**
  * The registry: every figure by its name, which the gate, the noise and the history use. CSV has them in this order. A new figure
@@ -77,15 +78,30 @@ export const figures = {
     slug: 'cpu-per-request',
     overRuns: { title: 'CPU, µs per request' },
   },
+  pssAtRestBytes: {
+    key: 'pssAtRestBytes',
+    unit: 'bytes',
+    better: 'lower',
+    noun: 'memory at rest',
+    meaning:
+      'Memory once ready, before any load: PSS of all processes of the server, in which a page that they share counts once.',
+    optional: notReadThen,
+    missing: notMeasured,
+    ofResult: (result) => result.pssAtRestBytes,
+    column: { header: 'RAM at rest', place: 110, part: 'footprint' },
+    metric: { family: 'bench_pss_at_rest_bytes', help: 'Proportional set size before any load.' },
+    slug: 'pss-at-rest',
+  },
   rssAtRestBytes: {
     key: 'rssAtRestBytes',
     unit: 'bytes',
     better: 'lower',
-    noun: 'memory at rest',
-    meaning: 'Resident memory of the process tree once ready, before any load.',
+    noun: 'resident memory at rest',
+    meaning:
+      'Sum of the resident set sizes of the processes of the server once ready, before any load; pages that they share count in each.',
     missing: notMeasured,
     ofResult: (result) => result.rssAtRestBytes,
-    column: { header: 'RAM at rest', place: 110, part: 'footprint' },
+    column: { header: 'RSS at rest', place: 112, part: 'footprint', insteadOf: 'pssAtRestBytes' },
     metric: { family: 'bench_rss_at_rest_bytes', help: 'Resident memory before any load.' },
     slug: 'rss-at-rest',
   },
@@ -94,7 +110,7 @@ export const figures = {
     unit: 'bytes',
     better: 'lower',
     noun: 'anonymous memory at rest',
-    meaning: "The part of the RAM at rest that no file backs, by the container's cgroup.",
+    meaning: "The part of the memory at rest that no file backs, by the container's cgroup.",
     optional: 'no container was measured, or its cgroup does not count it',
     missing: notMeasured,
     ofResult: (result) => result.anonymousAtRestBytes,
@@ -104,20 +120,40 @@ export const figures = {
       help: 'Memory of the container that no file backs, before any load.',
     },
   },
+  pssPeakBytes: {
+    key: 'pssPeakBytes',
+    unit: 'bytes',
+    better: 'lower',
+    noun: 'peak memory',
+    meaning:
+      'Most memory under load: PSS of all processes of the server, in which a page that they share counts once.',
+    invalidatedAs: 'rssPeakBytes',
+    optional: notReadThen,
+    missing: notMeasured,
+    ofRound: (round) => round.server.pssPeakBytes,
+    whyAbsent: ({ pssAtRestBytes }) =>
+      pssAtRestBytes?.state === 'unknown' ? pssAtRestBytes.reason : undefined,
+    column: { header: 'RAM peak', place: 130, part: 'footprint' },
+    metric: { family: 'bench_pss_peak_bytes', help: 'Highest proportional set size under load.' },
+    compared: { verb: 'uses' },
+    slug: 'pss-peak',
+    overRuns: { title: 'RAM, peak' },
+  },
   rssPeakBytes: {
     key: 'rssPeakBytes',
     unit: 'bytes',
     better: 'lower',
-    noun: 'peak memory',
-    meaning: 'Highest resident memory of the process tree under load.',
+    noun: 'peak resident memory',
+    meaning:
+      'Most that the resident set sizes of the processes of the server came to under load; pages that they share count in each.',
     invalidatedAs: 'rssPeakBytes',
     missing: notMeasured,
     ofRound: (round) => round.server.rssPeakBytes,
-    column: { header: 'RAM peak', place: 130, part: 'footprint' },
+    column: { header: 'RSS peak', place: 132, part: 'footprint', insteadOf: 'pssPeakBytes' },
     metric: { family: 'bench_rss_peak_bytes', help: 'Highest resident memory under load.' },
     compared: { verb: 'uses' },
     slug: 'rss-peak',
-    overRuns: { title: 'RAM, peak' },
+    overRuns: { title: 'RSS, peak' },
   },
   artifactBytes: {
     key: 'artifactBytes',

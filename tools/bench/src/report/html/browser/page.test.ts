@@ -139,7 +139,7 @@ describe.skipIf(!executablePath)(`the page in Chromium${browserNote}`, { timeout
 
   it('orders charts and table by a header of the table, with the keyboard, either way', async () => {
     const page = await browser.open(fiveServers());
-    const header = page.locator('#order-rssAtRestBytes');
+    const header = page.locator('#order-pssAtRestBytes');
     await header.focus();
     await page.keyboard.press('Enter');
     expect((await names(page, 'cpu')).slice(0, 4)).toEqual(['Rust native', 'Rust Wasm AOT', 'Go', 'Node']);
@@ -345,10 +345,10 @@ describe.skipIf(!executablePath)(`the page in Chromium${browserNote}`, { timeout
     expect(await page.locator('#history .change line').count()).toBe(3);
     expect(await page.locator('#history .changes').first().textContent()).toMatch(/Run 26 \(revision r25/);
     expect(await page.locator('#history svg').first().getAttribute('aria-label')).toContain('over 40 runs');
-    await page.selectOption('#trend', 'rssPeakBytes');
+    await page.selectOption('#trend', 'pssPeakBytes');
     expect(await page.locator('#history .trend path').count()).toBe(4);
     expect(await page.locator('#history svg').first().getAttribute('aria-label')).toContain('RAM');
-    expect(page.url()).toContain('trend=rssPeakBytes');
+    expect(page.url()).toContain('trend=pssPeakBytes');
   });
 
   it('shows no history of one run alone', async () => {
