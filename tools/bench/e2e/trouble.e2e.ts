@@ -55,6 +55,7 @@ test.each([
   ['a bad number', ['--rounds=many'], /INVALID_OPTION: healthy: option "rounds": .*"many"/],
   ['a bad duration', ['--duration=5'], /INVALID_OPTION: healthy: option "duration": .*"5s"/],
   ['an unknown option', ['--vuz=5'], /INVALID_OPTION: healthy: unknown option "vuz"; known are .*vus/],
+  ['a CPU that is not there', ['--cpuset=4000'], /LIMIT_UNSUPPORTED: healthy: .*taskset -c 4000/],
   ['a launcher that does not exist', ['--launcher=teleport'], /INVALID_OPTION: healthy: option "launcher"/],
   ['a k6 that is not there', ['--k6=/nowhere/k6'], /K6_MISSING: .*"\/nowhere\/k6" \(option "k6"\)/],
   ['a k6 that is none', ['--k6=/bin/false'], /K6_FAILED: .*found exit code 1/],
@@ -65,6 +66,19 @@ test.each([
   expect(all).not.toMatch(/order of rounds/);
 });
 
+test('a limit that one server cannot have is told before another is measured', async () => {
+  workspace.write('servers/capped/project.json', {
+    name: 'capped',
+    bench: { command: ['node', 'servers/healthy/steady.mjs'], readyPath: '/' },
+    targets: { bench: { options: { cpuset: '4000' } } },
+  });
+  const { all, exitCode } = await workspace.nx(['run-many', '-t', 'bench', '-p', 'healthy', 'capped']);
+  workspace.write('servers/capped/project.json', { name: 'capped' });
+  expect(exitCode).not.toBe(0);
+  expect(all).toMatch(/LIMIT_UNSUPPORTED: capped/);
+  expect(all).not.toMatch(/order of rounds/);
+});
+
 test('a port in use is named', async () => {
   const occupant = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => occupant.once('listening', resolve));
@@ -72,7 +86,9 @@ test('a port in use is named', async () => {
   try {
     const { all, exitCode } = await benchOf('healthy', `--port=${port}`);
     expect(exitCode).not.toBe(0);
-    expect(all).toMatch(new RegExp(`PORT_IN_USE: healthy: option "port" is ${port}`));
+    expect(all).toMatch(
+      new RegExp(`PORT_IN_USE: healthy: option "port" is ${port}, and another program listens there`),
+    );
   } finally {
     occupant.close();
   }

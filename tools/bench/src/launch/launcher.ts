@@ -15,6 +15,8 @@ export interface LaunchSpec {
   /** The server's standard output and error go to this file. */
   readonly logFile: string;
   readonly signal: AbortSignal;
+  /** Told what the launch waits for. */
+  readonly onNote?: ((line: string) => void) | undefined;
 }
 
 export interface RunningServer {
@@ -55,6 +57,11 @@ export interface Description {
 /** A way to run a server. Each stands in a file of its own. */
 export interface Launcher {
   readonly launch: (spec: LaunchSpec) => Promise<RunningServer>;
+  /**
+   * Whether the limits of the options, and the account that they ask for, can be had here, as far as that can be told before
+   * anything is started. @throws LIMIT_UNSUPPORTED, CGROUP_UNAVAILABLE
+   */
+  readonly checkLimits: (spec: Pick<LaunchSpec, 'server' | 'options' | 'workspaceRoot'>) => Promise<void>;
   /** What a result says of it; never rejects. */
   readonly describe: (spec: Pick<LaunchSpec, 'server' | 'options' | 'workspaceRoot'>) => Promise<Description>;
   /**

@@ -7,7 +7,10 @@ import { tailOf } from '../system/tail.ts';
 import type { LaunchSpec } from './launcher.ts';
 
 const retryMs = 1;
-const answerTimeoutMs = 2000;
+/** After it another try begins beside those that wait still: the server may have lost one, or only be slow. */
+const patienceMs = 2000;
+/** A try that the deadline cut off sooner says nothing of the server. */
+const worthTellingMs = 100;
 
 /** The request that says that the server is ready: `ready`, else a GET of `readyPath` that is answered by 200. */
 interface Probe {
@@ -34,20 +37,63 @@ export async function untilReady({
   timeoutMs: number;
 }): Promise<number> {
   const probe = probeOf(spec, url);
-  const deadline = performance.now() + timeoutMs;
-  let last = 'no answer';
-  while (performance.now() < deadline) {
-    spec.signal.throwIfAborted();
-    last = await request(probe);
-    if (probe.status.some((status) => last === String(status))) return performance.now();
-    await sleep(retryMs);
-  }
+  const { answer, readyAt } = await firstAnswer(probe, timeoutMs, spec.signal);
+  if (readyAt !== undefined) return readyAt;
   const said = await tailOf(spec.logFile);
   throw new BenchError(
     'SERVER_NOT_READY',
-    `${spec.server}: expected ${probe.status.join(' or ')} from ${probe.method} ${probe.url} within ${timeoutMs} ms, found ${last}${said ? `; its last output:\n${said}` : ''}`,
-    await fixFor(probe, last),
+    `${spec.server}: expected ${probe.status.join(' or ')} from ${probe.method} ${probe.url} within ${timeoutMs} ms, found ${answer}${said ? `; its last output:\n${said}` : ''}`,
+    await fixFor(probe, answer),
   );
+}
+
+/** The last answer that came, or what went wrong, and when one came that says so. Every try lasts until the deadline. */
+async function firstAnswer(
+  probe: Probe,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<{ answer: string; readyAt?: number }> {
+  const over = new AbortController();
+  const deadline = performance.now() + timeoutMs;
+  const timer = setTimeout(() => over.abort(), timeoutMs);
+  const both = AbortSignal.any([signal, over.signal]);
+  const open = new Set<Promise<void>>();
+  let answer = 'no answer';
+  let readyAt: number | undefined;
+  try {
+    while (readyAt === undefined && performance.now() < deadline) {
+      signal.throwIfAborted();
+      const askedAt = performance.now();
+      const call: Promise<void> = request(probe, both).then((got) => {
+        open.delete(call);
+        if (readyAt !== undefined) return;
+        const waitedMs = performance.now() - askedAt;
+        if (got !== undefined) answer = got;
+        else if (waitedMs > worthTellingMs) answer = `no answer in ${Math.round(waitedMs)} ms`;
+        if (probe.status.some((status) => got === String(status))) readyAt = performance.now();
+      });
+      open.add(call);
+      await firstOf(open);
+      if (readyAt === undefined) await sleep(retryMs);
+    }
+    if (readyAt === undefined) await Promise.all(open);
+    signal.throwIfAborted();
+    return { answer, ...(readyAt !== undefined && { readyAt }) };
+  } finally {
+    clearTimeout(timer);
+    over.abort();
+  }
+}
+
+/** Waits until one has come to its end, `patienceMs` at most. */
+function firstOf(open: ReadonlySet<Promise<void>>): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, patienceMs);
+    void Promise.race(open).then(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }
 
 function probeOf({ server, options }: LaunchSpec, url: string): Probe {
@@ -66,11 +112,16 @@ function probeOf({ server, options }: LaunchSpec, url: string): Probe {
 async function fixFor(probe: Probe, last: string): Promise<string> {
   if (/ECONNREFUSED/.test(last)) {
     const other = probe.url.replace('//127.0.0.1:', '//[::1]:');
-    const answer = other === probe.url ? '' : await request({ ...probe, url: other });
-    if (/^\d+$/.test(answer)) return `It answers at ${other}: let it listen on the HOST that it is given.`;
+    const answer =
+      other === probe.url ? '' : await request({ ...probe, url: other }, AbortSignal.timeout(patienceMs));
+    if (answer !== undefined && /^\d+$/.test(answer))
+      return `It answers at ${other}: let it listen on the HOST that it is given.`;
   }
   if (/self.signed|unable to verify|CERT_|certificate/i.test(last)) {
     return 'Set "insecureSkipTLSVerify": true, which the result says, or have NODE_EXTRA_CA_CERTS name the authority.';
+  }
+  if (last.startsWith('no answer in')) {
+    return 'It takes connections and does not answer them: if it only starts slowly, raise "readyTimeout"; else see "readyPath" and its log.';
   }
   if (/^30[12378]$/.test(last))
     return `Give "ready": {"status": [${last}]} if a redirect says that it is ready.`;
@@ -80,18 +131,22 @@ async function fixFor(probe: Probe, last: string): Promise<string> {
   return 'Does it listen on the HOST and PORT that it is given, and is "scheme" right? If it only starts slowly, raise "readyTimeout".';
 }
 
-/** The status of one answer, or what went wrong. */
-function request({ url, method, headers, body, rejectUnauthorized }: Probe): Promise<string> {
+/** The status of one answer, or what went wrong; undefined when it was given up. */
+function request(
+  { url, method, headers, body, rejectUnauthorized }: Probe,
+  signal: AbortSignal,
+): Promise<string | undefined> {
   const client = url.startsWith('https:') ? https : http;
   return new Promise((resolve) => {
-    const options = { method, headers, agent: false, timeout: answerTimeoutMs, rejectUnauthorized };
+    const options = { method, headers, agent: false, signal, rejectUnauthorized };
     const call = client.request(url, options, (response) => {
-      response.resume();
+      response.on('error', () => {}).resume();
       resolve(String(response.statusCode));
     });
-    call.once('timeout', () => call.destroy(new Error(`no answer in ${answerTimeoutMs} ms`)));
-    call.once('error', (error) =>
-      resolve(error.message || (error as NodeJS.ErrnoException).code || 'an error'),
+    call.on('error', (error) =>
+      resolve(
+        signal.aborted ? undefined : error.message || (error as NodeJS.ErrnoException).code || 'an error',
+      ),
     );
     call.end(body);
   });

@@ -22,6 +22,7 @@ export interface RoundSpec {
   readonly workspaceRoot: string;
   readonly folder: string;
   readonly signal: AbortSignal;
+  readonly onNote: (line: string) => void;
   readonly onScenario: (scenario: string) => void;
   readonly onRequests: (requests: number) => void;
 }
@@ -58,6 +59,7 @@ export async function measureRound(spec: RoundSpec): Promise<RoundOutcome> {
       ...(pinning?.state === 'pinned' && { pinnedTo: pinning.serverCpus }),
       logFile,
       signal,
+      onNote: spec.onNote,
     };
     const running = await launcherOf[options.launcher].launch(launch);
     seen.coldStartMs = running.coldStartMs;

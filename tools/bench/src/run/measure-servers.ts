@@ -1,6 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { env } from 'node:process';
 import { BenchError } from '../errors/bench-error.ts';
+import { launcherOf } from '../launch/launchers.ts';
 import { findLoads, type Load } from '../load/find-loads.ts';
 import { findK6, type K6 } from '../load/k6.ts';
 import { variablesLeftOut } from '../load/k6-environment.ts';
@@ -53,6 +54,9 @@ async function readyToRun(optionsByServer: ReadonlyMap<string, unknown>, workspa
     const pinning = choosePinning(server, options, pinningFacts);
     return { server, label: options.label ?? server, options, pinning };
   });
+  for (const { server, options } of servers) {
+    await launcherOf[options.launcher].checkLimits({ server, options, workspaceRoot });
+  }
   const scenarios = new Map<string, Load[]>();
   for (const { server, options } of servers) {
     scenarios.set(server, await findLoads(options.scenarios, options.scenarioFolder, workspaceRoot));

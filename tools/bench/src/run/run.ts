@@ -83,6 +83,7 @@ export async function run(spec: RunSpec): Promise<Result[]> {
         workspaceRoot,
         folder: serverFolder(workspaceRoot, server),
         signal,
+        onNote: progress.note,
         onScenario: progress.scenarioStarts,
         onRequests: progress.requests,
       });

@@ -24,6 +24,10 @@ const aliveCheckMs = 100;
 /** Runs the server's Wasm image under a shim of containerd, measured by its cgroup. */
 export const containerdLauncher: Launcher = {
   launch: launchTask,
+  checkLimits: async ({ server, options, workspaceRoot }) => {
+    if (options.cpuset === undefined) return;
+    await refuseUnknownLimits(server, options, await containerdOf(workspaceRoot));
+  },
   describe: describeWasmContainer,
   runsFrom: imageShimAndContainerd,
   removeLeftovers: async (workspaceRoot) =>
@@ -56,7 +60,7 @@ async function launchTask(spec: LaunchSpec): Promise<RunningServer> {
 
   try {
     const image = await importImage(containerd, spec);
-    const port = await choosePort(server, options.port);
+    const port = await choosePort(spec);
     const logFile = resolve(workspaceRoot, spec.logFile);
     const spawnedAt = performance.now();
     const started = await containerd.tell(

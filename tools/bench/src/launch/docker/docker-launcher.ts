@@ -19,6 +19,8 @@ const host = '127.0.0.1';
 /** Runs the server's image in a container of a Docker-compatible engine, measured by its cgroup. */
 export const dockerLauncher: Launcher = {
   launch: launchContainer,
+  // Engines say what they cannot set only when they are told to run a container.
+  checkLimits: async () => {},
   describe: describeContainer,
   runsFrom: imageAndEngine,
   removeLeftovers: async (workspaceRoot) =>
@@ -30,7 +32,7 @@ async function launchContainer(spec: LaunchSpec): Promise<RunningServer> {
   signal.throwIfAborted();
   const engine = engineOf(workspaceRoot);
   const image = await findImage(engine, server, options);
-  const port = await choosePort(server, options.port);
+  const port = await choosePort(spec);
   const name = `wasi-bench-${randomUUID()}`;
   const labels = containerLabels(workspaceRoot);
   const note = await trackContainer(workspaceRoot, engine, name);

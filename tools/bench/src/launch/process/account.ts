@@ -3,6 +3,7 @@ import type { Account } from '../../schema/account.ts';
 import type { Cgroup } from '../../system/cgroup/cgroup.ts';
 import { listenersOn, listensOn } from '../../system/process/listener.ts';
 import { markedPids } from '../../system/process/marked.ts';
+import { nameOfProcess } from '../../system/process/name.ts';
 import { readProc } from '../../system/process/proc.ts';
 import { type ProportionalMemory, proportionalMemory } from '../../system/process/proportional-memory.ts';
 import { treeOf } from '../../system/process/tree.ts';
@@ -63,7 +64,7 @@ export function accountOf(launched: Launched): ServerAccount {
 const pidsOfTree = (pid: number) => treeOf(pid).map((member) => member.pid);
 
 function notFound({ spec, port, pid }: Launched): BenchError {
-  const others = listenersOn(port).map(nameOf).join(', ') || 'a process that may not be looked into';
+  const others = listenersOn(port).map(nameOfProcess).join(', ') || 'a process that may not be looked into';
   return new BenchError(
     'SERVER_NOT_FOUND',
     `${spec.server}: expected the server among process ${pid} and what it has started, found that port ${port} is answered by ${others}, whose CPU and memory would not be counted`,
@@ -74,7 +75,7 @@ function notFound({ spec, port, pid }: Launched): BenchError {
 /** Processes of the server are where only a cgroup would hold them. */
 export function inBackground({ spec, pid }: Launched, others: readonly number[]): BenchError {
   const found = readProc(pid, 'stat') === undefined ? `process ${pid} has ended, and` : 'that';
-  const names = others.map(nameOf).join(', ');
+  const names = others.map(nameOfProcess).join(', ');
   return new BenchError(
     'SERVER_IN_BACKGROUND',
     `${spec.server}: expected the whole server in the process tree of process ${pid}, found ${found} ${names}, which it has started, in the background, where CPU and memory would not be counted`,
@@ -103,15 +104,10 @@ function notWaitedFor({ spec }: Launched, parents: ReadonlySet<number>): BenchEr
   if (careless.length === 0) return undefined;
   return new BenchError(
     'ACCOUNT_INCOMPLETE',
-    `${spec.server}: expected the CPU time of ended children in their parent's counters, found that ${careless.map(nameOf).join(', ')} ignores SIGCHLD, so that the kernel keeps none`,
+    `${spec.server}: expected the CPU time of ended children in their parent's counters, found that ${careless.map(nameOfProcess).join(', ')} ignores SIGCHLD, so that the kernel keeps none`,
     'Give the server a cgroup, which counts them: run the bench as root, or by systemd-run --user --scope -p Delegate=yes npx nx …',
   );
 }
 
 /** Signal 17 on every architecture that Node runs on but MIPS; bits count from 0. */
 const SIGCHLD_BIT = 1n << 16n;
-
-function nameOf(pid: number): string {
-  const name = readProc(pid, 'comm')?.trim();
-  return name ? `process ${pid} (${name})` : `process ${pid}`;
-}

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { platform } from 'node:process';
@@ -57,6 +57,27 @@ test.each([
     expect(running.usage().cpuMicros).toBeGreaterThan(0);
     expect(running.accountFault?.()).toBeUndefined();
     await running.stop();
+    nothingIsLeft();
+  }
+});
+
+const orderly = `
+  const { writeFileSync } = require('node:fs');
+  let asked = 0;
+  process.on('SIGTERM', () => {
+    asked += 1;
+    if (asked === 1) setTimeout(() => { writeFileSync('ended', String(asked)); process.exit(0); }, 300);
+  });`;
+
+test.each([
+  ['behind a shell that goes at once', ['sh', '-c', 'node server.cjs; true']],
+  ['in a session of its own', ['sh', '-c', 'setsid -w node server.cjs; true']],
+])('a server %s has the time to stop, asked once', async (_what, command) => {
+  for (const account of ['auto', 'process']) {
+    rmSync(join(workspaceRoot, 'ended'), { force: true });
+    const running = await launch(command, { account, stopTimeout: '30s', env: { MORE: orderly } });
+    await running.stop();
+    expect(readFileSync(join(workspaceRoot, 'ended'), 'utf8')).toBe('1');
     nothingIsLeft();
   }
 });

@@ -27,6 +27,7 @@ const aliveCheckMs = 100;
 /** Runs the server as a plain child process, in a process group and, where one can be made, a cgroup of its own. */
 export const processLauncher: Launcher = {
   launch: launchProcess,
+  checkLimits,
   describe: async () => ({ imageBytes: { state: 'unknown', reason: 'the process launcher runs no image' } }),
   // The command's files are outputs of the tasks that the bench depends on.
   runsFrom: async () => [],
@@ -37,7 +38,7 @@ async function launchProcess(spec: LaunchSpec): Promise<RunningServer> {
   const { server, options, workspaceRoot, signal } = spec;
   signal.throwIfAborted();
   refuseCpuset(spec);
-  const port = await choosePort(server, options.port);
+  const port = await choosePort(spec);
   const mark = randomUUID();
   const cgroup = makeServerCgroup(spec, mark);
   const folders = cgroup ? foldersIn(cgroup.folders) : [];
@@ -142,8 +143,15 @@ function commandOf({ options, workspaceRoot }: LaunchSpec, port: number): string
   return [pathOf(program!, workspaceRoot), ...args];
 }
 
+/** By making the server's cgroup, and taking it away again. */
+async function checkLimits(spec: Pick<LaunchSpec, 'server' | 'options'>): Promise<void> {
+  refuseCpuset(spec);
+  const cgroup = makeServerCgroup(spec, randomUUID());
+  if (cgroup) removeCgroup(foldersIn(cgroup.folders));
+}
+
 /** taskset(1) enforces it, and refuses what this machine has not. @throws LIMIT_UNSUPPORTED */
-function refuseCpuset({ server, options: { cpuset } }: LaunchSpec): void {
+function refuseCpuset({ server, options: { cpuset } }: Pick<LaunchSpec, 'server' | 'options'>): void {
   if (cpuset === undefined) return;
   const { status, error, stderr } = spawnSync('taskset', ['-c', cpuset, 'true'], { encoding: 'utf8' });
   if (status === 0) return;

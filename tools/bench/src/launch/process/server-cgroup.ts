@@ -12,7 +12,10 @@ import { limitUnsupported } from '../limits.ts';
  * @throws LIMIT_UNSUPPORTED where the options set limits that cannot be enforced, CGROUP_UNAVAILABLE where `account` asks for
  * one that cannot be made
  */
-export function makeServerCgroup({ server, options }: LaunchSpec, name: string): Cgroup | undefined {
+export function makeServerCgroup(
+  { server, options }: Pick<LaunchSpec, 'server' | 'options'>,
+  name: string,
+): Cgroup | undefined {
   const { cpus, cpuPeriod, memory, account } = options;
   const controllers: Controller[] = [
     ...(cpus === undefined ? [] : (['cpu'] as const)),

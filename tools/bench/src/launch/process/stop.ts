@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { statOf } from '../../system/process/proc.ts';
 import { signal, signalGroup } from '../../system/process/signal.ts';
 
 const lookMs = 20;
 
 /**
- * Sends SIGTERM to the group, and to whatever works in the background once the first process is gone.
- * @returns when the first process has ended, or those in the background have, or none did within the time-out
+ * Sends SIGTERM to the group, and to what has left it or works in the background once the first process is gone: each process gets it
+ * once, since servers take a second one for "at once".
+ * @returns when all of it has ended, or none did within the time-out
  */
 export async function askToStop(server: {
   pid: number;
@@ -14,21 +16,27 @@ export async function askToStop(server: {
   others: () => readonly number[];
   timeoutMs: number;
 }): Promise<void> {
+  const { pid, others, timeoutMs } = server;
+  const end = performance.now() + timeoutMs;
   let isFirstGone = false;
   const first = server.ended.then(() => {
     isFirstGone = true;
   });
   // Lets a promise that is settled already say so.
   await sleep(0);
-  const timer = new AbortController();
-  const deadline = sleep(server.timeoutMs, undefined, { signal: timer.signal }).catch(() => {});
-  if (isFirstGone) {
-    for (const pid of server.others()) signal(pid, 'SIGTERM');
-    const end = performance.now() + server.timeoutMs;
-    while (server.others().length > 0 && performance.now() < end) await sleep(lookMs);
-  } else {
-    signalGroup(server.pid, 'SIGTERM');
-    await Promise.race([first, deadline]);
+  signalGroup(pid, 'SIGTERM');
+  if (!isFirstGone) {
+    const timer = new AbortController();
+    await Promise.race([first, sleep(timeoutMs, undefined, { signal: timer.signal }).catch(() => {})]);
+    timer.abort();
   }
-  timer.abort();
+  const asked = new Set<number>();
+  for (let left = others(); left.length > 0 && performance.now() < end; left = others()) {
+    for (const other of left) {
+      if (asked.has(other) || statOf(other)?.group === pid) continue;
+      asked.add(other);
+      signal(other, 'SIGTERM');
+    }
+    await sleep(lookMs);
+  }
 }
