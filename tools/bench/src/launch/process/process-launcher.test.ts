@@ -72,15 +72,19 @@ const orderly = `
 test.each([
   ['behind a shell that goes at once', ['sh', '-c', 'node server.cjs; true']],
   ['in a session of its own', ['sh', '-c', 'setsid -w node server.cjs; true']],
-])('a server %s has the time to stop, asked once', async (_what, command) => {
-  for (const account of ['auto', 'process']) {
-    rmSync(join(workspaceRoot, 'ended'), { force: true });
-    const running = await launch(command, { account, stopTimeout: '30s', env: { MORE: orderly } });
-    await running.stop();
-    expect(readFileSync(join(workspaceRoot, 'ended'), 'utf8')).toBe('1');
-    nothingIsLeft();
-  }
-});
+])(
+  'a server %s has the time to stop, asked once',
+  async (_what, command) => {
+    for (const account of ['auto', 'process']) {
+      rmSync(join(workspaceRoot, 'ended'), { force: true });
+      const running = await launch(command, { account, stopTimeout: '30s', env: { MORE: orderly } });
+      await running.stop();
+      expect(readFileSync(join(workspaceRoot, 'ended'), 'utf8')).toBe('1');
+      nothingIsLeft();
+    }
+  },
+  60_000,
+);
 
 test.each([
   [
@@ -126,6 +130,7 @@ test.runIf(platform === 'linux').each(['auto', 'process'])(
     await running.stop();
     nothingIsLeft();
   },
+  60_000,
 );
 
 /** The same by every single mapping: `Pss` of /proc/<pid>/smaps. */
