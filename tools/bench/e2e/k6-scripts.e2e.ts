@@ -4,11 +4,15 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { RunningServer } from '../src/launch/launcher.ts';
 import { generatorRun } from '../src/load/generator-run.ts';
 import { findK6 } from '../src/load/k6.ts';
-import { liveRequests } from '../src/load/live-requests.ts';
+import { liveRequests } from '../src/load/k6-api.ts';
 import { parseOptions } from '../src/plan/parse-options.ts';
-import type { LoadSummary } from '../src/schema/round.ts';
+import type { PlannedRound } from '../src/plan/plan.ts';
+import { loadOnce } from '../src/run/load-once.ts';
+import type { LoadSummary, MeasuredRound } from '../src/schema/round.ts';
+import { proportionalMemory } from '../src/system/process/proportional-memory.ts';
 
 /** Scripts as people have them, by the k6 that is found: 1.x, or 2.x by K6_PATH. */
 const repository = join(import.meta.dirname, '../../..');
@@ -127,4 +131,66 @@ test('a warm-up counts its requests while it runs, which is how it is known to b
   }, 100);
   await running.done.finally(() => clearInterval(poll));
   expect(most).toBeGreaterThan(0);
+});
+
+/** One measurement of a second, by the code that measures every round; this process is the server. */
+function measure(name: string, script: string): Promise<MeasuredRound> {
+  const file = join(folder, `${name}.js`);
+  writeFileSync(file, `import http from 'k6/http';\nimport { sleep } from 'k6';\n${script}`);
+  mkdirSync(join(folder, name), { recursive: true });
+  const options = parseOptions('test', { command: ['true'], vus: 3, endpoint: '/' });
+  return loadOnce(
+    {
+      round: { server: { options }, round: 0, position: 0 } as PlannedRound,
+      scenario: { name, file },
+      running: {
+        url,
+        usage: ownUsage,
+        proportionalMemory: proportionalMemory(() => [process.pid]),
+        died: new Promise<never>(() => {}),
+      } as unknown as RunningServer,
+      k6,
+      before: [],
+      folder,
+      signal: new AbortController().signal,
+      onRequests: () => {},
+    },
+    { duration: '1s', rate: 10, base: join(folder, name, 'round-1') },
+  );
+}
+
+const ownUsage = () => {
+  const { user, system } = process.cpuUsage();
+  return { cpuMicros: user + system, rssBytes: process.memoryUsage.rss() };
+};
+
+test('rate, duration and CPU are of the load, without setup() and teardown()', async () => {
+  const around = `export const setup = () => { ${request} sleep(2); };\nexport const teardown = () => { sleep(2); };`;
+  const {
+    load: counted,
+    durationMs,
+    outsideLoad,
+    server: used,
+  } = await measure(
+    'around',
+    `export const options = ${load};\n${around}\nexport default () => { ${request} };`,
+  );
+  // Of 5 seconds in all.
+  expect(durationMs).toBeLessThan(2500);
+  expect(outsideLoad!.setupMs + outsideLoad!.afterMs).toBeGreaterThan(2500);
+  expect(outsideLoad!.requests).toBeGreaterThanOrEqual(1);
+  expect((counted.requestsPerSecond * durationMs) / 1000).toBeCloseTo(counted.requests, 3);
+  expect(used.cpuMicrosPerRequest * counted.requests).toBeCloseTo(used.cpuMicros, 3);
+});
+
+test('a graceful stop, and what is asked for in it, is not of the load', async () => {
+  const patient = load.replace("'0s'", "'9s'");
+  const slow = await measure(
+    'grace',
+    `export const options = ${patient};\nexport default () => { ${request} sleep(3); ${request} };`,
+  );
+  expect(slow.load.iterations).toBe(3);
+  expect(slow.durationMs).toBeLessThan(2500);
+  expect(slow.load.requests).toBeLessThan(6);
+  expect(slow.load.requests + slow.outsideLoad!.requests).toBe(6);
 });

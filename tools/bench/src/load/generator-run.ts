@@ -6,7 +6,7 @@ import type { GeneratorName, LoadSummary } from '../schema/round.ts';
 import { allowedCpus } from '../system/allowed-cpus.ts';
 import type { Load } from './find-loads.ts';
 import type { K6 } from './k6.ts';
-import { startK6 } from './run-k6.ts';
+import { inspectK6, type K6Run, startK6 } from './run-k6.ts';
 import { startWrk, threadsFor } from './run-wrk.ts';
 import type { RunningGenerator } from './start-generator.ts';
 import { parseSummaryExport } from './summary.ts';
@@ -21,6 +21,8 @@ export interface GeneratorRun {
   readonly apiAddress?: string;
   readonly summaryFile: string;
   readonly start: () => RunningGenerator;
+  /** How long its scenarios plan to make their load, in ms, by k6; undefined where they do not say. */
+  readonly plannedLoadMs?: () => Promise<number | undefined>;
   /** What it counted, once it is done. */
   readonly readSummary: () => Promise<LoadSummary>;
 }
@@ -75,24 +77,25 @@ export async function generatorRun({
   }
   const apiAddress = `127.0.0.1:${await getPort({ host: '127.0.0.1' })}`;
   const files = { summaryFile: `${base}.k6.json`, logFile: `${base}.k6.log` };
+  const run: K6Run = {
+    k6,
+    scenario: load,
+    url,
+    options,
+    headers,
+    duration,
+    isWarmUp,
+    apiAddress,
+    ...files,
+    pinnedTo,
+    signal,
+  };
   return {
     program: 'k6',
     apiAddress,
     summaryFile: files.summaryFile,
-    start: () =>
-      startK6({
-        k6,
-        scenario: load,
-        url,
-        options,
-        headers,
-        duration,
-        isWarmUp,
-        apiAddress,
-        ...files,
-        pinnedTo,
-        signal,
-      }),
+    start: () => startK6(run),
+    plannedLoadMs: () => inspectK6(run),
     readSummary: async () => parseSummaryExport(await json(files.summaryFile)),
   };
 }

@@ -1,9 +1,11 @@
 import { dirname } from 'node:path';
+import { execa } from 'execa';
 import major from 'semver/functions/major.js';
 import { BenchError } from '../errors/bench-error.ts';
 import type { BenchOptions } from '../schema/options.ts';
 import type { K6 } from './k6.ts';
 import { k6Environment } from './k6-environment.ts';
+import { plannedLoadMs } from './planned-load.ts';
 import type { Scenario } from './scenario.ts';
 import { type RunningGenerator, startGenerator } from './start-generator.ts';
 import { k6TrendStatistics } from './summary.ts';
@@ -40,8 +42,7 @@ export function startK6(run: K6Run): RunningK6 {
   return startGenerator({
     path: k6.path,
     args: argsOf(run),
-    // Not by an argument, which every program of the machine can read.
-    env: { ...k6Environment(process.env), HEADERS: JSON.stringify(run.headers ?? {}) },
+    env: environmentOf(run),
     // Beside the summary: what the script's own handleSummary writes by a relative path.
     cwd: dirname(run.summaryFile),
     goodExitCodes: [0, thresholdsHaveFailed],
@@ -57,8 +58,46 @@ export function startK6(run: K6Run): RunningK6 {
   });
 }
 
+/** How long the scenarios plan to make their load, in ms, without graceful stop; undefined where k6 does not say. */
+export async function inspectK6(run: K6Run): Promise<number | undefined> {
+  const args = ['inspect', '--execution-requirements', ...variablesOf(run), run.scenario.file];
+  const { stdout } = await execa(run.k6.path, args, {
+    stdin: 'ignore',
+    env: environmentOf(run),
+    extendEnv: false,
+    cwd: dirname(run.summaryFile),
+    cancelSignal: run.signal,
+    timeout: 10_000,
+    reject: false,
+  });
+  try {
+    return plannedLoadMs(JSON.parse(stdout));
+  } catch {
+    return undefined;
+  }
+}
+
+// Not by an argument, which every program of the machine can read.
+const environmentOf = (run: K6Run) => ({
+  ...k6Environment(process.env),
+  HEADERS: JSON.stringify(run.headers ?? {}),
+});
+
 function argsOf(run: K6Run): string[] {
-  const { scenario, url, options, duration, apiAddress } = run;
+  const { scenario, options, apiAddress } = run;
+  return [
+    'run',
+    '--quiet',
+    '--no-color',
+    `--address=${apiAddress}`,
+    ...(options.insecureSkipTLSVerify ? ['--insecure-skip-tls-verify'] : []),
+    ...summaryArgs(run),
+    ...variablesOf(run),
+    scenario.file,
+  ];
+}
+
+function variablesOf({ url, options, duration }: K6Run): string[] {
   const env = {
     BASE_URL: url,
     ENDPOINT: options.endpoint,
@@ -67,16 +106,7 @@ function argsOf(run: K6Run): string[] {
     DURATION: duration,
     P99_LIMIT_MS: options.p99LimitMs,
   };
-  return [
-    'run',
-    '--quiet',
-    '--no-color',
-    `--address=${apiAddress}`,
-    ...(options.insecureSkipTLSVerify ? ['--insecure-skip-tls-verify'] : []),
-    ...summaryArgs(run),
-    ...Object.entries(env).flatMap(([name, value]) => ['-e', `${name}=${value}`]),
-    scenario.file,
-  ];
+  return Object.entries(env).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
 }
 
 /**

@@ -1,7 +1,8 @@
-import { liveRequests } from '../load/live-requests.ts';
+import { liveRequests } from '../load/k6-api.ts';
 import type { PeakWatch } from '../system/process/proportional-memory.ts';
 import type { Meter } from '../system/usage.ts';
 import { type MachineTimes, machineTimes, ownCpuMicros } from './machine-load.ts';
+import { type Phases, watchPhases } from './watch-phases.ts';
 
 /** Everything that can be read at one moment of a load; counters run since their own beginnings. */
 export interface Reading extends Readonly<MachineTimes> {
@@ -16,6 +17,8 @@ export interface Reading extends Readonly<MachineTimes> {
 export interface Sampler {
   /** The readings so far. */
   readonly soFar: () => readonly Reading[];
+  /** What k6 told of its phases so far. */
+  readonly phases: () => Phases;
   /** Ends the sampling with a last reading and returns all of them, in order; at least two. */
   readonly stop: () => Reading[];
 }
@@ -31,15 +34,18 @@ export function startSampler(source: {
   peak?: PeakWatch | undefined;
   /** Of k6; without it nobody counts the requests until the end. */
   apiAddress?: string | undefined;
+  /** What the load was asked to take. */
+  durationMs: number;
   onRequests: (requests: number) => void;
 }): Sampler {
   const { apiAddress } = source;
   const startedAt = performance.now();
+  const now = () => performance.now() - startedAt;
   const read = (requests?: number): Reading => {
     const server = source.server();
     source.peak?.look();
     return {
-      atMs: performance.now() - startedAt,
+      atMs: now(),
       serverCpuMicros: server.cpuMicros,
       serverRssBytes: server.rssBytes,
       generatorCpuMicros: source.generator().cpuMicros,
@@ -51,16 +57,28 @@ export function startSampler(source: {
   let stopped = false;
   const readings = [read()];
   const sampling = setInterval(() => readings.push(read()), intervalMs);
+  const phases =
+    apiAddress === undefined
+      ? undefined
+      : watchPhases({
+          apiAddress,
+          durationMs: source.durationMs,
+          now,
+          isStopped: () => stopped,
+          onBoundary: (requests) => readings.push(read(requests)),
+        });
   const poll = async (address: string) => {
     const requests = await liveRequests(address);
     if (requests === undefined || stopped) return;
     // Read at once: a count is worth something only beside the CPU time of the same moment.
     readings.push(read(requests));
     source.onRequests(requests);
+    await phases?.onCount(requests);
   };
   const polling = apiAddress === undefined ? undefined : setInterval(poll, liveIntervalMs, apiAddress);
   return {
     soFar: () => readings,
+    phases: () => phases?.seen() ?? {},
     stop: () => {
       stopped = true;
       clearInterval(sampling);

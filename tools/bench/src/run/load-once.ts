@@ -7,10 +7,12 @@ import { loadWindow } from '../observe/load-window.ts';
 import { startSampler } from '../observe/sampler.ts';
 import { cpuLimitOf } from '../plan/cpu-limit.ts';
 import type { PlannedRound } from '../plan/plan.ts';
+import { durationMs } from '../schema/options.ts';
 import type { Reading } from '../schema/result.ts';
 import type { MeasuredRound, Round, Throttling } from '../schema/round.ts';
 import { parseCpuList } from '../system/cpu-list.ts';
 import { processTreeMeter } from '../system/process/tree-meter.ts';
+import { ownLoad } from './own-load.ts';
 
 export interface LoadSpec {
   readonly round: PlannedRound;
@@ -35,7 +37,7 @@ export interface LoadShape {
 
 /** Runs the scenario once and measures everything about it. */
 export function loadOnce(spec: LoadSpec, shape: LoadShape): Promise<MeasuredRound> {
-  return whileAlive(spec, async (signal) => measured(spec, await planned(spec, shape, signal)));
+  return whileAlive(spec, async (signal) => measured(spec, shape, await planned(spec, shape, signal)));
 }
 
 /** The scenario, ready to run. */
@@ -82,7 +84,7 @@ export async function whileAlive<T>(
   }
 }
 
-async function measured(spec: LoadSpec, run: GeneratorRun): Promise<MeasuredRound> {
+async function measured(spec: LoadSpec, shape: LoadShape, run: GeneratorRun): Promise<MeasuredRound> {
   const { round, scenario, running, folder } = spec;
   const startedAt = new Date().toISOString();
   const generator = run.start();
@@ -93,6 +95,7 @@ async function measured(spec: LoadSpec, run: GeneratorRun): Promise<MeasuredRoun
     peak,
     generator: processTreeMeter(generator.pid).usage,
     apiAddress: run.apiAddress,
+    durationMs: durationMs(shape.duration),
     onRequests: spec.onRequests,
   });
   let throttling: Throttling | undefined;
@@ -108,12 +111,10 @@ async function measured(spec: LoadSpec, run: GeneratorRun): Promise<MeasuredRoun
 
   const incomplete = running.accountFault?.();
   if (incomplete) throw incomplete;
-  const load = await run.readSummary();
-  const first = readings[0]!;
-  const last = readings.at(-1)!;
-  const loadMs = (load.requests / load.requestsPerSecond) * 1000;
-  const { generatorCores, executorCores, machine, samples } = loadWindow(readings, loadMs);
-  const cpuMicros = last.serverCpuMicros - first.serverCpuMicros;
+  const counted = await run.readSummary();
+  const own = await ownLoad(counted, { run, shape, readings, phases: sampler.phases() });
+  const { load, loadMs, inLoad, cpuMicros } = own;
+  const { generatorCores, executorCores, machine, samples } = loadWindow(inLoad, loadMs);
   const pinned = pinnedOf(spec);
   return {
     status: 'measured',
@@ -123,12 +124,13 @@ async function measured(spec: LoadSpec, run: GeneratorRun): Promise<MeasuredRoun
     startedAt,
     durationMs: loadMs,
     load,
+    ...(own.outsideLoad && { outsideLoad: own.outsideLoad }),
     [`${run.program}SummaryFile`]: relative(folder, run.summaryFile),
     server: {
       cpuMicros,
       cpuMicrosPerRequest: cpuMicros / load.requests,
       ...(pssPeak.state === 'known' && { pssPeakBytes: pssPeak.value }),
-      rssPeakBytes: Math.max(...readings.map((reading) => reading.serverRssBytes)),
+      rssPeakBytes: Math.max(...inLoad.map((reading) => reading.serverRssBytes)),
       ...(pinned && { pinnedCpus: parseCpuList(pinned.serverCpus).length }),
       ...cpuLimitOf(round.server.options, machine.cpus),
       ...(throttling && { throttling }),
@@ -136,7 +138,7 @@ async function measured(spec: LoadSpec, run: GeneratorRun): Promise<MeasuredRoun
     generator: {
       program: run.program,
       ...(run.threads && { threads: run.threads }),
-      cpuMicros: last.generatorCpuMicros,
+      cpuMicros: readings.at(-1)!.generatorCpuMicros,
       cores: generatorCores,
       ...(pinned && { pinnedCpus: parseCpuList(pinned.generatorCpus).length }),
     },

@@ -1,5 +1,6 @@
 import { levelOf, type Progress } from '../analyse/level.ts';
 import { startSampler } from '../observe/sampler.ts';
+import { durationMs } from '../schema/options.ts';
 import type { WarmUp } from '../schema/round.ts';
 import { processTreeMeter } from '../system/process/tree-meter.ts';
 import { type LoadShape, type LoadSpec, planned, whileAlive } from './load-once.ts';
@@ -27,6 +28,7 @@ export function warmUpUntilLevel(spec: LoadSpec, shape: LoadShape): Promise<Warm
       server: spec.running.usage,
       generator: processTreeMeter(generator.pid).usage,
       apiAddress: run.apiAddress,
+      durationMs: durationMs(shape.duration),
       onRequests: (requests) => {
         spec.onRequests(requests);
         const progress = sampler.soFar().flatMap(progressIn);

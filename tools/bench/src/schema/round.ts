@@ -8,6 +8,7 @@ export const generatorNames = ['k6', 'wrk'] as const;
 
 /** What the generator counted in one measurement; every number is its own. */
 export const loadSummarySchema = z.object({
+  /** Of the load's own time. */
   requests: z.int().nonnegative(),
   requestsPerSecond: z.number().nonnegative(),
   /** Absent where the script has k6 call no status a failure: `http.setResponseCallback(null)`. */
@@ -93,6 +94,18 @@ export const measuredRoundSchema = z.object({
   /** Requests a second that were asked for, where the run chose them: a share of what the first scenario reached. */
   rate: z.number().positive().optional(),
   load: loadSummarySchema,
+  /**
+   * What k6 did before and after the load of the script: `setup()`, graceful stop, `teardown()`. Absent where that was nothing.
+   * Duration, requests, their rate and the server's CPU time are without it; trends, failures, checks, iterations and bytes hold it.
+   */
+  outsideLoad: z
+    .object({
+      setupMs: z.number().nonnegative(),
+      /** Graceful stop and `teardown()`. */
+      afterMs: z.number().nonnegative(),
+      requests: z.int().nonnegative(),
+    })
+    .optional(),
   /** The summary of the generator that made the load, relative to the folder of result.json. */
   k6SummaryFile: z.string().optional(),
   wrkSummaryFile: z.string().optional(),

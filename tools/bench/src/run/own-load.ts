@@ -1,0 +1,55 @@
+import type { GeneratorRun } from '../load/generator-run.ts';
+import { counterAt, loadTime } from '../observe/load-time.ts';
+import type { Reading } from '../observe/sampler.ts';
+import type { Phases } from '../observe/watch-phases.ts';
+import { durationMs } from '../schema/options.ts';
+import type { LoadSummary, MeasuredRound } from '../schema/round.ts';
+import type { LoadShape } from './load-once.ts';
+
+export interface OwnLoad extends Pick<MeasuredRound, 'outsideLoad'> {
+  readonly load: LoadSummary;
+  readonly loadMs: number;
+  /** The readings of the load's own time, and k6's start where it cannot be told apart. */
+  readonly inLoad: readonly Reading[];
+  /** CPU time of the server for the requests of `load`. */
+  readonly cpuMicros: number;
+}
+
+/** A run that takes no longer than it was asked to has nothing outside its load; no k6 needs to be asked. */
+const UNASKED_MS = 50;
+
+/** The load that the scenarios made, without what the script does before and after it. */
+export async function ownLoad(
+  counted: LoadSummary,
+  observed: { run: GeneratorRun; shape: LoadShape; readings: readonly Reading[]; phases: Phases },
+): Promise<OwnLoad> {
+  const { run, shape, readings, phases } = observed;
+  const totalMs = (counted.requests / counted.requestsPerSecond) * 1000;
+  const isAsAsked = Math.abs(totalMs - durationMs(shape.duration)) < UNASKED_MS;
+  const own =
+    phases.setup === undefined && isAsAsked
+      ? undefined
+      : loadTime({
+          totalMs,
+          requests: counted.requests,
+          phases,
+          plannedMs: await run.plannedLoadMs?.(),
+          readings,
+        });
+  const cpu = (reading: Reading) => reading.serverCpuMicros;
+  if (own === undefined) {
+    const cpuMicros = cpu(readings.at(-1)!) - cpu(readings[0]!);
+    return { load: counted, loadMs: totalMs, inLoad: readings, cpuMicros };
+  }
+  const { beginAtMs, endAtMs, requests, setupMs, afterMs } = own;
+  const loadMs = endAtMs - beginAtMs;
+  const inLoad = readings.filter(({ atMs }) => atMs >= beginAtMs && atMs <= endAtMs);
+  return {
+    load: { ...counted, requests, requestsPerSecond: (requests / loadMs) * 1000 },
+    loadMs,
+    // A load may be too short for two readings of its own.
+    inLoad: inLoad.length > 1 ? inLoad : readings,
+    cpuMicros: counterAt(readings, endAtMs, cpu) - counterAt(readings, beginAtMs, cpu),
+    outsideLoad: { setupMs, afterMs, requests: counted.requests - requests },
+  };
+}
