@@ -59,6 +59,12 @@ describe('escapeMarkdown', () => {
     expect(escapeMarkdown('Rust Wasm, 8.1 µs of CPU; 95 %')).toBe('Rust Wasm, 8.1 µs of CPU; 95 %');
   });
 
+  it('keeps a line that begins as a list does a line', () => {
+    expect(escapeMarkdown('0.1 cores')).toBe('0\\.1 cores');
+    expect(escapeMarkdown('1) one')).toBe('1\\) one');
+    expect(escapeMarkdown('- one')).toBe('\\- one');
+  });
+
   it('stops links that GitHub would make by itself', () => {
     expect(escapeMarkdown('https://a.example www.b.example')).not.toMatch(/https:|www\./);
   });

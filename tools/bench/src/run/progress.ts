@@ -39,7 +39,8 @@ export function createProgress(plan: Plan, write: Write, now = () => performance
     requests: (requests) => {
       const elapsedMs = now() - live.at;
       if (current === undefined || elapsedMs < liveEveryMs) return;
-      if (live.requests > 0) {
+      // Fewer than before: the warm-up is over, and the next k6 counts from 0.
+      if (live.requests > 0 && requests >= live.requests) {
         const rate = ((requests - live.requests) / elapsedMs) * 1000;
         const leftMs = Math.max(0, left(current.position) - (now() - startedAt));
         write(`${place(current)} ${scenario} … ${whole(rate)} requests/s · about ${clock(leftMs)} left`);
