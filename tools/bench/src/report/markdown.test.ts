@@ -60,7 +60,7 @@ describe('escapeMarkdown', () => {
   });
 
   it('keeps a line that begins as a list does a line', () => {
-    expect(escapeMarkdown('0.1 cores')).toBe('0\\.1 cores');
+    expect(escapeMarkdown('0.1 cores')).toBe('0.1 cores');
     expect(escapeMarkdown('1) one')).toBe('1\\) one');
     expect(escapeMarkdown('- one')).toBe('\\- one');
   });
