@@ -40,10 +40,12 @@ describe.skipIf(cores.length < 2)('pinning', () => {
     return eventually(() => {
       if (ended) throw new Error('the run ended before server and k6 were seen');
       try {
-        const [note] = readdirSync(join(workspace.root, '.nx/bench/processes'));
+        const notes = join(workspace.root, '.nx/bench/processes');
+        const [note] = readdirSync(notes);
         const k6 = processesWith(workspace.root).find(({ pid }) => status(pid, 'Name') === 'k6');
         if (note === undefined || k6 === undefined) return undefined;
-        return { server: allowedCpus(Number.parseInt(note, 10)), generator: allowedCpus(k6.pid) };
+        const { pid } = JSON.parse(readFileSync(join(notes, note), 'utf8')) as { pid: number };
+        return { server: allowedCpus(pid), generator: allowedCpus(k6.pid) };
       } catch {
         return undefined;
       }
