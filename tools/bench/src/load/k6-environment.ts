@@ -34,8 +34,8 @@ export function variablesLeftOut(env: NodeJS.ProcessEnv): string[] {
 
 /**
  * Go's garbage collector in k6 (https://pkg.go.dev/runtime, GOGC and GOMEMLIMIT): as the user has set it, else run when the heap is five
- * times what lives, which costs k6 a quarter less CPU a request than Go's default of twice, and more often once the heap
- * has half of the machine's memory. docs/method.md has the measurement.
+ * times what lives, not twice as is Go's default, and more often once the heap has half of the machine's memory. docs/method.md
+ * has what that saves.
  */
 export function k6Collector(
   env: NodeJS.ProcessEnv,
