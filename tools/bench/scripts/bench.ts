@@ -33,8 +33,8 @@ async function bench(): Promise<number> {
     return built === 0 ? nx('run-many', '-t', 'bench', '-c', 'pod', '--launcher=docker', ...given) : built;
   }
   console.log(
-    `No CPU limit can be set here (${reason}), so that generator and servers share the whole machine. For a limit run it as root, by: ` +
-      'systemd-run --user --scope -p Delegate=yes npm run bench, or with Docker or Podman.',
+    `No CPU limit can be set here (${reason}), so the generator and the servers share the whole machine. To set one: run this as root, ` +
+      'or by `systemd-run --user --scope -p Delegate=yes npm run bench`, or start Docker or Podman.',
   );
   return nx('run-many', '-t', 'bench', ...given);
 }
