@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readHolder } from '../src/run/lock-holder.ts';
+import { readHolder, stateOf } from '../src/run/lock-holder.ts';
 import type { Result } from '../src/schema/result.ts';
 import { eventually, parentOf, processesWith } from './processes.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
@@ -34,7 +34,16 @@ const result = (name: string) => {
 };
 const measured = (name: string) =>
   result(name)?.rounds.filter(({ status }) => status === 'measured').length ?? 0;
-const nothingLeft = () => eventually(() => ours().length === 0, 'no process of the workspace is left');
+const nothingLeft = async () => {
+  await eventually(() => ours().length === 0, 'no process of the workspace is left');
+  await measuringEnded(workspace);
+};
+/** The process that measures is Nx's own: no argument of it names the workspace, but the lock does. */
+const measuringEnded = ({ root }: Workspace) =>
+  eventually(async () => {
+    const holder = await readHolder(lockFile);
+    return holder?.workspaceRoot !== root || (await stateOf(holder)) === 'ended';
+  }, 'the process that measures has ended');
 const ours = () =>
   processesWith(workspace.root).concat(processesWith('servers/one/'), processesWith('servers/two/'));
 
@@ -103,6 +112,11 @@ test('SIGINT to Nx alone, with a worker that escaped the server: neither it nor 
     await eventually(
       () => [escaping.root, 'servers/escaping/'].flatMap(processesWith).length === 0,
       'no process of the workspace is left',
+    );
+    await measuringEnded(escaping);
+    await eventually(
+      async () => !holder || (await stateOf(holder)) === 'ended',
+      'the process that measured has ended',
     );
     expect((await readHolder(lockFile))?.id).not.toBe(holder?.id);
   } finally {

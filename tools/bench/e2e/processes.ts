@@ -14,9 +14,12 @@ export function parentOf(pid: number): number {
 }
 
 /** Waits until `condition` gives a value; bounded, so that a test fails instead of hanging. */
-export async function eventually<T>(condition: () => T | undefined | false, what: string): Promise<T> {
+export async function eventually<T>(
+  condition: () => T | undefined | false | Promise<T | undefined | false>,
+  what: string,
+): Promise<T> {
   for (let attempt = 0; attempt < 600; attempt += 1) {
-    const value = condition();
+    const value = await condition();
     if (value) return value;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
