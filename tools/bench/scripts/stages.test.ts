@@ -10,6 +10,7 @@ const biome = createRequire(import.meta.url).resolve('@biomejs/biome/bin/biome')
 
 const against = [
   ['launch', '../observe/sampler.ts'],
+  ['k6-output', '../explain/facts.ts'],
   ['load', '../observe/sampler.ts'],
   ['analyse/findings', '../../system/usage.ts'],
   ['gate', '../report/markdown.ts'],

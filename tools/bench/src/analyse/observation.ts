@@ -1,19 +1,12 @@
 import { median } from 'simple-statistics';
 import type {
   GeneratorName,
-  LoadSummary,
   MeasuredRound,
+  ObservedLoad,
   ServerCpuLimit,
   Throttling,
 } from '../schema/round.ts';
 import type { Trend } from '../schema/trend.ts';
-
-/** What the generator counted; a summary that another made may lack any of it. Units as in `LoadSummary`. */
-export type ObservedLoad = {
-  [Name in keyof LoadSummary]?: LoadSummary[Name] extends Trend | undefined
-    ? Partial<Trend>
-    : LoadSummary[Name];
-};
 
 /** Mean busy cores over the load, and the cores there are. */
 export interface ObservedCpu {

@@ -1,8 +1,8 @@
 import { stdin } from 'node:process';
 import { formatFailure } from '../errors/format-failure.ts';
+import { terminalSafe } from '../k6-output/clean-line.ts';
 import { explainInputs } from './explain-inputs.ts';
 import { renderExplainedJson } from './json.ts';
-import { terminalSafe } from './parse/clean-line.ts';
 import { inputsOf } from './read/inputs.ts';
 import { renderExplained } from './render.ts';
 

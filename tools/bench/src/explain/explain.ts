@@ -1,8 +1,8 @@
-import type { ObservedLoad } from '../analyse/observation.ts';
+import { terminalSafe } from '../k6-output/clean-line.ts';
+import type { ObservedLoad } from '../schema/round.ts';
 import { type Facts, factsOf } from './facts.ts';
 import type { ExplainedVerdict } from './findings/verdict.ts';
 import { verdictsOnSummary } from './findings/verdicts-on-summary.ts';
-import { terminalSafe } from './parse/clean-line.ts';
 import { type NamedSummary, summariesOf } from './summaries-of.ts';
 
 /** What one k6 summary says: its numbers, and for each finding of the closed lists whether it holds. */

@@ -1,7 +1,7 @@
-import type { ObservedLoad } from '../analyse/observation.ts';
+import { loadOf, trendOf } from '../k6-output/metrics.ts';
+import type { Summary } from '../k6-output/summary.ts';
+import type { ObservedLoad } from '../schema/round.ts';
 import type { Trend } from '../schema/trend.ts';
-import { loadOf, trendOf } from './parse/metrics.ts';
-import type { Summary } from './parse/summary.ts';
 
 /** How iterations start, by the executors of all scenarios: when a VU is free, at a rate, or until their number is done. */
 export type LoadModel = 'closed' | 'open' | 'iterations' | 'mixed' | 'unknown';

@@ -1,7 +1,7 @@
-import type { ObservedLoad } from '../analyse/observation.ts';
+import type { Check, DeclaredScenario, Threshold } from '../k6-output/summary.ts';
+import type { ObservedLoad } from '../schema/round.ts';
 import type { Explained } from './explain.ts';
 import type { ExplainedVerdict } from './findings/verdict.ts';
-import type { Check, DeclaredScenario, Threshold } from './parse/summary.ts';
 
 /** One explained summary as JSON: figures with their units, and all verdicts. What is not known is absent. */
 export interface ExplainedJson {

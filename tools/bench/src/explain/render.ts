@@ -1,12 +1,12 @@
 import { shown } from '../analyse/findings/verdict.ts';
+import { builtInMetrics } from '../k6-output/built-in-metrics.ts';
+import { terminalSafe } from '../k6-output/clean-line.ts';
+import { trendOf } from '../k6-output/metrics.ts';
+import type { Part } from '../k6-output/summary.ts';
 import { findingCodes, type RankedFigure } from '../schema/finding.ts';
 import { renderBeside } from './beside.ts';
 import type { Explained } from './explain.ts';
 import type { ExplainedVerdict } from './findings/verdict.ts';
-import { builtInMetrics } from './parse/built-in-metrics.ts';
-import { terminalSafe } from './parse/clean-line.ts';
-import { trendOf } from './parse/metrics.ts';
-import type { Part } from './parse/summary.ts';
 import { counted, duration, quoted } from './words.ts';
 
 const figureNames: Partial<Record<RankedFigure, string>> = {

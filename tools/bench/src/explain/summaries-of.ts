@@ -1,11 +1,11 @@
 import { BenchError } from '../errors/bench-error.ts';
-import { builtInMetrics } from './parse/built-in-metrics.ts';
-import { summariesOfJson } from './parse/json.ts';
-import { type JsonInText, jsonInText } from './parse/json-in-text.ts';
-import { pointLineReader } from './parse/point-lines.ts';
-import { Points } from './parse/points.ts';
-import type { Summary } from './parse/summary.ts';
-import { runsOfText } from './parse/text.ts';
+import { builtInMetrics } from '../k6-output/built-in-metrics.ts';
+import { summariesOfJson } from '../k6-output/json.ts';
+import { type JsonInText, jsonInText } from '../k6-output/json-in-text.ts';
+import { pointLineReader } from '../k6-output/point-lines.ts';
+import { Points } from '../k6-output/points.ts';
+import type { Summary } from '../k6-output/summary.ts';
+import { runsOfText } from '../k6-output/text.ts';
 import { quoted } from './words.ts';
 
 /** A summary and the heading above it. */

@@ -23,5 +23,20 @@ test('a summary that was written without it has none, and no number in its place
 test('a summary without a statistic that every k6 gives is refused by its name', () => {
   const summary = exported();
   delete summary.metrics.http_req_duration['p(99)'];
-  expect(() => parseSummaryExport(summary)).toThrow(/lacks metrics\.http_req_duration/);
+  expect(() => parseSummaryExport(summary)).toThrow(/lacks http_req_duration p\(99\)/);
+});
+
+test('a script without HTTP requests, and a file that is no summary, are told apart', () => {
+  const webSocket = { metrics: { ws_sessions: { count: 2, rate: 1 }, iterations: { count: 2, rate: 1 } } };
+  expect(() => parseSummaryExport(webSocket)).toThrow(
+    expect.objectContaining({
+      code: 'NO_HTTP_REQUESTS',
+      message: expect.stringContaining('WebSocket alone'),
+    }),
+  );
+  expect(() => parseSummaryExport({ metrics: {} })).toThrow(
+    expect.objectContaining({ code: 'NO_HTTP_REQUESTS' }),
+  );
+  expect(() => parseSummaryExport({ name: 'mine' })).toThrow(expect.objectContaining({ code: 'K6_FAILED' }));
+  expect(() => parseSummaryExport(null)).toThrow(expect.objectContaining({ code: 'K6_FAILED' }));
 });

@@ -1,7 +1,9 @@
-import { z } from 'zod';
 import { BenchError } from '../errors/bench-error.ts';
-import type { LoadSummary } from '../schema/round.ts';
-import { type Trend, trendSchema } from '../schema/trend.ts';
+import { summariesOfJson } from '../k6-output/json.ts';
+import { loadOf } from '../k6-output/metrics.ts';
+import type { Metrics } from '../k6-output/summary.ts';
+import { type LoadSummary, loadSummarySchema } from '../schema/round.ts';
+import type { Trend } from '../schema/trend.ts';
 
 /** The statistics of a trend in k6's words. */
 const k6Statistics: Record<keyof Trend, string> = {
@@ -18,62 +20,55 @@ const k6Statistics: Record<keyof Trend, string> = {
 /** What `--summary-trend-stats` asks k6 for. */
 export const k6TrendStatistics = Object.values(k6Statistics).join(',');
 
-const exportedTrend = z
-  .record(z.string(), z.number())
-  .transform((exported) =>
-    Object.fromEntries(
-      Object.entries(k6Statistics).flatMap(([name, k6Name]) =>
-        exported[k6Name] === undefined ? [] : [[name, exported[k6Name]]],
-      ),
-    ),
-  )
-  .pipe(trendSchema);
+/** What k6 1.x and 2.x always count where a request was made; other generators lack the last three. */
+const measuredByK6 = loadSummarySchema.required({ waitingMs: true, receivingMs: true, blockedMs: true });
 
-const counter = z.object({ count: z.number(), rate: z.number() });
+/** k6's names of what a result must have. */
+const k6Metrics: Record<string, string> = {
+  requests: 'http_reqs',
+  requestsPerSecond: 'http_reqs',
+  latencyMs: 'http_req_duration',
+  waitingMs: 'http_req_waiting',
+  receivingMs: 'http_req_receiving',
+  blockedMs: 'http_req_blocked',
+  iterationMs: 'iteration_duration',
+  receivedBytes: 'data_received',
+};
 
-/** What `k6 run --summary-export` writes (k6 1.x and 2.x); a metric that had no samples is left out by k6. */
-const summaryExport = z.object({
-  metrics: z.object({
-    http_reqs: counter,
-    http_req_duration: exportedTrend,
-    http_req_waiting: exportedTrend,
-    http_req_receiving: exportedTrend,
-    http_req_blocked: exportedTrend,
-    /** Absent where every iteration is longer than the load. */
-    iteration_duration: exportedTrend.optional(),
-    /** `passes` counts where the rate was true: requests that did fail. Absent where the script calls none a failure. */
-    http_req_failed: z.object({ passes: z.number(), fails: z.number() }).optional(),
-    checks: z.object({ fails: z.number() }).optional(),
-    iterations: counter.optional(),
-    dropped_iterations: counter.optional(),
-    vus_max: z.object({ max: z.number() }).optional(),
-    data_received: counter,
-  }),
-});
-
-/** @throws NO_HTTP_REQUESTS when not one was completed, K6_FAILED when it is no such summary */
+/**
+ * What `k6 run --summary-export` writes. k6 leaves a metric out that had no samples: failed requests are absent where the script
+ * calls no status a failure, iterations where each is longer than the load.
+ *
+ * @throws NO_HTTP_REQUESTS when not one was completed, K6_FAILED when it is no such summary
+ */
 export function parseSummaryExport(json: unknown): LoadSummary {
-  const parsed = summaryExport.safeParse(json);
-  if (!parsed.success) throw unreadable(json, parsed.error);
-  const { metrics } = parsed.data;
-  return {
-    requests: metrics.http_reqs.count,
-    requestsPerSecond: metrics.http_reqs.rate,
-    ...(metrics.http_req_failed && { failedRequests: metrics.http_req_failed.passes }),
-    failedChecks: metrics.checks?.fails ?? 0,
-    iterations: metrics.iterations?.count ?? 0,
-    droppedIterations: metrics.dropped_iterations?.count ?? 0,
-    ...(metrics.vus_max && { vusMax: metrics.vus_max.max }),
-    latencyMs: metrics.http_req_duration,
-    waitingMs: metrics.http_req_waiting,
-    receivingMs: metrics.http_req_receiving,
-    blockedMs: metrics.http_req_blocked,
-    ...(metrics.iteration_duration && { iterationMs: metrics.iteration_duration }),
-    receivedBytes: metrics.data_received.count,
-  };
+  const [summary] = summariesOfJson(json);
+  const metrics: Metrics = summary?.metrics ?? new Map();
+  if (!metrics.has('http_reqs') && hasMetrics(json)) throw noHttpRequests(metrics);
+  const counted = summary && loadOf(summary);
+  const parsed = measuredByK6.safeParse({
+    failedChecks: 0,
+    iterations: 0,
+    droppedIterations: 0,
+    ...counted,
+  });
+  if (parsed.success) return parsed.data;
+  const missing = parsed.error.issues.map(({ path: [name, ...rest] }) =>
+    [k6Metrics[String(name)] ?? name, ...rest.map((each) => k6Statistics[each as keyof Trend] ?? each)].join(
+      ' ',
+    ),
+  );
+  throw new BenchError(
+    'K6_FAILED',
+    `expected k6's summary with HTTP metrics, found one that lacks ${[...new Set(missing)].join(', ')}`,
+    'Is the k6 one of 1.x or 2.x? Its log stands beside its summary.',
+  );
 }
 
-const anyMetrics = z.object({ metrics: z.record(z.string(), z.object({ count: z.number().optional() })) });
+/** Empty where nothing ended in the time of the load. */
+function hasMetrics(json: unknown): boolean {
+  return typeof json === 'object' && json !== null && 'metrics' in json && typeof json.metrics === 'object';
+}
 
 /** Counters of k6's other clients: https://grafana.com/docs/k6/latest/using-k6/metrics/reference/ */
 const otherProtocols: Record<string, RegExp> = {
@@ -82,21 +77,12 @@ const otherProtocols: Record<string, RegExp> = {
   'a browser': /^browser_/,
 };
 
-function unreadable(json: unknown, error: z.ZodError): BenchError {
-  const { data } = anyMetrics.safeParse(json);
-  if (data === undefined || 'http_reqs' in data.metrics) {
-    const missing = error.issues.map((issue) => issue.path.join('.')).join(', ');
-    return new BenchError(
-      'K6_FAILED',
-      `expected k6's summary with HTTP metrics, found one that lacks ${missing}`,
-      'Is the k6 one of 1.x or 2.x? Its log stands beside its summary.',
-    );
-  }
-  const names = Object.keys(data.metrics);
+function noHttpRequests(metrics: Metrics): BenchError {
+  const names = [...metrics.keys()];
   const spoken = Object.entries(otherProtocols).flatMap(([protocol, pattern]) =>
     names.some((name) => pattern.test(name)) ? [protocol] : [],
   );
-  const iterations = data.metrics.iterations?.count ?? 0;
+  const iterations = metrics.get('iterations')?.count ?? 0;
   if (spoken.length > 0) {
     return new BenchError(
       'NO_HTTP_REQUESTS',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { capacitySearchSchema } from './capacity.ts';
 import { failureSchema } from './failure.ts';
-import { trendSchema } from './trend.ts';
+import { type Trend, trendSchema } from './trend.ts';
 
 /** The programs that can make a load: wrk that of the scenario `saturation`, k6 all others. */
 export const generatorNames = ['k6', 'wrk'] as const;
@@ -171,6 +171,14 @@ export const roundSchema = z.discriminatedUnion('status', [measuredRoundSchema, 
 
 export type GeneratorName = (typeof generatorNames)[number];
 export type LoadSummary = z.infer<typeof loadSummarySchema>;
+
+/** What the generator counted; a summary that another made may lack any of it. Units as in `LoadSummary`. */
+export type ObservedLoad = {
+  [Name in keyof LoadSummary]?: LoadSummary[Name] extends Trend | undefined
+    ? Partial<Trend>
+    : LoadSummary[Name];
+};
+
 export type ServerCpuLimit = z.infer<typeof serverCpuLimitSchema>;
 export type WarmUp = z.infer<typeof warmUpSchema>;
 export type Throttling = z.infer<typeof throttlingSchema>;

@@ -1,4 +1,4 @@
-import type { ObservedLoad } from '../observation.ts';
+import type { ObservedLoad } from '../../schema/round.ts';
 
 /**
  * Share of its time for which the average VU is inside an iteration; k6's own work between iterations and

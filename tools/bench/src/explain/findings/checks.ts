@@ -1,4 +1,4 @@
-import type { Check } from '../parse/summary.ts';
+import type { Check } from '../../k6-output/summary.ts';
 
 /** What a check that failed tests, as far as its name tells. */
 export type CheckKind = 'latency' | 'other';

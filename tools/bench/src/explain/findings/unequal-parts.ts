@@ -1,6 +1,6 @@
 import { shown } from '../../analyse/findings/verdict.ts';
+import { trendOf } from '../../k6-output/metrics.ts';
 import type { Facts } from '../facts.ts';
-import { trendOf } from '../parse/metrics.ts';
 import { duration, quoted } from '../words.ts';
 import { cantTell, type ExplainedVerdict, found, notFound } from './verdict.ts';
 

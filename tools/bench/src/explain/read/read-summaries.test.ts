@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { loadOf } from '../parse/metrics.ts';
-import type { Summary } from '../parse/summary.ts';
+import { loadOf } from '../../k6-output/metrics.ts';
+import type { Summary } from '../../k6-output/summary.ts';
 import { readSummaries } from './read-summaries.ts';
 
 async function onlyIn(input: AsyncIterable<Uint8Array>): Promise<Summary> {

@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { decoded } from '../parse/decode.ts';
-import { pointLineReader } from '../parse/point-lines.ts';
-import { Points } from '../parse/points.ts';
-import { TextReader } from '../parse/text.ts';
+import { decoded } from '../../k6-output/decode.ts';
+import { pointLineReader } from '../../k6-output/point-lines.ts';
+import { Points } from '../../k6-output/points.ts';
+import { TextReader } from '../../k6-output/text.ts';
 import { type NamedSummary, notASummary, summariesOf, summaryOfPoints } from '../summaries-of.ts';
 import { LineSplitter } from './line-splitter.ts';
 

@@ -1,5 +1,5 @@
-import type { ObservedLoad } from '../../analyse/observation.ts';
-import type { Trend } from '../../schema/trend.ts';
+import type { ObservedLoad } from '../schema/round.ts';
+import type { Trend } from '../schema/trend.ts';
 import type { Summary } from './summary.ts';
 import type { Values } from './values.ts';
 
