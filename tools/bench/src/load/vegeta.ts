@@ -36,6 +36,7 @@ export async function attackWithVegeta(attack: {
   connections: number;
   /** Of files that it needs. */
   folder: string;
+  signal: AbortSignal;
 }): Promise<VegetaLoad> {
   const targets = join(attack.folder, 'vegeta.targets');
   const results = join(attack.folder, 'vegeta.results');
@@ -50,7 +51,12 @@ export async function attackWithVegeta(attack: {
     `-workers=${attack.connections}`,
     '-max-body=0',
   ];
-  const attacked = await execa(attack.vegeta, args, { stdin: 'ignore', reject: false });
+  const attacked = await execa(attack.vegeta, args, {
+    stdin: 'ignore',
+    reject: false,
+    cancelSignal: attack.signal,
+  });
+  attack.signal.throwIfAborted();
   const said = await execa(attack.vegeta, ['report', '-type=json', results], {
     stdin: 'ignore',
     reject: false,

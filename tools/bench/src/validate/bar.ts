@@ -23,3 +23,8 @@ export function verdictOn({ trials, holds }: Bar): Verdict {
 export function notTried(name: string, goal: string, note: string): Bar {
   return { name, value: 0, goal, holds: false, trials: 0, note };
 }
+
+/** Of a part that an error ended: what it would have shown is not known to hold. */
+export function ended(part: string, reason: string): Bar {
+  return { name: `${part}: measured to its end`, value: 0, goal: '1', holds: false, trials: 1, note: reason };
+}

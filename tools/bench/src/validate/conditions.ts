@@ -24,6 +24,8 @@ const open = {
   rest: '1ms',
 };
 const closed = { ...open, scenarios: ['closed'] as [string], vus: 50 };
+/** What a bound is told by needs no more. */
+const briefly = { rounds: 3 };
 const fault = (name: string) => ({ env: { FAULT: name } });
 
 /** Each condition is measured in interleaved rounds with the others. The file of the moody server's mood is `moodFile`. */
@@ -36,8 +38,18 @@ export function conditions(moodFile: string): Condition[] {
       expected: ['generator-saturated'],
       bound: 'generator',
     },
-    { name: 'compute', options: { ...closed, ...fault('compute') }, expected: [], bound: 'server-cpu' },
-    { name: 'one-thread', options: { ...closed, ...fault('one-thread') }, expected: [], bound: 'server-cpu' },
+    {
+      name: 'compute',
+      options: { ...closed, ...briefly, ...fault('compute') },
+      expected: [],
+      bound: 'server-cpu',
+    },
+    {
+      name: 'one-thread',
+      options: { ...closed, ...briefly, ...fault('one-thread') },
+      expected: [],
+      bound: 'server-cpu',
+    },
     {
       name: 'stall',
       options: { ...closed, ...fault('stall') },
@@ -46,7 +58,7 @@ export function conditions(moodFile: string): Condition[] {
     },
     {
       name: 'wait',
-      options: { ...closed, vus: 10, ...fault('wait') },
+      options: { ...closed, ...briefly, vus: 10, ...fault('wait') },
       expected: ['vu-bound'],
       bound: 'vus',
     },
@@ -58,7 +70,7 @@ export function conditions(moodFile: string): Condition[] {
     },
     {
       name: 'within-a-limit',
-      options: { ...closed, cpus: 0.1, ...fault('none') },
+      options: { ...closed, ...briefly, cpus: 0.1, ...fault('none') },
       expected: ['server-saturated'],
       bound: 'server-limit',
     },

@@ -47,13 +47,16 @@ async function prefixOf(
   const cgroup = await quotaCgroup(quotaMicros);
   if ('reason' in cgroup) return cgroup;
   cleanUps.push(cgroup.remove);
-  return { words: cgroup.prefix };
+  return cgroup;
 }
+
+/** Ends with the process that started it, even where that is killed. */
+const busyProgram = 'const parent = process.ppid; while (process.ppid === parent);';
 
 /** @returns what ends it */
 function keepHalfOfTheMachineBusy(): () => Promise<unknown> {
   const programs = Array.from({ length: Math.ceil(availableParallelism() / 2) }, () =>
-    execa(process.execPath, ['-e', 'for (;;);'], { reject: false }),
+    execa(process.execPath, ['-e', busyProgram], { reject: false }),
   );
   return () => {
     for (const program of programs) program.kill('SIGKILL');

@@ -1,14 +1,15 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rmdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cgroupFolderOf } from '../system/cgroup/mounts.ts';
 
 const periodMicros = 100_000;
+const prefix = 'bench-validation-';
 
 export interface QuotaCgroup {
   /** Put before a command, it starts in the cgroup. */
-  prefix: string[];
+  words: string[];
   remove: () => Promise<void>;
 }
 
@@ -21,7 +22,8 @@ export async function quotaCgroup(quotaMicros: number): Promise<QuotaCgroup | { 
   const parent = legacy ?? cgroupFolderOf(process.pid, undefined);
   if (parent === undefined || !existsSync(parent))
     return { reason: 'there is no cgroup here to put a quota on' };
-  const folder = join(parent, `bench-validation-${process.pid}`);
+  await removeLeftovers(parent);
+  const folder = join(parent, `${prefix}${process.pid}`);
   const remove = async () => {
     // A cgroup is gone only when the kernel has reaped its last process.
     for (let tries = 0; tries < 50; tries += 1) {
@@ -46,5 +48,13 @@ export async function quotaCgroup(quotaMicros: number): Promise<QuotaCgroup | { 
     return { reason: `no CPU quota can be set here: ${(error as Error).message}` };
   }
   const enter = 'echo $$ > "$0"/cgroup.procs && exec "$@"';
-  return { prefix: ['sh', '-c', enter, folder], remove };
+  return { words: ['sh', '-c', enter, folder], remove };
+}
+
+/** Of validations that were killed. What still holds a process is not removed by the kernel. */
+async function removeLeftovers(parent: string): Promise<void> {
+  for (const name of await readdir(parent)) {
+    const pid = name.startsWith(prefix) ? name.slice(prefix.length) : undefined;
+    if (pid !== undefined && !existsSync(join('/proc', pid))) await rmdir(join(parent, name)).catch(() => {});
+  }
 }

@@ -2,13 +2,11 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toFailure } from '../errors/bench-error.ts';
 import { findVegeta } from '../load/vegeta.ts';
-import { accountBar } from './account/account-bars.ts';
-import { type AccountTrial, measureAccount } from './account/measure-account.ts';
-import { shapes } from './account/shapes.ts';
+import { validateAccounts } from './account/validate-accounts.ts';
 import { agreementBar } from './agreement/agreement-bar.ts';
 import { type AgreementRound, measureAgreement } from './agreement/measure-agreement.ts';
 import { attempts } from './attempts.ts';
-import { type Bar, notTried } from './bar.ts';
+import { type Bar, ended, notTried } from './bar.ts';
 import { boundBars } from './bound-bars.ts';
 import {
   aaBar,
@@ -35,11 +33,16 @@ export interface Validation {
   findingTrials: number;
   workspaceRoot: string;
   write: (line: string) => void;
+  /** Ends the validation: it then rejects with the signal's reason, and what it has started is gone. */
+  signal: AbortSignal;
   /** Called with all bars so far whenever one has changed. */
   onBars: (bars: Bar[]) => Promise<void>;
 }
 
-/** Measures each part and reports its bars as they come. A part that can't be measured says so, and the others go on. */
+/**
+ * Measures each part and reports its bars as they come. A part that ends by an error has one that FAILS, and the others go on.
+ * @throws INTERRUPTED
+ */
 export async function validate(spec: Validation): Promise<Bar[]> {
   const barsByPart = new Map<string, Bar[]>();
   const keep = async (part: string, bars: Bar[]) => {
@@ -52,33 +55,36 @@ export async function validate(spec: Validation): Promise<Bar[]> {
       ['executor'],
       async () => void (await keep('executor', await executorBars(spec.workspaceRoot))),
     ],
-    ['account', ['account'], accounts],
+    ['account', ['account'], validateAccounts],
     ['agreement', ['agreement'], agreement],
     ['findings', ['findings'], findings],
     // The longest last: who ends it early has all the rest, and as many trials as there were.
     ['comparisons', ['aa', 'slow-down', 'gate'], comparisons],
   ];
   for (const [name, needed, step] of steps) {
+    spec.signal.throwIfAborted();
     if (!needed.some((part) => spec.parts.has(part))) continue;
     spec.write(`\n${name}`);
     try {
       await step(spec, (bars) => keep(name, bars));
     } catch (thrown) {
       const { code, message } = toFailure(thrown);
+      spec.signal.throwIfAborted();
       if (code === 'INTERRUPTED') throw thrown;
       spec.write(`${name}: ended by ${code}: ${message}`);
-      await keep(`${name} ended`, [notTried(`${name}: measured to its end`, 'yes', `${code}: ${message}`)]);
+      await keep(`${name} ended`, [ended(name, `${code}: ${message}`)]);
     }
   }
   return [...barsByPart.values()].flat();
 }
 
-type Keep = (bars: Bar[]) => Promise<void>;
+export type Keep = (bars: Bar[]) => Promise<void>;
 
-async function comparisons({ parts, trials, workspaceRoot, write }: Validation, keep: Keep): Promise<void> {
+async function comparisons(validation: Validation, keep: Keep): Promise<void> {
+  const { parts, trials, workspaceRoot, write } = validation;
   const baseline = parts.has('gate') ? await measureBaseline(workspaceRoot) : undefined;
   const done: ComparisonTrial[] = [];
-  await attempts(trials, write, async (number) => {
+  await attempts(trials, validation, async (number) => {
     const servers = await measureTrial(workspaceRoot);
     const gateStates = baseline ? await gateReruns(baseline, servers.healthy, workspaceRoot) : [];
     done.push({ ...servers, gateStates });
@@ -96,23 +102,11 @@ async function comparisons({ parts, trials, workspaceRoot, write }: Validation, 
   });
 }
 
-/** Each shape of server, with a cgroup and without. */
-async function accounts({ workspaceRoot, write }: Validation, keep: Keep): Promise<void> {
-  const bars: Bar[] = [];
-  for (const kind of ['cgroup', 'process'] as const) {
-    const trials: AccountTrial[] = [];
-    for (const shape of shapes) trials.push(await measureAccount(shape, kind, workspaceRoot));
-    const bar = accountBar(kind, trials);
-    write(`${bar.name}: ${bar.note}`);
-    bars.push(bar);
-    await keep([...bars]);
-  }
-}
-
 /** Rounds of each generator: the median of five is not moved by two bad ones. */
 const agreementRounds = 5;
 
-async function agreement({ workspaceRoot, write }: Validation, keep: Keep): Promise<void> {
+async function agreement(validation: Validation, keep: Keep): Promise<void> {
+  const { workspaceRoot, write } = validation;
   const vegeta = findVegeta(workspaceRoot);
   if (vegeta === undefined) {
     const note = 'There is no vegeta in .toolchain/bin or on PATH: nx run suite:vegeta compiles it.';
@@ -124,8 +118,8 @@ async function agreement({ workspaceRoot, write }: Validation, keep: Keep): Prom
     { fault: 'none', what: 'a server that answers at once' },
   ].entries()) {
     const rounds: AgreementRound[] = [];
-    await attempts(agreementRounds, write, async (number) => {
-      rounds.push(await measureAgreement(fault, vegeta, workspaceRoot));
+    await attempts(agreementRounds, validation, async (number) => {
+      rounds.push(await measureAgreement(fault, vegeta, validation));
       const bar = agreementBar(what, rounds);
       write(`${fault}, round ${number} of ${agreementRounds}: ${bar.note}`);
       bars[place] = bar;
@@ -134,11 +128,12 @@ async function agreement({ workspaceRoot, write }: Validation, keep: Keep): Prom
   }
 }
 
-async function findings({ findingTrials, workspaceRoot, write }: Validation, keep: Keep): Promise<void> {
+async function findings(validation: Validation, keep: Keep): Promise<void> {
+  const { findingTrials, workspaceRoot, write } = validation;
   const moodFile = join(workspaceRoot, 'dist', 'validation', 'mood');
   const observed: Observed[] = [];
   try {
-    await attempts(findingTrials, write, async () => {
+    await attempts(findingTrials, validation, async () => {
       await rm(moodFile, { force: true });
       const now = [
         ...(await measureUndisturbed(conditions(moodFile), workspaceRoot, write)),

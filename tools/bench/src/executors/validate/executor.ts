@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { replaceFile } from '../../report/replace-file.ts';
+import { untilInterrupted } from '../../run/interruption.ts';
 import { readMachine } from '../../system/machine.mjs';
 import { renderJson } from '../../text/json.ts';
 import type { Bar } from '../../validate/bar.ts';
@@ -17,6 +18,9 @@ export interface ValidateOptions {
   findingTrials: number;
   publish?: string;
 }
+
+/** For a bench to end, which has time of its own to clean up. */
+const cleanUpMs = 60_000;
 
 /** Measures servers made to misbehave, and says which of the tool's promises it keeps on this machine. */
 export default async function validateExecutor(
@@ -36,6 +40,8 @@ export default async function validateExecutor(
       await publishBars(resolve(context.root, options.publish), renderBarsMarkdown(bars, measuredOn));
     }
   };
+  const interruption = untilInterrupted();
+  interruption.endWithin(cleanUpMs);
   try {
     await mkdir(folder, { recursive: true });
     const bars = await validate({
@@ -44,11 +50,14 @@ export default async function validateExecutor(
       findingTrials: options.findingTrials,
       workspaceRoot: context.root,
       write,
+      signal: interruption.signal,
       onBars: store,
     });
     write(`\n${renderBars(bars)}\nThe report is in ${join(folder, 'report.json')} and report.md.`);
     return { success: bars.every((bar) => bar.holds || bar.trials === 0) };
   } catch (thrown) {
     return failed(thrown);
+  } finally {
+    interruption.stopListening();
   }
 }

@@ -1,29 +1,37 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BenchError, toFailure } from '../../errors/bench-error.ts';
+import type { BenchError } from '../../errors/bench-error.ts';
+import { toFailure } from '../../errors/bench-error.ts';
 import { processLauncher } from '../../launch/process/process-launcher.ts';
 import { benchOptionsSchema } from '../../schema/options.ts';
 import type { Shape } from './shapes.ts';
 
+export type AccountKind = 'cgroup' | 'process';
+
 /** What an account said of a server, held against what the kernel told the server of itself. */
 export type AccountTrial = { shape: Shape } & (
-  | { state: 'counted'; kind: 'cgroup' | 'process'; accountMicros: number; ownMicros: number }
-  | { state: 'refused'; code: string }
+  | { state: 'counted'; kind: AccountKind; accountMicros: number; ownMicros: number }
+  | { state: 'refused'; code: string; message: string }
 );
 
 const concurrent = 4;
+const mostTrialMs = 120_000;
 
-/** Launches a server of the shape, lets it answer its requests, and reads its account just before its end. */
+/**
+ * Launches a server of the shape, lets it answer its requests, and reads its account just before its end. Whatever goes wrong
+ * with the server is the trial's answer. @throws the reason of `signal`
+ */
 export async function measureAccount(
   shape: Shape,
-  account: 'cgroup' | 'process',
-  workspaceRoot: string,
+  account: AccountKind,
+  { workspaceRoot, signal }: { workspaceRoot: string; signal: AbortSignal },
 ): Promise<AccountTrial> {
   const folder = join(workspaceRoot, 'dist', 'validation');
   const logFile = join(folder, 'account.log');
   await mkdir(folder, { recursive: true });
   await rm(logFile, { force: true });
+  const untilOver = AbortSignal.any([signal, AbortSignal.timeout(mostTrialMs)]);
   try {
     const running = await processLauncher.launch({
       server: `validation-${shape.shape}`,
@@ -36,13 +44,14 @@ export async function measureAccount(
       }),
       workspaceRoot,
       logFile,
-      signal: new AbortController().signal,
+      signal: untilOver,
     });
     let accountMicros: number;
     let fault: BenchError | undefined;
     try {
       running.usage();
-      await Promise.race([requestAll(running.url, shape.requests, () => void running.usage()), running.died]);
+      const answered = requestAll(running.url, shape.requests, untilOver, () => void running.usage());
+      await Promise.race([answered, running.died]);
       // What is on its way out, such as a thread, is gone then.
       await sleep(300);
       accountMicros = running.usage().cpuMicros;
@@ -50,23 +59,29 @@ export async function measureAccount(
     } finally {
       await running.stop();
     }
-    if (fault) return { shape, state: 'refused', code: fault.code };
+    if (fault) throw fault;
     const ownMicros = [...(await readFile(logFile, 'utf8')).matchAll(/^cpu (\d+)$/gm)]
       .map(([, micros]) => Number(micros))
       .reduce((sum, micros) => sum + micros, 0);
     return { shape, state: 'counted', kind: running.account.kind, accountMicros, ownMicros };
   } catch (thrown) {
-    if (thrown instanceof BenchError) return { shape, state: 'refused', code: toFailure(thrown).code };
-    throw thrown;
+    signal.throwIfAborted();
+    const { code, message } = toFailure(thrown);
+    return { shape, state: 'refused', code, message };
   }
 }
 
-async function requestAll(url: string, requests: number, afterEach: () => void): Promise<void> {
+async function requestAll(
+  url: string,
+  requests: number,
+  signal: AbortSignal,
+  afterEach: () => void,
+): Promise<void> {
   let left = requests;
   const one = async () => {
     while (left > 0) {
       left -= 1;
-      await (await fetch(`${url}/work`, { headers: { connection: 'close' } })).text();
+      await (await fetch(`${url}/work`, { headers: { connection: 'close' }, signal })).text();
       if (left % 10 === 0) afterEach();
     }
   };
