@@ -9,7 +9,11 @@ const MOST_RUNS = 20;
 export function renderBeside(explained: readonly Explained[]): string | undefined {
   const runs = explained.slice(0, MOST_RUNS);
   if (runs.length < 2) return undefined;
-  const rows = [['', 'requests/s', 'latency avg', 'p95', 'failed'], ...runs.map(rowOf)];
+  const http = runs.some(({ load }) => load.requestsPerSecond !== undefined || load.latencyMs);
+  const head = http
+    ? ['', 'requests/s', 'latency avg', 'p95', 'failed']
+    : ['', 'iterations/s', 'iteration avg', 'p95', 'failed checks'];
+  const rows = [head, ...runs.map(http ? rowOf : iterationsRowOf)];
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   const lines = rows.map((row) =>
     row
@@ -37,15 +41,34 @@ function rowOf(explained: Explained): string[] {
   const { name, load, facts } = explained;
   const cell = (figure: RankedFigure, text: string | undefined) =>
     text === undefined ? 'unknown' : isMeaningless(explained, figure) ? `[${text}]` : text;
-  const latency = (ms: number | undefined) => (ms === undefined ? undefined : duration(ms));
-  const rate = load.requestsPerSecond;
   return [
-    name.length > 40 ? `${name.slice(0, 37)}...` : name,
-    cell('requestsPerSecond', rate === undefined ? undefined : shown(rate)),
-    cell('latencyMs', latency(load.latencyMs?.avg)),
-    cell('latencyMs', latency(load.latencyMs?.p95)),
-    facts.failedShare === undefined ? 'unknown' : `${shown(facts.failedShare * 100)} %`,
+    shortened(name),
+    cell('requestsPerSecond', given(load.requestsPerSecond, shown)),
+    cell('latencyMs', given(load.latencyMs?.avg, duration)),
+    cell('latencyMs', given(load.latencyMs?.p95, duration)),
+    given(facts.failedShare, inPercent) ?? 'unknown',
   ];
+}
+
+/** Where no run made HTTP requests. */
+function iterationsRowOf({ name, load, facts }: Explained): string[] {
+  const cells = [
+    given(facts.iterationsPerSecond, shown),
+    given(load.iterationMs?.avg, duration),
+    given(load.iterationMs?.p95, duration),
+    given(facts.checks?.failedShare, inPercent),
+  ];
+  return [shortened(name), ...cells.map((cell) => cell ?? 'unknown')];
+}
+
+const inPercent = (share: number) => `${shown(share * 100)} %`;
+
+function given(value: number | undefined, show: (value: number) => string): string | undefined {
+  return value === undefined ? undefined : show(value);
+}
+
+function shortened(name: string): string {
+  return name.length > 40 ? `${name.slice(0, 37)}...` : name;
 }
 
 function isMeaningless({ verdicts }: Explained, figure: RankedFigure): boolean {

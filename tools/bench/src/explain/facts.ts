@@ -24,6 +24,8 @@ export interface Facts {
   /** Of requests with an expected response: statuses 200 to 399, where the script says nothing else. */
   expectedLatencyMs?: Partial<Trend>;
   webSocketSessionMs?: Partial<Trend>;
+  /** Whether the script made HTTP requests; unknown where the part of the text that would say so is missing. */
+  http: 'made' | 'none' | 'unknown';
   /** Names of protocols beside HTTP that the summary has metrics of. */
   otherProtocols: string[];
   /** What counts are divided by to give rates. */
@@ -31,7 +33,7 @@ export interface Facts {
 }
 
 export function factsOf(summary: Summary): Facts {
-  const load = loadOf(summary);
+  const load = withDeclaredVus(loadOf(summary), summary);
   const { metrics } = summary;
   const { iterations, requests } = load;
   const expected = summary.parts.find(
@@ -41,6 +43,7 @@ export function factsOf(summary: Summary): Facts {
     summary,
     load,
     model: modelOf(summary),
+    http: httpOf(summary),
     otherProtocols: protocolsOf(summary),
     ...given('iterationsPerSecond', metrics.get('iterations')?.rate),
     ...given('requestsPerIteration', iterations && requests ? requests / iterations : undefined),
@@ -56,6 +59,13 @@ export function factsOf(summary: Summary): Facts {
   return { ...facts, ...given('constantVus', constantVusOf(facts)) };
 }
 
+/** k6 counts VUs once a second, so that a shorter test has no vus_max; the scenario says how many it has. */
+function withDeclaredVus(load: ObservedLoad, { scenarios }: Summary): ObservedLoad {
+  const [only, ...others] = scenarios;
+  if (load.vusMax !== undefined || only?.vus === undefined || others.length > 0) return load;
+  return { ...load, vusMax: only.vus };
+}
+
 function modelOf({ scenarios }: Summary): LoadModel {
   const models = new Set(
     scenarios.map(({ executor }): LoadModel => {
@@ -65,6 +75,12 @@ function modelOf({ scenarios }: Summary): LoadModel {
   );
   if (models.size === 0) return 'unknown';
   return models.size > 1 ? 'mixed' : [...models][0]!;
+}
+
+/** k6 leaves out metrics without samples, so that a whole summary without any of HTTP is one of a script that speaks none. */
+function httpOf({ metrics, wouldShowDropped }: Summary): Facts['http'] {
+  if ([...metrics.keys()].some((name) => name.startsWith('http_req'))) return 'made';
+  return wouldShowDropped ? 'none' : 'unknown';
 }
 
 const protocols: [string, string][] = [
@@ -81,7 +97,7 @@ function protocolsOf({ metrics }: Summary): string[] {
 }
 
 function failedShareOf({ metrics }: Summary, { failedRequests, requests }: ObservedLoad): number | undefined {
-  const share = metrics.get('http_req_failed')?.rate;
+  const share = metrics.get('http_req_failed')?.rate ?? metrics.get('browser_http_req_failed')?.rate;
   if (share !== undefined) return share;
   return failedRequests !== undefined && requests ? failedRequests / requests : undefined;
 }

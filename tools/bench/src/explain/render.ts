@@ -45,12 +45,29 @@ function measuredBy({ load, facts }: Explained): string[] {
     iterations === undefined || (requests !== undefined && !several)
       ? []
       : [counted(iterations, 'iteration/s', 'iterations/s')],
-    latencyIn(load.latencyMs, 'latency') ?? latencyIn(load.iterationMs, 'iteration') ?? [],
+    latencyIn(load.latencyMs, 'latency') ??
+      timesOfOthers(facts) ??
+      latencyIn(load.iterationMs, 'iteration') ??
+      [],
     load.vusMax === undefined ? [] : [counted(load.vusMax, 'VU')],
   ].flat();
 }
 
-/** Of a summary without HTTP and iterations the first times that it has. */
+/** What a script without HTTP is about, most telling first. */
+const timesWithoutHttp = [
+  'grpc_req_duration',
+  'ws_connecting',
+  'ws_session_duration',
+  'browser_web_vital_lcp',
+  'browser_http_req_duration',
+];
+
+function timesOfOthers({ summary }: Explained['facts']): string[] | undefined {
+  const metric = timesWithoutHttp.find((name) => trendOf(summary.metrics.get(name)));
+  return metric === undefined ? undefined : latencyIn(trendOf(summary.metrics.get(metric)), metric);
+}
+
+/** Of a summary without any of these the first times that it has. */
 function otherTimes({ facts }: Explained): string[] {
   for (const [name, values] of facts.summary.metrics) {
     const times = builtInMetrics.get(name) === 'trend' ? latencyIn(trendOf(values), name) : undefined;
@@ -100,7 +117,10 @@ function linesOf(verdicts: readonly ExplainedVerdict[]): string[] {
       .filter(({ code }) => ofBench.has(code))
       .map(({ code, because }) => `  not shown  ${code}: ${because}`),
     ...(others.length > 0 ? [`  not shown  ${others.join(', ')}`] : []),
-    ...unknown.map(({ code, needs }) => `  unknown    ${code}: needs ${needs}`),
+    ...[...new Set(unknown.map(({ needs }) => needs))].map((needs) => {
+      const codes = unknown.flatMap((each) => (each.needs === needs ? [each.code] : []));
+      return `  unknown    ${codes.join(', ')}: needs ${needs}`;
+    }),
   ];
 }
 

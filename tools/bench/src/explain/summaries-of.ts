@@ -6,6 +6,7 @@ import { pointLineReader } from '../k6-output/point-lines.ts';
 import { Points } from '../k6-output/points.ts';
 import type { Summary } from '../k6-output/summary.ts';
 import { runsOfText } from '../k6-output/text.ts';
+import { jsonLines, textIn, unwrapped } from '../k6-output/wrapped-in-json.ts';
 import { quoted } from './words.ts';
 
 /** A summary and the heading above it. */
@@ -23,9 +24,12 @@ export function summariesOf(text: string): NamedSummary[] {
   const points = pointsOf(text);
   if (points) return points;
   const json = jsonInText(text);
-  const ofJson = json.state === 'found' ? json.values.flatMap((value) => summariesOfJson(value)) : [];
-  const isAllJson = /^\s*[{[]/.test(text) && json.state === 'found';
-  const runs = isAllJson ? [] : runsOfText(text);
+  const values = (json.state === 'found' ? json.values : (jsonLines(text) ?? [])).map((each) =>
+    unwrapped(each),
+  );
+  const ofJson = values.flatMap((value) => summariesOfJson(value));
+  const isAllJson = /^\s*[{[]/.test(text) && values.length > 0;
+  const runs = isAllJson && ofJson.length > 0 ? [] : runsOfText(isAllJson ? textIn(values) : text);
   if (ofJson.length + runs.length === 0) throw notASummary(whatIs(text, json));
   return [
     ...ofJson.map((summary) => ({ name: undefined, summary })),

@@ -57,8 +57,9 @@ function decodedEntity(whole: string, name: string): string {
 
 /** What logs, mails and comments put in front of a line. */
 const prefixes = [
-  /^\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]? ?/,
+  /^\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]? ?/,
   /^\[?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?\]? /,
+  /^(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR) +/,
   /^\[[\w./-]{1,120}\] /,
   /^[\w.-]{1,80} +\| ?/,
   /^(?:\/\/+|>+|\||#(?= {2})|--(?= )) ?/,

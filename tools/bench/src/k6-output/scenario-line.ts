@@ -1,4 +1,4 @@
-import { durationMs } from './quantity.ts';
+import { durationMs, plainNumber } from './quantity.ts';
 import type { DeclaredScenario } from './summary.ts';
 
 type Described = Omit<DeclaredScenario, 'name'>;
@@ -7,34 +7,42 @@ type Described = Omit<DeclaredScenario, 'name'>;
 const descriptions: [RegExp, (match: RegExpExecArray) => Described][] = [
   [
     /^(\d+) looping VUs for (\S+)/,
-    ([, vus, duration]) => ({ executor: 'constant-vus', vus: Number(vus), ...lasting(duration) }),
+    ([, vus, duration]) => ({ executor: 'constant-vus', ...number('vus', vus), ...lasting(duration) }),
   ],
   [
     /^Up to (\d+) looping VUs for (\S+)/,
-    ([, vus, duration]) => ({ executor: 'ramping-vus', vus: Number(vus), ...lasting(duration) }),
+    ([, vus, duration]) => ({ executor: 'ramping-vus', ...number('vus', vus), ...lasting(duration) }),
   ],
   [
     /^([\d.]+) iterations\/s for (\S+)/,
-    ([, rate, duration]) => ({ executor: 'constant-arrival-rate', rate: Number(rate), ...lasting(duration) }),
+    ([, rate, duration]) => ({
+      executor: 'constant-arrival-rate',
+      ...number('rate', rate),
+      ...lasting(duration),
+    }),
   ],
   [
     /^Up to ([\d.]+) iterations\/s for (\S+)/,
-    ([, rate, duration]) => ({ executor: 'ramping-arrival-rate', rate: Number(rate), ...lasting(duration) }),
+    ([, rate, duration]) => ({
+      executor: 'ramping-arrival-rate',
+      ...number('rate', rate),
+      ...lasting(duration),
+    }),
   ],
   [
     /^(\d+) iterations shared among (\d+) VUs/,
     ([, iterations, vus]) => ({
       executor: 'shared-iterations',
-      iterations: Number(iterations),
-      vus: Number(vus),
+      ...number('iterations', iterations),
+      ...number('vus', vus),
     }),
   ],
   [
     /^(\d+) iterations for each of (\d+) VUs/,
     ([, each, vus]) => ({
       executor: 'per-vu-iterations',
-      iterations: Number(each) * Number(vus),
-      vus: Number(vus),
+      ...number('iterations', each, plainNumber(vus ?? '')),
+      ...number('vus', vus),
     }),
   ],
   [/^Externally controlled execution/, () => ({ executor: 'externally-controlled' })],
@@ -53,11 +61,23 @@ export function scenarioIn(line: string): DeclaredScenario | undefined {
     return {
       name: line.slice(2, colon).trim(),
       ...read(match),
-      ...(maxVus !== undefined && { maxVus: Number(maxVus) }),
+      ...number('maxVus', maxVus),
       ...(startMs !== undefined && { startMs }),
     };
   }
   return undefined;
+}
+
+/** Absent where it is none that anybody would give k6. */
+function number<Name extends string>(
+  name: Name,
+  text: string | undefined,
+  times: number | undefined = 1,
+): { [Key in Name]?: number } {
+  const value = plainNumber(text ?? '');
+  return (value === undefined || times === undefined ? {} : { [name]: value * times }) as {
+    [Key in Name]?: number;
+  };
 }
 
 function lasting(duration: string | undefined): { durationMs?: number } {

@@ -25,6 +25,7 @@ const THROTTLED_SHARE = 0.1;
 /** Neighbouring statistics of the plateau, and the share of requests that must then lie on it or above. */
 const plateaus: { from: keyof Trend; to: keyof Trend; share: number }[] = [
   { from: 'p50', to: 'p90', share: 0.5 },
+  { from: 'p50', to: 'p95', share: 0.5 },
   { from: 'p90', to: 'p95', share: 0.1 },
   { from: 'p95', to: 'p99', share: 0.05 },
 ];
@@ -36,6 +37,7 @@ const plateaus: { from: keyof Trend; to: keyof Trend; share: number }[] = [
  */
 export function delayedAckStall({
   load,
+  rounds,
   throttling,
   timesRoundedToMs,
   roundTripAtMostMs,
@@ -43,14 +45,16 @@ export function delayedAckStall({
   const receiving = load.receivingMs;
   const tooQuick = tooQuickToStall(load);
   if (tooQuick) return absent(code, tooQuick);
-  if (receiving?.p50 === undefined || receiving.p90 === undefined) {
+  const high = receiving?.p90 ?? receiving?.p95;
+  if (receiving?.p50 === undefined || high === undefined) {
     return unknown(code, 'http_req_receiving with med, p(90) and p(95)');
   }
   const plateau = plateaus.find(({ from, to }) => onPlateau(receiving[from]) && onPlateau(receiving[to]));
   if (!plateau) {
+    const percentile = receiving.p90 === undefined ? 'p95' : 'p90';
     return absent(
       code,
-      `receiving takes ${shown(receiving.p50)} ms (p50) and ${shown(receiving.p90)} ms (p90)`,
+      `receiving takes ${shown(receiving.p50)} ms (p50) and ${shown(high)} ms (${percentile})`,
     );
   }
   if (receiving.min !== undefined && receiving.min > QUICK_MS) {
@@ -90,15 +94,15 @@ export function delayedAckStall({
       ...evidenceOf('waiting', load.waitingMs),
     },
     remedy:
-      'Set TCP_NODELAY on the accepted sockets of the server, or hand head and body to the kernel in one write. ' +
-      'Nothing in the options of the bench removes it.',
+      'Set TCP_NODELAY on the accepted sockets of the server, or hand head and body to the kernel in one write.' +
+      (rounds.length > 0 ? ' Nothing in the options of the bench removes it.' : ''),
     invalidates: ['requestsPerSecond', 'latencyMs'],
   });
 }
 
 /** Why even the slow responses stalled for no delayed ACK; undefined where they may have. A percentile is no more than those above it. */
 function tooQuickToStall({ receivingMs, latencyMs }: Observation['load']): string | undefined {
-  const receivingKnown = receivingMs?.p50 !== undefined && receivingMs.p90 !== undefined;
+  const receivingKnown = receivingMs?.p50 !== undefined && (receivingMs.p90 ?? receivingMs.p95) !== undefined;
   const bounds = [
     ['receiving', receivingMs],
     ['the whole request', receivingKnown ? undefined : latencyMs],
@@ -107,7 +111,7 @@ function tooQuickToStall({ receivingMs, latencyMs }: Observation['load']): strin
     if (trend?.max !== undefined && trend.max < PLATEAU_MS.least) {
       return `${what} takes ${shown(trend.max)} ms at most`;
     }
-    if (trend?.p95 !== undefined && trend.p95 < PLATEAU_MS.least && trend.p99 === undefined) {
+    if (trend?.p95 !== undefined && trend.p95 < PLATEAU_MS.least) {
       return `${what} takes ${shown(trend.p95)} ms or less in 95 % of the requests`;
     }
   }

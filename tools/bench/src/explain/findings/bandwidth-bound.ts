@@ -1,7 +1,7 @@
 import { percent, shown } from '../../analyse/findings/verdict.ts';
 import type { Facts } from '../facts.ts';
 import { duration } from '../words.ts';
-import { cantTell, type ExplainedVerdict, found, metricNeeded, notFound } from './verdict.ts';
+import { cantTell, type ExplainedVerdict, found, metricsNeeded, notFound } from './verdict.ts';
 
 const code = 'bandwidth-bound';
 
@@ -19,7 +19,7 @@ export function bandwidthBoundIn(facts: Facts): ExplainedVerdict {
   if (receivingMs?.avg === undefined || !latencyMs?.avg || receivedBytes === undefined || !requests) {
     return cantTell(
       code,
-      `${metricNeeded('http_req_receiving', facts)}, http_req_duration, data_received and http_reqs`,
+      metricsNeeded(['http_req_receiving', 'http_req_duration', 'data_received', 'http_reqs'], facts),
     );
   }
   const share = receivingMs.avg / latencyMs.avg;
@@ -34,7 +34,8 @@ export function bandwidthBoundIn(facts: Facts): ExplainedVerdict {
   return found({
     code,
     summary:
-      `${percent(Math.min(1, share))} of the latency is the transfer of bodies: ${shown(bytes / 1000)} kB take ${duration(receivingMs.avg)}` +
+      `${percent(Math.min(1, share))} of the latency is http_req_receiving, from the first byte of an answer to its last: ` +
+      `${shown(bytes / 1000)} kB take ${duration(receivingMs.avg)}` +
       (rate === undefined ? '.' : `, ${shown((rate * 8) / 1e6)} Mbit/s in all.`),
     evidence: {
       receivingShareOfLatency: share,
@@ -42,7 +43,7 @@ export function bandwidthBoundIn(facts: Facts): ExplainedVerdict {
       ...(rate !== undefined && { receivedBytesPerSecond: rate }),
     },
     remedy:
-      'Compare with what the network between k6 and server carries. http_req_waiting is the latency without the transfer; compression or ' +
-      'smaller answers shorten it.',
+      'Compare with what the network between k6 and server carries; compression or smaller answers shorten the transfer. If the network ' +
+      'carries more, the server writes the answer slowly, or the machine of k6 is too busy to read it.',
   });
 }

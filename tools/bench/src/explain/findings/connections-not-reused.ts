@@ -2,7 +2,7 @@ import { percent } from '../../analyse/findings/verdict.ts';
 import type { Trend } from '../../schema/trend.ts';
 import type { Facts } from '../facts.ts';
 import { duration } from '../words.ts';
-import { cantTell, type ExplainedVerdict, found, metricNeeded, notFound } from './verdict.ts';
+import { cantTell, type ExplainedVerdict, found, metricsNeeded, notFound } from './verdict.ts';
 
 const code = 'connections-not-reused';
 
@@ -20,7 +20,7 @@ export function connectionsNotReusedIn(facts: Facts): ExplainedVerdict {
   const connecting = connectingMs ?? tlsMs;
   const { requests, vusMax, blockedMs, latencyMs } = load;
   if (!connecting || !requests || !vusMax) {
-    return cantTell(code, `${metricNeeded('http_req_connecting', facts)}, http_reqs and vus_max`);
+    return cantTell(code, metricsNeeded(['http_req_connecting', 'http_reqs', 'vus_max'], facts));
   }
   const share = shares.find(([statistic]) => (connecting[statistic] ?? 0) > 0)?.[1] ?? 0;
   const expected = Math.min(1, vusMax / requests);
@@ -36,7 +36,7 @@ export function connectionsNotReusedIn(facts: Facts): ExplainedVerdict {
   return found({
     code,
     summary:
-      `${share === 1 ? 'All requests' : `At least ${percent(share)} of the requests`} open a new connection, and ${percent(expected)} would do` +
+      `${share === 1 ? 'All requests' : `At least ${percent(share)} of the requests`} open a new connection; one for each VU would be ${percent(expected)}` +
       (cost === undefined || latencyMs?.avg === undefined
         ? '.'
         : `: ${duration(cost)} on average before each request of ${duration(latencyMs.avg)}, which http_req_duration does not hold.`),

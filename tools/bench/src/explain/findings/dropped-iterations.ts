@@ -10,8 +10,9 @@ const code = 'dropped-iterations';
  * k6 counts an iteration as dropped where a rate found no free VU, and where an iterations executor ran out of time. Only the
  * first makes the latency look better than it is: coordinated omission.
  */
-export function droppedIterationsIn({ load, model }: Facts): ExplainedVerdict {
-  const { droppedIterations: dropped, iterations } = load;
+export function droppedIterationsIn(facts: Facts): ExplainedVerdict {
+  const { droppedIterations: dropped, iterations } = facts.load;
+  const model = droppingModelOf(facts);
   if (dropped === undefined) {
     return model === 'closed'
       ? notFound(code, 'looping VUs drop no iterations')
@@ -52,7 +53,17 @@ export function droppedIterationsIn({ load, model }: Facts): ExplainedVerdict {
       'under-represented; with a number of iterations the time was over before they could start.',
     evidence: { ...evidence, ...(iterations !== undefined && { due: dropped + iterations }) },
     remedy:
-      'The "scenarios:" lines that k6 prints first tell which. Arrival rate: raise preAllocatedVUs and maxVUs, or lower the rate. ' +
+      `${facts.model === 'unknown' ? 'The "scenarios:" lines that k6 prints first tell which. ' : ''}Arrival rate: raise preAllocatedVUs and maxVUs, or lower the rate. ` +
       `Number of iterations: raise maxDuration${shown(dropped) === '1' ? '' : ', or ask for fewer'}.`,
   });
+}
+
+/** What kind of scenario dropped them, where the scenarios that can are of one kind, or the others have too few iterations. */
+function droppingModelOf({ model, load, summary }: Facts): Facts['model'] {
+  if (model !== 'mixed') return model;
+  const rates = summary.scenarios.filter(({ executor }) => executor.endsWith('arrival-rate'));
+  const numbered = summary.scenarios.filter(({ executor }) => executor.endsWith('iterations'));
+  if (rates.length === 0) return numbered.length > 0 ? 'iterations' : model;
+  const most = numbered.reduce((sum, { iterations }) => sum + (iterations ?? Number.POSITIVE_INFINITY), 0);
+  return (load.droppedIterations ?? 0) > most ? 'open' : model;
 }

@@ -3,7 +3,7 @@ import { percent, shown } from '../../analyse/findings/verdict.ts';
 import type { Facts } from '../facts.ts';
 import { counted, quoted } from '../words.ts';
 import { failing, kindOf } from './checks.ts';
-import { cantTell, type ExplainedVerdict, found, metricNeeded, notFound } from './verdict.ts';
+import { cantTell, type ExplainedVerdict, found, metricsNeeded, notFound } from './verdict.ts';
 
 const code = 'error-responses';
 
@@ -14,7 +14,7 @@ export function errorResponsesIn(facts: Facts): ExplainedVerdict {
   if (load.failedRequests !== undefined && load.failedRequests > 0) return failedRequests(facts, undefined);
   const wrong = wrongAnswers(facts);
   if (wrong) return wrong;
-  if (failedShare === undefined) return cantTell(code, metricNeeded('http_req_failed', facts));
+  if (failedShare === undefined) return cantTell(code, metricsNeeded(['http_req_failed'], facts));
   const { failed = 0 } = facts.checks ?? {};
   if (failed > 0 && failing(facts.summary.checks).length === 0) {
     return cantTell(
@@ -45,8 +45,8 @@ function failedRequests(facts: Facts, share: number | undefined): ExplainedVerdi
     return found({
       code,
       summary:
-        `${how}, and all ${checks.passed === undefined ? '' : `${shown(checks.passed)} `}checks passed: k6 counts each answer with a ` +
-        'status of 400 or more as failed. The script expects these answers, or does not check for them.',
+        `${how}, and all ${checks.passed === undefined ? '' : `${shown(checks.passed)} `}checks passed: k6 counts as failed what gets no answer ` +
+        'or a status of 400 or more. The script expects it, or does not check for it.',
       evidence,
       remedy:
         'If they are expected, say so with http.setResponseCallback(http.expectedStatuses(…)), and http_req_failed counts true failures ' +
@@ -55,7 +55,7 @@ function failedRequests(facts: Facts, share: number | undefined): ExplainedVerdi
   }
   return found({
     code,
-    summary: `${how}: no answer came, or one with a status of 400 or more${loggedReasons(facts)}.`,
+    summary: `${how}: no answer came, or one with a status of 400 or more, unless the script says what counts as failed${loggedReasons(facts)}.`,
     evidence,
     remedy:
       "Read the server's log and k6's warnings of the run; an error answer is often quicker than a good one, and a time-out slower.",
@@ -90,12 +90,14 @@ function wrongAnswers(facts: Facts): ExplainedVerdict | undefined {
       : `${percent(checks.failedShare)} of the checks failed`;
   const which = wrong.length > 0 ? `, among them ${quoted(wrong.map(({ name }) => name))}` : '';
   const status =
-    failedShare === undefined
-      ? 'the summary does not say how many requests failed'
-      : 'no request failed by its status';
+    failedShare === 0
+      ? '; no request failed by its status'
+      : facts.http === 'none'
+        ? ''
+        : '; the summary does not say how many requests failed';
   return found({
     code,
-    summary: `${counts}${which}; ${status}.`,
+    summary: `${counts}${which}${status}.`,
     evidence: {
       ...(checks.failed !== undefined && { failedChecks: checks.failed }),
       failedShareOfChecks: checks.failedShare,

@@ -1,3 +1,4 @@
+import { shown } from '../../analyse/findings/verdict.ts';
 import type { Facts } from '../facts.ts';
 import { counted } from '../words.ts';
 import { cantTell, type ExplainedVerdict, found, notFound } from './verdict.ts';
@@ -8,7 +9,8 @@ const code = 'few-samples';
  * Of so many samples at least one lies beyond the percentile with 95 % confidence: ln 0.05 / ln p. With fewer, the percentile is
  * the maximum, and may well be too low.
  */
-const least = { p99: 299, p95: 59, p90: 29 } as const;
+const least = { p999: 2995, p99: 299, p95: 59, p90: 29 } as const;
+const shownAs = { p999: 'p99.9', p99: 'p99', p95: 'p95', p90: 'p90' } as const;
 
 /** Percentiles of fewer requests than they need. */
 export function fewSamplesIn({ load }: Facts): ExplainedVerdict {
@@ -16,7 +18,7 @@ export function fewSamplesIn({ load }: Facts): ExplainedVerdict {
   const samples = load.latencyMs ? load.requests : load.iterations;
   if (!trend || samples === undefined)
     return cantTell(code, 'http_reqs beside the percentiles of http_req_duration');
-  const unsure = (['p99', 'p95', 'p90'] as const).filter(
+  const unsure = (['p999', 'p99', 'p95', 'p90'] as const).filter(
     (name) => trend[name] !== undefined && samples < least[name],
   );
   const what = load.latencyMs ? 'request' : 'iteration';
@@ -25,8 +27,8 @@ export function fewSamplesIn({ load }: Facts): ExplainedVerdict {
   return found({
     code,
     summary:
-      `${counted(samples, what)} ${samples === 1 ? 'is' : 'are'} too few for ${unsure.join(' and ')}: it takes ` +
-      `${unsure.map((name) => `${least[name]} for ${name}`).join(', ')}.`,
+      `${counted(samples, what)} ${samples === 1 ? 'is' : 'are'} too few for ${unsure.map((name) => shownAs[name]).join(' and ')}: it takes ` +
+      `${unsure.map((name) => `${shown(least[name])} for ${shownAs[name]}`).join(', ')}.`,
     evidence: { samples, [`neededFor${unsure[0]!.toUpperCase()}`]: least[unsure[0]!] },
     remedy: 'Run longer, or quote median and maximum alone.',
   });

@@ -56,10 +56,10 @@ function outsideOfRequests(facts: Facts): Wait | undefined {
   if (share < LEAST_SHARE) return undefined;
   const blockedKnown = blockedMs?.avg !== undefined;
   return {
-    what: `spent outside of requests (sleep() or script${blockedKnown ? '' : ', or connecting: http_req_blocked is not in the summary'})`,
+    what: `spent outside of HTTP requests (sleep(), the script's other work or the option rps${blockedKnown ? '' : ', or connecting: http_req_blocked is not in the summary'})`,
     share,
     remedy:
-      `To see what the server can do, shorten sleep() in the script${blockedKnown ? '' : ' (if it is sleep() and not connecting)'} or raise ` +
+      `To see what the server can do, shorten sleep() in the script${blockedKnown ? '' : ' (if it is sleep())'} or raise ` +
       'the VUs until the latency rises; for a given rate use an arrival-rate executor.',
   };
 }

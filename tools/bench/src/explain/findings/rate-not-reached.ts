@@ -12,12 +12,8 @@ const REACHED_SHARE = 0.99;
 export function rateNotReachedIn({ summary, load, model, iterationsPerSecond }: Facts): ExplainedVerdict {
   if (model === 'closed' || model === 'iterations') return notFound(code, 'the script asks for no rate');
   const [scenario, ...others] = summary.scenarios;
-  if (!scenario || others.length > 0 || scenario.rate === undefined) {
-    return cantTell(
-      code,
-      'the "scenarios:" lines that k6 prints first, of one scenario with an arrival rate',
-    );
-  }
+  if (others.length > 0) return cantTell(code, 'figures of each scenario alone');
+  if (scenario?.rate === undefined) return cantTell(code, 'the "scenarios:" lines that k6 prints first');
   const { droppedIterations: dropped, iterations, iterationMs } = load;
   if (dropped === undefined || iterations === undefined)
     return cantTell(code, 'iterations and dropped_iterations');

@@ -12,18 +12,13 @@ const NOTICEABLE_SHARE = 0.05;
 /** k6 divides counts by the time of the whole test, setup() and teardown() in it, so that rates are low where these take long. */
 export function setupInRateIn({ summary, seconds, load }: Facts): ExplainedVerdict {
   const { scenarios } = summary;
-  const lasting = scenarios.flatMap((each) => each.durationMs ?? []);
   const longest = load.iterationMs?.max;
-  if (
-    seconds === undefined ||
-    scenarios.length === 0 ||
-    lasting.length < scenarios.length ||
-    longest === undefined
-  ) {
-    return cantTell(
-      code,
-      'the "scenarios:" lines that k6 prints first, with durations, and max of iteration_duration',
-    );
+  if (scenarios.length === 0) return cantTell(code, 'the "scenarios:" lines that k6 prints first');
+  if (scenarios.some(({ durationMs }) => durationMs === undefined)) {
+    return cantTell(code, 'scenarios that last for a given time; these end with their iterations');
+  }
+  if (seconds === undefined || longest === undefined) {
+    return cantTell(code, 'counts with their rates, and max of iteration_duration');
   }
   const plannedMs = Math.max(...scenarios.map((each) => (each.startMs ?? 0) + each.durationMs!));
   const beyondMs = seconds * 1000 - plannedMs;

@@ -1,6 +1,6 @@
 import type { Trend } from '../../schema/trend.ts';
 import type { Facts } from '../facts.ts';
-import { cantTell, type ExplainedVerdict, found, metricNeeded, notFound } from './verdict.ts';
+import { cantTell, type ExplainedVerdict, found, notFound } from './verdict.ts';
 
 const code = 'timeout-plateau';
 
@@ -24,8 +24,7 @@ export function timeoutPlateauIn(facts: Facts): ExplainedVerdict {
   const ofIterations = failures && failedShare !== undefined ? plateauOf(load.iterationMs) : undefined;
   const plateau = ofRequests ?? ofIterations;
   if (!plateau) {
-    if (load.latencyMs && load.latencyMs.max === undefined)
-      return cantTell(code, metricNeeded('max of http_req_duration', facts));
+    if (load.latencyMs && load.latencyMs.max === undefined) return cantTell(code, 'max of http_req_duration');
     return notFound(code, 'no percentile lies on a round number of seconds with the maximum');
   }
   const what = ofRequests ? 'the requests' : 'the iterations';

@@ -1,5 +1,6 @@
 import { shown } from '../../analyse/findings/verdict.ts';
 import { trendOf } from '../../k6-output/metrics.ts';
+import type { Part } from '../../k6-output/summary.ts';
 import type { Facts } from '../facts.ts';
 import { duration, quoted } from '../words.ts';
 import { cantTell, type ExplainedVerdict, found, notFound } from './verdict.ts';
@@ -11,12 +12,11 @@ const LEAST_MS = 5;
 
 /** Scenarios, groups or tags whose latencies differ: the total is a mix that describes none of them. */
 export function unequalPartsIn({ summary }: Facts): ExplainedVerdict {
-  const parts = summary.parts
-    .filter(({ name }) => !/^expected_response:/.test(name))
-    .flatMap(({ name, metrics }) => {
-      const avg = (trendOf(metrics.get('http_req_duration')) ?? trendOf(metrics.get('group_duration')))?.avg;
-      return avg === undefined || avg === 0 ? [] : [{ name, avg }];
-    });
+  // A group's duration holds its sleep(), so that it is compared with that of other groups alone.
+  const parts =
+    ['http_req_duration', 'group_duration']
+      .map((metric) => averagesOf(summary.parts, metric))
+      .find((averages) => averages.length > 1) ?? [];
   if (parts.length < 2) return cantTell(code, 'the latency of two scenarios, groups or tags');
   const sorted = parts.sort((a, b) => a.avg - b.avg);
   const [quickest, slowest] = [sorted[0]!, sorted.at(-1)!];
@@ -30,5 +30,12 @@ export function unequalPartsIn({ summary }: Facts): ExplainedVerdict {
       `${quoted([slowest.name])} ${duration(slowest.avg)}, ${shown(slowest.avg / quickest.avg)} times as long.`,
     evidence: { quickestAvgMs: quickest.avg, slowestAvgMs: slowest.avg, parts: parts.length },
     remedy: 'Quote each part by itself.',
+  });
+}
+
+function averagesOf(parts: readonly Part[], metric: string): { name: string; avg: number }[] {
+  return parts.flatMap(({ name, metrics }) => {
+    const avg = trendOf(metrics.get(metric))?.avg;
+    return avg === undefined || avg === 0 || /^expected_response:/.test(name) ? [] : [{ name, avg }];
   });
 }

@@ -46,7 +46,18 @@ export function cantTell(code: ExplainedCode, needs: string): ExplainedVerdict {
   return { state: 'unknown', code, needs };
 }
 
-/** "metric", and how to get it where k6 leaves it out of the short form of its text. */
-export function metricNeeded(metric: string, { summary }: Facts): string {
-  return summary.format === 'text-1.x' ? `${metric} (k6 1.x prints it with --summary-mode=full)` : metric;
+/** What k6 since 1.0 leaves out of the short form of its text. */
+const onlyInFull = /^http_req_(?:blocked|connecting|looking_up|receiving|sending|tls_handshaking|waiting)$/;
+
+/** Those of the metrics that a summary lacks, and how the k6 that wrote it prints them; all of them where it lacks none. */
+export function metricsNeeded(metrics: readonly string[], { summary }: Facts): string {
+  const lacking = metrics.filter((metric) => !summary.metrics.has(metric));
+  const named = lacking.length > 0 ? lacking : metrics;
+  const list = [named.slice(0, -1).join(', '), named.at(-1)].filter(Boolean).join(' and ');
+  if (summary.format === 'text-1.x' && named.some((metric) => onlyInFull.test(metric))) {
+    return `${list} (k6 prints ${named.length === 1 ? 'it' : 'them'} with --summary-mode=full)`;
+  }
+  return summary.format === 'text' && named.includes('http_req_failed')
+    ? `${list} (k6 has it since 0.31)`
+    : list;
 }

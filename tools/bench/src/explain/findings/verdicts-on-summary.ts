@@ -1,27 +1,28 @@
-import { verdictsOn } from '../../analyse/findings/findings-of.ts';
-import type { FindingCode } from '../../schema/finding.ts';
+import { findingCodes } from '../../schema/finding.ts';
 import type { Facts } from '../facts.ts';
 import { bandwidthBoundIn } from './bandwidth-bound.ts';
 import { connectionsNotReusedIn } from './connections-not-reused.ts';
 import { crossedThresholdsIn } from './crossed-thresholds.ts';
+import { delayedAckStallIn } from './delayed-ack-stall.ts';
 import { droppedIterationsIn } from './dropped-iterations.ts';
 import { errorResponsesIn } from './error-responses.ts';
 import { failedChecksIn } from './failed-checks.ts';
 import { fewSamplesIn } from './few-samples.ts';
 import { interruptedIterationsIn } from './interrupted-iterations.ts';
 import { latencyOfFailuresIn } from './latency-of-failures.ts';
+import { beyondASummary, type CodeWithin, isBeyondASummary } from './not-in-a-summary.ts';
 import { rateNotReachedIn } from './rate-not-reached.ts';
 import { setupInRateIn } from './setup-in-rate.ts';
 import { skewedLatencyIn } from './skewed-latency.ts';
-import { stallObservation } from './stall-observation.ts';
 import { timeoutPlateauIn } from './timeout-plateau.ts';
 import { unequalPartsIn } from './unequal-parts.ts';
-import type { ExplainedVerdict, SummaryFindingCode, SummaryRule } from './verdict.ts';
+import type { ExplainedCode, ExplainedVerdict, SummaryFindingCode, SummaryRule } from './verdict.ts';
 import { vuBoundIn } from './vu-bound.ts';
 
-/** Of the bench's findings those that a summary made elsewhere shows otherwise: what it lacks, and what its reader can do. */
-const instead: Partial<Record<FindingCode, SummaryRule>> = {
+/** Of the bench's findings each as far as a summary made elsewhere shows it: with what it lacks, and what its reader can do. */
+const ofBench: Record<CodeWithin, SummaryRule> = {
   'vu-bound': vuBoundIn,
+  'delayed-ack-stall': delayedAckStallIn,
   'dropped-iterations': droppedIterationsIn,
   'error-responses': errorResponsesIn,
 };
@@ -42,11 +43,27 @@ const more: Record<SummaryFindingCode, SummaryRule> = {
   'unequal-parts': unequalPartsIn,
 };
 
+/** These are about HTTP requests, and say nothing of a script that makes none. */
+const aboutHttp: ReadonlySet<string> = new Set<ExplainedCode>([
+  'delayed-ack-stall',
+  'error-responses',
+  'latency-of-failures',
+  'connections-not-reused',
+  'bandwidth-bound',
+  'skewed-latency',
+]);
+
 /** What each rule says of a summary: first the bench's findings in their order, then those of summaries. */
 export function verdictsOnSummary(facts: Facts): ExplainedVerdict[] {
-  const ofBench = verdictsOn(stallObservation(facts)).map((verdict): ExplainedVerdict => {
-    const rule = instead[verdict.state === 'present' ? verdict.finding.code : verdict.code];
-    return rule ? rule(facts) : verdict;
-  });
-  return [...ofBench, ...Object.values(more).map((rule) => rule(facts))];
+  const ofBenchs = findingCodes.map((code) =>
+    isBeyondASummary(code) ? beyondASummary(code) : ofBench[code](facts),
+  );
+  return [...ofBenchs, ...Object.values(more).map((rule) => rule(facts))].map((verdict) =>
+    withoutHttp(verdict, facts),
+  );
+}
+
+function withoutHttp(verdict: ExplainedVerdict, { http }: Facts): ExplainedVerdict {
+  if (verdict.state !== 'unknown' || http !== 'none' || !aboutHttp.has(verdict.code)) return verdict;
+  return { ...verdict, needs: 'HTTP requests, and the summary has none' };
 }

@@ -104,12 +104,15 @@ function closedModel(facts: Facts, vus: number, alwaysBusy: boolean): ExplainedV
   ) {
     return notFound(
       code,
-      `the median iteration takes ${shown(queueing)} times the quickest, so VUs queue for something that is busy; ` +
-        'whether server or generator a summary does not tell',
+      `the median iteration takes ${shown(queueing)} times the quickest: if all iterations do the same, VUs queue for something that is ` +
+        'busy, the server or k6 itself',
     );
+  }
+  if (facts.http === 'none') {
+    return cantTell(code, 'HTTP requests to compare the iterations with, and the summary has none');
   }
   if (failedConnectionsTakeTime(facts)) {
     return cantTell(code, 'how long the failed connections took, which is in no metric of k6');
   }
-  return cantTell(code, 'the CPU time of server, generator and machine while the load ran');
+  return cantTell(code, 'the CPU time of server, k6 and machine while the test ran');
 }

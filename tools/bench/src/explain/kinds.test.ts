@@ -1,0 +1,124 @@
+import { expect, test } from 'vitest';
+import { explain } from './explain.ts';
+import { renderExplained } from './render.ts';
+
+/** A run of k6 1.x without HTTP: gRPC, Kafka or a database. */
+const withoutHttp = (metric: string) => `
+     scenarios: (100.00%) 1 scenario, 5 max VUs, 40s max duration (incl. graceful stop):
+              * default: 5 looping VUs for 10s (gracefulStop: 30s)
+  █ TOTAL RESULTS
+    ${metric}
+    EXECUTION
+    iteration_duration...: avg=50ms min=40ms med=50ms max=80ms p(90)=60ms p(95)=65ms
+    iterations...........: 1000 100/s
+    vus..................: 5    min=5 max=5
+    vus_max..............: 5    min=5 max=5
+    NETWORK
+    data_received........: 0 B  0 B/s
+    data_sent............: 0 B  0 B/s`;
+const kafka = withoutHttp('kafka_writer_message_count...: 1000 100/s');
+const grpc = withoutHttp('grpc_req_duration...: avg=20ms min=10ms med=20ms max=30ms p(90)=25ms p(95)=28ms');
+
+const legacy = (...lines: string[]) => `
+     data_received...: 1 MB 100 kB/s
+     data_sent.......: 1 MB 100 kB/s
+${lines.map((line) => `     ${line}`).join('\n')}
+     iterations......: 1000 100/s
+     vus.............: 5 min=5 max=5
+     vus_max.........: 5 min=5 max=5`;
+
+const stateOf = (text: string, code: string) => {
+  const verdict = explain(text)[0]?.verdicts.find(
+    (each) => (each.state === 'present' ? each.finding.code : each.code) === code,
+  );
+  return verdict && { state: verdict.state, says: JSON.stringify(verdict) };
+};
+
+test.each([
+  ['Kafka', kafka],
+  ['gRPC', grpc],
+])('a run of %s alone has no HTTP requests, rather than metrics that k6 did not print', (_, text) => {
+  for (const code of ['vu-bound', 'delayed-ack-stall', 'error-responses', 'connections-not-reused']) {
+    expect(stateOf(text, code)).toMatchObject({
+      state: 'unknown',
+      says: expect.stringMatching(/the summary has none/),
+    });
+  }
+  expect(renderExplained(explain(text))).not.toMatch(/failed connections|summary-mode/);
+});
+
+test('gRPC is shown by its own times, and runs without HTTP stand side by side by their iterations', () => {
+  const text = renderExplained(explain(`# one\n${grpc}\n# other\n${kafka}`));
+  expect(text).toMatch(/^one: 100 iterations\/s, grpc_req_duration 20 ms on average, 5 VUs/);
+  expect(text).toMatch(/iterations\/s +iteration avg[^\n]*\n +one +100 +50 ms/);
+});
+
+test('what is asked for is what the summary lacks, and only where the k6 that wrote it has it', () => {
+  const compact = explain(grpc.replace('grpc_req_duration', 'http_reqs...: 10 1/s\n    http_req_duration'));
+  expect(renderExplained(compact)).toMatch(
+    /connections-not-reused: needs http_req_connecting \(k6 prints it with --summary-mode=full\)\n/,
+  );
+  const old = legacy('http_reqs.......: 1000 100/s');
+  expect(stateOf(old, 'error-responses')?.says).toMatch(/http_req_failed \(k6 has it since 0\.31\)/);
+});
+
+test('percentiles of another choice tell of a stall too', () => {
+  const receiving = (statistics: string) =>
+    legacy(
+      'http_req_duration...: avg=60ms min=1ms med=60ms max=200ms p(95)=90ms p(99)=95ms',
+      `http_req_receiving...: ${statistics}`,
+      'http_req_waiting...: avg=1ms min=0.5ms med=1ms max=20ms p(95)=2ms p(99)=3ms',
+      'http_reqs.......: 1000 100/s',
+    );
+  const quick = receiving('avg=3ms min=0.1ms med=2ms max=95ms p(95)=12ms p(99)=27ms');
+  expect(stateOf(quick, 'delayed-ack-stall')?.state).toBe('absent');
+  const stalled = receiving('avg=40ms min=0.1ms med=41ms max=52ms p(95)=43ms p(99)=44ms');
+  expect(stateOf(stalled, 'delayed-ack-stall')?.state).toBe('present');
+});
+
+test('dropped iterations are of the rate where the other scenarios have too few', () => {
+  const dropped = (count: number) => `
+  scenarios: (100.00%) 2 scenarios, 101 max VUs, 10m30s max duration (incl. graceful stop):
+           * once: 10 iterations shared among 1 VUs (maxDuration: 10m0s, gracefulStop: 30s)
+           * load: 100.00 iterations/s for 30s (maxVUs: 10-100, gracefulStop: 30s)
+${legacy(`dropped_iterations...: ${count} 1/s`, 'http_reqs.......: 1000 100/s')}`;
+  expect(stateOf(dropped(50), 'dropped-iterations')?.says).toMatch(/those the rate asked for/);
+  const either = stateOf(dropped(5), 'dropped-iterations')?.says;
+  expect(either).toMatch(/those that were due/);
+  // They are in the text, so nobody is asked for them.
+  expect(either).not.toMatch(/scenarios:/);
+});
+
+test('a group with its sleep() is not compared with the requests of a tag', () => {
+  const text = legacy(
+    'group_duration...: avg=2s min=1s med=2s max=3s p(90)=2.5s p(95)=2.8s',
+    '{ group:::a }...: avg=2s min=1s med=2s max=3s p(90)=2.5s p(95)=2.8s',
+    'http_req_duration...: avg=20ms min=10ms med=20ms max=30ms p(90)=25ms p(95)=28ms',
+    '{ name:x }...: avg=20ms min=10ms med=20ms max=30ms p(90)=25ms p(95)=28ms',
+    'http_reqs.......: 1000 100/s',
+  );
+  expect(stateOf(text, 'unequal-parts')?.state).toBe('unknown');
+});
+
+test('the tail of a few thousand requests is their maximum', () => {
+  const text = legacy(
+    'http_req_duration...: avg=20ms min=10ms med=20ms max=30ms p(99)=28ms p(99.9)=29ms',
+    'http_reqs.......: 1000 100/s',
+  );
+  expect(stateOf(text, 'few-samples')?.says).toMatch(/too few for p99\.9: it takes 2,995 for p99\.9/);
+});
+
+test('a number that nobody would give k6 is none', () => {
+  const text = `* rate: 1000.00 iterations/s for 10s (maxVUs: 50-1${'9'.repeat(400)}, gracefulStop: 30s)\n${legacy(
+    'dropped_iterations...: 500 50/s',
+    'http_reqs.......: 1000 100/s',
+  )}`;
+  expect(renderExplained(explain(text))).not.toMatch(/∞|Infinity/);
+});
+
+test("a logger's time and level before each line do not matter", () => {
+  const text = legacy('http_reqs.......: 1000 100/s').replaceAll(/^/gm, '2026/08/10 10:27:04 INFO ');
+  expect(explain(text).map(({ load }) => load)).toEqual([
+    expect.objectContaining({ requests: 1000, iterations: 1000, vusMax: 5 }),
+  ]);
+});
