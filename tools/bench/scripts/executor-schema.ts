@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { benchOptionsSchema } from '../src/schema/options.ts';
+import { givenOptionsSchema } from '../src/schema/options.ts';
 
 /**
  * The `schema.json` of the bench executor, made from the schema that the options are checked with. Nx reads it
@@ -7,7 +7,7 @@ import { benchOptionsSchema } from '../src/schema/options.ts';
  * Nx itself refuses a value ends in a stack trace, where our own check names option, value and fix.
  */
 export function executorSchema(): object {
-  const schema = z.toJSONSchema(benchOptionsSchema, { target: 'draft-7', io: 'input' });
+  const schema = z.toJSONSchema(givenOptionsSchema, { target: 'draft-7', io: 'input' });
   const properties = Object.entries(schema.properties ?? {}).map(([name, property]) => [
     name,
     lenient(property),

@@ -74,5 +74,8 @@ function table(schema: z.ZodType): string {
 
 function typeOf(property: z.core.JSONSchema.JSONSchema): string {
   if (property.enum) return property.enum.map((value) => `\`${value}\``).join(' or ');
+  if (property.anyOf) {
+    return property.anyOf.map((each) => (typeof each === 'boolean' ? '' : typeOf(each))).join(' or ');
+  }
   return property.type === 'array' ? 'list' : String(property.type);
 }

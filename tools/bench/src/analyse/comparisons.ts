@@ -22,7 +22,7 @@ export function comparisonsOf(
 }
 
 function comparisonsIn(
-  { rows, runIds, scenario, launcher }: Group,
+  { rows, runIds, scenario, launcher, cpus }: Group,
   results: readonly Result[],
   named: string | undefined,
 ): RowComparison[] {
@@ -40,6 +40,7 @@ function comparisonsIn(
       runId,
       scenario,
       launcher,
+      ...(cpus !== undefined && { cpus }),
       subject: subjects[place]!.server,
       reference: reference.server,
       ...effect,
@@ -54,8 +55,8 @@ function referenceAmong(rows: readonly Row[], named: string | undefined): Row | 
 }
 
 function resultOf(row: Row, results: readonly Result[]): Result | undefined {
-  const result = results.find(({ server, launcher, runId }) => {
-    return server === row.server && launcher === row.launcher && runId === row.runId;
+  const result = results.find(({ server, launcher, runId, cpus }) => {
+    return server === row.server && launcher === row.launcher && runId === row.runId && cpus === row.cpus;
   });
   return result && { ...result, label: shorten(toPlainText(result.label), LABEL_LIMIT) };
 }

@@ -2,12 +2,15 @@ import { isKnown } from '../schema/figure.ts';
 import { invalidates } from '../schema/figures/read-figure.ts';
 import type { ComparedFigureName } from '../schema/figures/registry.ts';
 import type { MeasuredRow, Row, RowCapacity } from '../schema/report.ts';
+import { nameAtLimit } from '../text/format.ts';
 import { generatorOf, nameWithVersion } from './generator-of.ts';
 
-/** The rows that belong in one table: one scenario under one launcher, best first. */
+/** The rows that belong in one table: one scenario under one launcher, within one CPU limit, best first. */
 export interface Group {
   scenario: string;
   launcher: string;
+  /** Of a run that has several. */
+  cpus?: number | undefined;
   /** Run ids of the rows, the one with most rows first; more than one must not be compared. */
   runIds: string[];
   rows: Row[];
@@ -79,18 +82,38 @@ function sortRows(rows: Row[], runIds: string[]): Row[] {
   );
 }
 
-/** Rows by scenario and launcher, in the report's order; within a run by CPU time per request. */
+/** What tells tables apart. */
+export type GroupIdentity = Pick<Group, 'scenario' | 'launcher' | 'cpus'>;
+
+export function sameGroup(one: GroupIdentity, other: GroupIdentity): boolean {
+  return one.scenario === other.scenario && one.launcher === other.launcher && one.cpus === other.cpus;
+}
+
+/** A heading: `Scenario closed, launcher process, at 0.05 cores`. */
+export function groupTitle({ scenario, launcher, cpus }: GroupIdentity): string {
+  return nameAtLimit(`Scenario ${scenario}, launcher ${launcher}${cpus === undefined ? '' : ','}`, cpus);
+}
+
+/** Rows by scenario, launcher and limit, in the report's order, the tightest limit first; within a run by CPU time per request. */
 export function groupRows(report: { rows: readonly Row[] }): Group[] {
   const groups = new Map<string, Row[]>();
   for (const row of report.rows) {
-    const key = JSON.stringify([row.scenario, row.launcher]);
+    const key = JSON.stringify([row.scenario, row.launcher, row.cpus]);
     groups.set(key, [...(groups.get(key) ?? []), row]);
   }
-  return [...groups.values()].map((rows) => {
-    const runIds = runIdsByCount(rows);
-    const { scenario, launcher } = rows[0] as Row;
-    return { scenario, launcher, runIds, rows: sortRows(rows, runIds) };
-  });
+  return [...groups.values()]
+    .map((rows) => {
+      const runIds = runIdsByCount(rows);
+      const { scenario, launcher, cpus } = rows[0] as Row;
+      return {
+        scenario,
+        launcher,
+        ...(cpus !== undefined && { cpus }),
+        runIds,
+        rows: sortRows(rows, runIds),
+      };
+    })
+    .sort((one, other) => (one.cpus ?? 0) - (other.cpus ?? 0));
 }
 
 /** `A`, `B`, … `Z`, `AA`: how a run is called in a table. */

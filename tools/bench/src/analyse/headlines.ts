@@ -6,7 +6,14 @@ import { formatQuantity } from '../text/format.ts';
 import { shorten, toPlainText } from '../text/plain-text.ts';
 import { LABEL_LIMIT } from './comparisons.ts';
 import { generatorOf, nameWithVersion } from './generator-of.ts';
-import { type Group, groupRows, isRanked, searchesCapacity } from './groups.ts';
+import {
+  type Group,
+  type GroupIdentity,
+  groupRows,
+  isRanked,
+  sameGroup,
+  searchesCapacity,
+} from './groups.ts';
 
 /** Servers compared with the first in words; the ranking has the rest. */
 const comparedLimit = 4;
@@ -14,14 +21,15 @@ const comparedLimit = 4;
 /** Of the intervals in reports of older versions, which do not say it. */
 const NOMINAL_CONFIDENCE = 0.95;
 
-function comparisonSentences(
-  { scenario, launcher, runIds }: Group,
-  comparisons: readonly RowComparison[],
-): string[] {
+function comparisonSentences(group: Group, comparisons: readonly RowComparison[]): string[] {
   return comparisons
-    .filter((each) => each.scenario === scenario && each.launcher === launcher && each.runId === runIds[0])
+    .filter((each) => sameGroup(each, group) && each.runId === group.runIds[0])
     .slice(0, comparedLimit)
     .flatMap((each) => (each.state === 'known' ? [each.sentence] : []));
+}
+
+function identityOf({ scenario, launcher, cpus }: Group): GroupIdentity {
+  return { scenario, launcher, ...(cpus !== undefined && { cpus }) };
 }
 
 /** The capacity of the first, and what stands behind it. */
@@ -30,11 +38,11 @@ function capacityHeadlineOf(
   rows: readonly Row[],
   compared: readonly RowComparison[],
 ): Headline {
-  const { scenario, launcher } = group;
+  const of = identityOf(group);
   const best = rows.find(isRanked);
   const capacity = best?.capacity;
   if (!best || capacity?.state !== 'found' || !isKnown(capacity.requestsPerSecond)) {
-    return { scenario, launcher, claim: 'No server has a capacity that can be ranked.', details: [] };
+    return { ...of, claim: 'No server has a capacity that can be ranked.', details: [] };
   }
   const { requestsPerSecond, p99LimitMs, generatorCores, idleCores } = capacity;
   const cpu = best.cpuMicrosPerRequest;
@@ -45,8 +53,7 @@ function capacityHeadlineOf(
         ]
       : [];
   return {
-    scenario,
-    launcher,
+    ...of,
     claim: `${shorten(toPlainText(best.label), LABEL_LIMIT)} holds ${formatQuantity(requestsPerSecond.median)} requests a second with p99 under ${p99LimitMs}\u00a0ms.`,
     details: [
       ...intervalSentence(requestsPerSecond, 'requests/s'),
@@ -64,17 +71,16 @@ function saturationHeadlineOf(
   compared: readonly RowComparison[],
   generator: RowGenerator,
 ): Headline {
-  const { scenario, launcher } = group;
+  const of = identityOf(group);
   const by = nameWithVersion(generator);
   const best = rows.find(isRanked);
   if (!best || !isKnown(best.requestsPerSecond)) {
-    return { scenario, launcher, claim: `No server has a rate under ${by} that can be ranked.`, details: [] };
+    return { ...of, claim: `No server has a rate under ${by} that can be ranked.`, details: [] };
   }
   const rate = best.requestsPerSecond;
   const [cpu, own] = [best.cpuMicrosPerRequest, best.generator?.cpuMicrosPerRequest];
   return {
-    scenario,
-    launcher,
+    ...of,
     claim: `${shorten(toPlainText(best.label), LABEL_LIMIT)} answers ${formatQuantity(rate.median)} requests a second of ${by}.`,
     details: [
       ...intervalSentence(rate, 'requests/s'),
@@ -98,7 +104,7 @@ function intervalSentence(figure: KnownFigure, unit: string): string[] {
 
 /** Only rows of the group's first run are compared. */
 function headlineOf(group: Group, compared: readonly RowComparison[]): Headline {
-  const { scenario, launcher } = group;
+  const of = identityOf(group);
   const rows = group.rows.filter((row) => row.runId === group.runIds[0]);
   if (searchesCapacity(rows)) return capacityHeadlineOf(group, rows, compared);
   const generator = generatorOf(rows);
@@ -106,13 +112,12 @@ function headlineOf(group: Group, compared: readonly RowComparison[]): Headline 
   const best = rows.find(isRanked);
   if (!best || !isKnown(best.cpuMicrosPerRequest)) {
     const claim = 'No server has a CPU time per request that can be ranked.';
-    return { scenario, launcher, claim, details: [] };
+    return { ...of, claim, details: [] };
   }
   const figure = best.cpuMicrosPerRequest;
   const name = shorten(toPlainText(best.label), LABEL_LIMIT);
   return {
-    scenario,
-    launcher,
+    ...of,
     claim: `${name} serves a request for ${formatQuantity(figure.median)}\u00a0µs of CPU.`,
     details: [...intervalSentence(figure, 'µs'), ...comparisonSentences(group, compared)],
   };

@@ -93,3 +93,9 @@ test('a server that failed as a whole has no figures', () => {
     },
   ]);
 });
+
+test('a result within one of several limits makes rows that name it, a failed one too', () => {
+  expect(rowsOf(result({ cpus: 0.05 }))).toMatchObject([{ status: 'measured', cpus: 0.05 }]);
+  expect(rowsOf(result({ cpus: 0.05, status: 'failed', errors: [broken] }))).toMatchObject([{ cpus: 0.05 }]);
+  expect(rowsOf(result())[0]).not.toHaveProperty('cpus');
+});

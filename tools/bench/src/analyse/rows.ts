@@ -24,6 +24,7 @@ export function rowsOf(result: Result): Row[] {
       launcher: result.launcher,
       scenario,
       runId: result.runId,
+      ...(result.cpus !== undefined && { cpus: result.cpus }),
     };
     const rounds = result.rounds.filter((round) => round.scenario === scenario);
     const measured = rounds.filter((round) => round.status === 'measured');
@@ -40,7 +41,7 @@ export function rowsOf(result: Result): Row[] {
 
 type Figures = Omit<
   MeasuredRow,
-  'server' | 'label' | 'launcher' | 'scenario' | 'runId' | 'status' | 'errors'
+  'server' | 'label' | 'launcher' | 'scenario' | 'runId' | 'cpus' | 'status' | 'errors'
 >;
 
 function figuresOf(result: Result, rounds: MeasuredRound[]): Figures {

@@ -16,7 +16,7 @@ export interface Run {
 
 /**
  * Plans, launches, loads and observes the given servers in one run, in interleaved rounds, and resolves to a result for
- * each, in the order of their names. All rounds are in `dist/bench/<server>/result.json` too, as they end. A server that fails
+ * each, in the order of their names; of a server with a list of `cpus` to one for each limit, the tightest first. All rounds are in `dist/bench/<server>` too, as they end. A server that fails
  * rejects nothing: its result has `status: 'failed'`, or `errors` beside the rounds that were measured.
  *
  * Ctrl-C, SIGTERM and SIGHUP end it: servers and k6 are stopped, and what was measured stays on disk.

@@ -72,6 +72,7 @@ function rowOf(
     launcher: result.launcher,
     scenario,
     runId: result.runId,
+    ...(result.cpus !== undefined && { cpus: result.cpus }),
     load: {
       ...Object.fromEntries(names.map((name) => [name, options[name]])),
       ...limitsOf(options),

@@ -77,3 +77,28 @@ test('a line says when the noise could hide a change beyond the limit', () => {
   expect(renderChanges(changes(noisy))).toContain('a change beyond the limit is not excluded');
   expect(renderChanges(changes(results(1)))).not.toContain('not excluded');
 });
+
+const within = (cpus: number, factor: number) => {
+  const [result] = results(factor, { cpus });
+  return { ...result!, provenance: { ...result!.provenance, options: { cpus, cpuPeriod: '20ms' } } };
+};
+
+test('each of several limits is compared with itself, and one that is no longer measured is missed', () => {
+  const now = [within(0.05, 1), within(0.1, 1.5)];
+  const then = [within(0.05, 1), within(0.1, 1), within(0.2, 1)];
+  const found = changesSince(baselineOf(then), now, { thresholds });
+  expect(found).toMatchObject([
+    { cpus: 0.2, state: 'inconclusive', reason: 'the limit is in the baseline and was not measured' },
+    { cpus: 0.05, state: 'compared', verdict: 'unchanged' },
+    { cpus: 0.1, state: 'compared', verdict: 'worse' },
+  ]);
+  expect(renderChanges(found)).toContain('at 0.05 cores, ');
+});
+
+test('a limit of a list is compared with the same limit by itself, and not with another one', () => {
+  const { cpus: _, ...alone } = within(0.1, 1);
+  expect(changesSince(baselineOf([alone]), [within(0.05, 1), within(0.1, 1)], { thresholds })).toMatchObject([
+    { cpus: 0.05, state: 'not compared', reason: 'the baseline has no such row' },
+    { cpus: 0.1, state: 'compared' },
+  ]);
+});

@@ -15,6 +15,8 @@ export type Thresholds = Partial<Record<ComparedFigureName, number>>;
 interface Place {
   server: string;
   label: string;
+  /** The CPU limit, in cores, of a run that has several. */
+  cpus?: number | undefined;
   scenario: string;
   figure: ComparedFigureName;
 }
@@ -64,10 +66,26 @@ export function changesSince(baseline: Baseline, results: readonly Result[], gat
         { server, label, reason: 'the baseline has it, and there is no result of it now' },
       ]),
   );
+  const unmeasured = baseline.rows.filter(
+    (row) =>
+      row.cpus !== undefined && measured.has(row.server) && !results.some((result) => isOf(row, result)),
+  );
   return [
     ...[...missing.values()].map((fault): Change => ({ state: 'broken', ...fault })),
+    ...unmeasured.flatMap((row) =>
+      placesOf(row, gated.thresholds).map((place): Change => {
+        const reason = 'the limit is in the baseline and was not measured';
+        return { ...place, state: 'inconclusive', reason };
+      }),
+    ),
     ...results.flatMap((result) => changesOf(baseline, result, gated)),
   ];
+}
+
+/** Whether a row is of this server within this limit. One limit may have been one of a list then, or be one now. */
+function isOf(row: BaselineRow, { server, cpus, provenance }: Result): boolean {
+  if (row.server !== server) return false;
+  return row.cpus === cpus || (row.cpus ?? row.load.cpus) === (cpus ?? provenance.options.cpus);
 }
 
 function changesOf(baseline: Baseline, result: Result, gated: Gated): Change[] {
@@ -78,7 +96,7 @@ function changesOf(baseline: Baseline, result: Result, gated: Gated): Change[] {
   );
   const isBroken = (scenario: string) =>
     faults.some((fault) => fault.scenario === undefined || fault.scenario === scenario);
-  const before = baseline.rows.filter(({ server }) => server === result.server);
+  const before = baseline.rows.filter((row) => isOf(row, result));
   const dropped = before.filter(({ scenario }) => !result.scenarios.includes(scenario));
   return [
     ...faults.map((fault): Change => ({ state: 'broken', ...fault })),
@@ -104,10 +122,11 @@ function changesOf(baseline: Baseline, result: Result, gated: Gated): Change[] {
   ];
 }
 
-function placesOf({ server, label, scenario }: BaselineRow, thresholds: Thresholds): Place[] {
+function placesOf({ server, label, cpus, scenario }: BaselineRow, thresholds: Thresholds): Place[] {
   return Object.keys(thresholds).map((figure) => ({
     server,
     label,
+    ...(cpus !== undefined && { cpus }),
     scenario,
     figure: figure as ComparedFigureName,
   }));

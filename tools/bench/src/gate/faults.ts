@@ -5,6 +5,8 @@ import type { Result } from '../schema/result.ts';
 export interface Fault {
   server: string;
   label: string;
+  /** The CPU limit, in cores, of a run that has several. */
+  cpus?: number;
   /** Absent where it is the server as a whole. */
   scenario?: string;
   reason: string;
@@ -33,25 +35,25 @@ export function faultsOf(
   result: Result,
   scenarios: readonly { scenario: string; findings: readonly Finding[] }[],
 ): Fault[] {
-  const { server, label } = result;
+  const { server, label, cpus } = result;
+  const of = { server, label, ...(cpus !== undefined && { cpus }) };
   const inServer = result.errors.map(({ code, message }) => ({
-    server,
-    label,
+    ...of,
     reason: `${code}: ${message}`,
   }));
   if (inServer.length > 0) return inServer;
   const planned = result.scenarios.flatMap((scenario) => {
     const failed = result.rounds.find((round) => round.scenario === scenario && round.status === 'failed');
     if (failed?.status === 'failed') {
-      return [{ server, label, scenario, reason: `${failed.error.code}: ${failed.error.message}` }];
+      return [{ ...of, scenario, reason: `${failed.error.code}: ${failed.error.message}` }];
     }
     const measured = result.rounds.some((round) => round.scenario === scenario);
-    return measured ? [] : [{ server, label, scenario, reason: 'no round of it was measured' }];
+    return measured ? [] : [{ ...of, scenario, reason: 'no round of it was measured' }];
   });
   const answers = scenarios.flatMap(({ scenario, findings }) =>
     findings
       .filter(({ code, invalidates }) => code === 'error-responses' && invalidates.length > 0)
-      .map(({ code, summary }) => ({ server, label, scenario, reason: `${code}: ${summary}` })),
+      .map(({ code, summary }) => ({ ...of, scenario, reason: `${code}: ${summary}` })),
   );
   return [...planned, ...answers];
 }

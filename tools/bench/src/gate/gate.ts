@@ -46,5 +46,10 @@ function isWorse(change: Change): boolean {
 }
 
 function samePlace(one: Change, other: Change): boolean {
-  return one.server === other.server && one.scenario === other.scenario && one.figure === other.figure;
+  return (
+    one.server === other.server &&
+    one.cpus === other.cpus &&
+    one.scenario === other.scenario &&
+    one.figure === other.figure
+  );
 }

@@ -1,5 +1,6 @@
 import { comparedFigures } from '../analyse/compared-figure.ts';
 import { confidenceInPercent } from '../schema/figure.ts';
+import { nameAtLimit } from '../text/format.ts';
 import type { Change, ComparedChange } from './change.ts';
 
 /** A line for each change: what, by how much, and within which limit. */
@@ -8,8 +9,10 @@ export function renderChanges(changes: readonly Change[]): string {
 }
 
 function renderChange(change: Change): string {
-  const { label, scenario, figure } = change;
-  const what = [label, scenario, figure && comparedFigures[figure].noun].filter((part) => part).join(', ');
+  const { label, cpus, scenario, figure } = change;
+  const what = [nameAtLimit(label, cpus), scenario, figure && comparedFigures[figure].noun]
+    .filter((part) => part)
+    .join(', ');
   if (change.state !== 'compared') return `${change.state.padEnd(12)}  ${what}: ${change.reason}`;
   const { ratio, low, high, confidence, threshold, verdict } = change;
   return (

@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { resultFilesIn } from '../run/result-store.ts';
 
 /** Polled, because file events differ between systems and are lost on network file systems. */
 const everyMs = 1000;
@@ -8,9 +9,10 @@ const everyMs = 1000;
 /** Changes whenever a result in `folder` is written, added or removed. */
 async function stateOf(folder: string): Promise<string> {
   const names = await readdir(folder).catch(() => [] as string[]);
-  const states = names.sort().map(async (name) => {
-    const found = await stat(join(folder, name, 'result.json')).catch(() => undefined);
-    return found ? `${name}:${found.mtimeMs}:${found.size}` : '';
+  const files = await Promise.all(names.sort().map((name) => resultFilesIn(join(folder, name))));
+  const states = files.flat().map(async (file) => {
+    const found = await stat(file).catch(() => undefined);
+    return found ? `${file}:${found.mtimeMs}:${found.size}` : '';
   });
   return (await Promise.all(states)).join('\n');
 }

@@ -1,14 +1,17 @@
 import type { BenchOptions } from '../schema/options.ts';
 import { durationMs } from '../schema/options.ts';
 import type { Pinning } from '../schema/pinning.ts';
+import type { LimitLeftOut } from '../schema/provenance.ts';
 import { searchesCapacity } from './capacity-scenario.ts';
 import { shuffledRounds } from './order.ts';
 
-/** A server to measure, with the options that it is measured with. */
+/** A server to measure, with the options that it is measured with: one for each CPU limit of a list. */
 export interface PlannedServer {
   readonly server: string;
   readonly label: string;
   readonly options: BenchOptions;
+  /** The limit in `options`, where servers of the run have several. */
+  readonly cpus?: number | undefined;
   /** Absent where the plan alone is asked for. */
   readonly pinning?: Pinning;
 }
@@ -26,6 +29,8 @@ export interface Plan {
   readonly runId: string;
   readonly seed: number;
   readonly startedAt: string;
+  /** Of the lists of limits, those that are none here. */
+  readonly limitsLeftOut?: readonly LimitLeftOut[];
   readonly servers: readonly PlannedServer[];
   readonly rounds: readonly PlannedRound[];
 }
@@ -33,9 +38,11 @@ export interface Plan {
 /** The run: which server is measured when. The same servers and seed give the same order. */
 export function plan(
   servers: readonly PlannedServer[],
-  run: Pick<Plan, 'runId' | 'seed' | 'startedAt'>,
+  run: Pick<Plan, 'runId' | 'seed' | 'startedAt' | 'limitsLeftOut'>,
 ): Plan {
-  const sorted = [...servers].sort((a, b) => (a.server < b.server ? -1 : 1));
+  const sorted = [...servers].sort((a, b) =>
+    a.server === b.server ? (a.cpus ?? 0) - (b.cpus ?? 0) : a.server < b.server ? -1 : 1,
+  );
   const rounds = shuffledRounds(sorted, (server) => mostRoundsOf(server.options), run.seed);
   return { ...run, servers: sorted, rounds: rounds.map((entry, position) => ({ ...entry, position })) };
 }

@@ -34,7 +34,7 @@ function outOfRanking(row: MeasuredRow): string {
 /**
  * One line for each row: every figure as `<name>.median`, `.low`, `.high` and `.rounds` in the unit that its
  * name says; empty where there is no figure. `outOfRanking` names the figures that a finding invalidates,
- * `bound` what sets those under load.
+ * `bound` what sets those under load, `cpus` the CPU limit where a server has several.
  */
 export function renderCsv(report: Report): string {
   const names = figuresOf().map(({ definition }) => definition.key);
@@ -46,6 +46,7 @@ export function renderCsv(report: Report): string {
     'findings',
     'generator',
     'bound',
+    'cpus',
   ];
   const lines = report.rows.map((row) => {
     const measured = row.status === 'measured' ? row : undefined;
@@ -57,6 +58,7 @@ export function renderCsv(report: Report): string {
       textField(listOf(row)),
       textField(generatorOfRow(row, report)),
       measured?.bound?.by ?? '',
+      String(row.cpus ?? ''),
     ].join(',');
   });
   return [head.join(','), ...lines, ''].join('\r\n');

@@ -1,5 +1,5 @@
 import { markdownTable } from 'markdown-table';
-import { type Group, groupRows, runName } from '../analyse/groups.ts';
+import { type Group, groupRows, groupTitle, runName } from '../analyse/groups.ts';
 import type { Headline } from '../schema/headline.ts';
 import type { Report, Row } from '../schema/report.ts';
 import { byteUnitNote } from '../text/format.ts';
@@ -104,7 +104,7 @@ function tablesOf(report: Report): Shown[] {
     })),
     ...groupRows(report).map((group) => ({
       group,
-      title: `Scenario ${group.scenario}, launcher ${group.launcher}`,
+      title: groupTitle(group),
       columns: columnsOf(group.rows),
       spokenOf: group,
     })),

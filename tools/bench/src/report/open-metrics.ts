@@ -109,13 +109,14 @@ function renderLabels(labels: Record<string, string>): string {
 }
 
 function identityOf(row: Row): Record<string, string> {
-  const { server, launcher, scenario, runId } = row;
+  const { server, launcher, scenario, runId, cpus } = row;
   const generator = generatorOf([row]);
   return {
     server,
     launcher,
     scenario,
     run: runId,
+    ...(cpus !== undefined && { cpus: String(cpus) }),
     ...(generator && { generator: nameWithVersion(generator) }),
   };
 }

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { aggregate } from '../analyse/aggregate.ts';
+import { sameGroup } from '../analyse/groups.ts';
 import { type Report, reportSchema } from '../schema/report.ts';
 import { resultSchema } from '../schema/result.ts';
 import { renderBencher } from './bencher.ts';
@@ -54,16 +55,17 @@ test.each(folders)('the figures of %s come out as they were published', async (f
   const entries = entriesOf(report);
   for (const entry of history.filter(({ runId }) => runId in report.runs)) {
     expect(entries).toContainEqual(expect.objectContaining({ runId: entry.runId, server: entry.server }));
-    const same = entries.find((each) => each.server === entry.server && each.scenario === entry.scenario);
+    const same = entries.find((each) => each.server === entry.server && sameGroup(each, entry));
     expect(same?.figures).toMatchObject(entry.figures);
   }
 });
 
 test.each(folders)('the results in %s still make rows with the figures of its report', (folder) => {
   const published = reportIn(folder);
-  const results = [...new Set(published.rows.map(({ server }) => server))].map((server) =>
-    resultSchema.parse(JSON.parse(read(folder, `${server}/result.json`))),
+  const files = published.rows.map(({ server, cpus }) =>
+    path.join(server, cpus === undefined ? '' : `${cpus}-cpus`, 'result.json'),
   );
+  const results = [...new Set(files)].map((file) => resultSchema.parse(JSON.parse(read(folder, file))));
   const medians = ({ rows }: Report) =>
     rows.map((row) =>
       row.status === 'measured'

@@ -57,7 +57,8 @@ interface SvgElement {
 /** One name for one picture of a group, of characters that are safe in a path and in Markdown. */
 function fileName(group: Group, chart: string): string {
   const safe = (text: string) => text.replace(/[^A-Za-z0-9-]+/g, '-').slice(0, 40);
-  return `${safe(group.scenario)}-${safe(group.launcher)}-${chart}.svg`;
+  const limit = group.cpus === undefined ? '' : `${group.cpus}-cpus-`;
+  return `${safe(group.scenario)}-${safe(group.launcher)}-${limit}${chart}.svg`;
 }
 
 export interface Picture {

@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import { type Group, groupRows, orderInWords, runName } from '../analyse/groups.ts';
+import { type Group, groupRows, groupTitle, orderInWords, runName, sameGroup } from '../analyse/groups.ts';
 import type { Report, Row } from '../schema/report.ts';
 import { byteUnitNote } from '../text/format.ts';
 import { shorten, toPlainText } from '../text/plain-text.ts';
@@ -162,13 +162,13 @@ interface Shown {
 /** Servers within a limit stand in one table; what its loads show by themselves is in the other formats. */
 function tablesOf(report: Report): Shown[] {
   const limited = limitedGroups(report);
-  const parts = limited.flatMap((group) => group.parts.map(keyOf));
+  const parts = limited.flatMap((group) => group.parts);
   return [
     ...groupRows(report)
-      .filter((group) => !parts.includes(keyOf(group)))
+      .filter((group) => !parts.some((part) => sameGroup(part, group)))
       .map((group) => ({
         group,
-        title: `Scenario ${group.scenario}, launcher ${group.launcher}, ${orderInWords(group)}`,
+        title: `${groupTitle(group)}, ${orderInWords(group)}`,
         columns: columnsOf(group.rows),
       })),
     ...limited.map((group) => ({
@@ -178,8 +178,6 @@ function tablesOf(report: Report): Shown[] {
     })),
   ];
 }
-
-const keyOf = ({ scenario, launcher }: Group) => JSON.stringify([scenario, launcher]);
 
 function renderGroup(report: Report, { group, title, columns }: Shown, width: number, paint: Paint): string {
   const notes = footnotesOf(group.rows);

@@ -24,7 +24,8 @@ export function trackedFigures(report: Report): TrackedFigure[] {
   );
 }
 
-/** "go/open", with the launcher where it is not the default one. */
-export function benchmarkName({ server, scenario, launcher }: MeasuredRow): string {
-  return [server, scenario, ...(launcher === 'process' ? [] : [launcher])].join('/');
+/** "go/open", with the launcher where it is not the default one, and the CPU limit where there are several. */
+export function benchmarkName({ server, scenario, launcher, cpus }: MeasuredRow): string {
+  const limit = cpus === undefined ? [] : [`${cpus}-cpus`];
+  return [server, scenario, ...(launcher === 'process' ? [] : [launcher]), ...limit].join('/');
 }

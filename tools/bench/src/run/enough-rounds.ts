@@ -26,7 +26,8 @@ export function enoughRounds(results: readonly Result[]): boolean {
   return asking.every((subject, index) => {
     const limit = Math.log1p(precisionOf(subject.provenance));
     return subject.scenarios.every((scenario) => {
-      if (asking.length === 1) {
+      const peers = asking.filter(({ cpus }) => cpus === subject.cpus);
+      if (peers.length === 1) {
         return levelIsWithin(
           limit,
           measuredRoundsOf(subject, scenario).map((round) => Math.log(read(round))),
@@ -34,6 +35,7 @@ export function enoughRounds(results: readonly Result[]): boolean {
       }
       return asking
         .slice(index + 1)
+        .filter(({ cpus }) => cpus === subject.cpus)
         .filter((reference) => reference.scenarios.includes(scenario))
         .every((reference) => ratioIsWithin(limit, pairedLogRatios({ subject, reference, scenario }, read)));
     });

@@ -8,10 +8,13 @@ import { variablesLeftOut } from '../load/k6-environment.ts';
 import { readPinningFacts } from '../noise/pinning-facts.ts';
 import { choosePinning } from '../pinning/choose.ts';
 import { expandHeaders } from '../plan/expand-headers.ts';
-import { parseOptions } from '../plan/parse-options.ts';
+import { atEachLimit } from '../plan/limits.ts';
 import { type PlannedServer, plan } from '../plan/plan.ts';
 import { durationMs } from '../schema/options.ts';
+import type { LimitLeftOut } from '../schema/provenance.ts';
 import type { Result } from '../schema/result.ts';
+import { allowedCpus } from '../system/allowed-cpus.ts';
+import { formatCores } from '../text/format.ts';
 import { untilInterrupted } from './interruption.ts';
 import { createProgress } from './progress.ts';
 import { run } from './run.ts';
@@ -34,6 +37,9 @@ export async function measureServers(
     if (leftOut.length > 0) {
       write(`${leftOut.join(', ')} in the environment: not handed on to k6, whose load the options say`);
     }
+    for (const { cpus, reason } of ready.plan.limitsLeftOut ?? []) {
+      write(`limit of ${formatCores(cpus)}: left out, ${reason}`);
+    }
     return await run({
       ...ready,
       workspaceRoot,
@@ -48,26 +54,47 @@ export async function measureServers(
 /** Everything that bad input can spoil, checked before anything is started. */
 async function readyToRun(optionsByServer: ReadonlyMap<string, unknown>, workspaceRoot: string) {
   const pinningFacts = await readPinningFacts(workspaceRoot);
-  const servers: PlannedServer[] = [...optionsByServer].map(([server, given]) => {
-    const options = parseOptions(server, given);
-    expandHeaders(server, { ...options.headers, ...options.ready?.headers }, env);
-    const pinning = choosePinning(server, options, pinningFacts);
-    return { server, label: options.label ?? server, options, pinning };
+  const atLimits = [...optionsByServer].map(([server, given]) => {
+    return { server, ...atEachLimit(server, given, allowedCpus().length) };
   });
+  const hasList = atLimits.some(({ isList }) => isList);
+  const servers = atLimits.flatMap(({ server, options: each }) =>
+    each.map((options): PlannedServer => {
+      expandHeaders(server, { ...options.headers, ...options.ready?.headers }, env);
+      const pinning = choosePinning(server, options, pinningFacts);
+      return {
+        server,
+        label: options.label ?? server,
+        options,
+        ...(hasList && { cpus: options.cpus }),
+        pinning,
+      };
+    }),
+  );
   for (const { server, options } of servers) {
     await launcherOf[options.launcher].checkLimits({ server, options, workspaceRoot });
   }
   const scenarios = new Map<string, Load[]>();
   for (const { server, options } of servers) {
+    if (scenarios.has(server)) continue;
     scenarios.set(server, await findLoads(options.scenarios, options.scenarioFolder, workspaceRoot));
   }
   const seed =
     servers.find(({ options }) => options.seed !== undefined)?.options.seed ?? randomInt(0x7fffffff);
   return {
-    plan: plan(servers, { runId: randomUUID(), seed, startedAt: new Date().toISOString() }),
+    plan: plan(servers, {
+      runId: randomUUID(),
+      seed,
+      startedAt: new Date().toISOString(),
+      limitsLeftOut: distinctLimits(atLimits.flatMap(({ leftOut }) => leftOut)),
+    }),
     scenarios,
     k6: oneK6(servers, workspaceRoot),
   };
+}
+
+function distinctLimits(limits: readonly LimitLeftOut[]): LimitLeftOut[] {
+  return [...new Map(limits.map((limit) => [limit.cpus, limit])).values()];
 }
 
 function oneK6(servers: readonly PlannedServer[], workspaceRoot: string): K6 {

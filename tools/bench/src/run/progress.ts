@@ -1,5 +1,6 @@
 import { expectedRoundMs, mostRoundsOf, type Plan, type PlannedRound } from '../plan/plan.ts';
 import type { Round } from '../schema/round.ts';
+import { nameAtLimit } from '../text/format.ts';
 
 export type Write = (line: string) => void;
 
@@ -23,7 +24,7 @@ export function createProgress(plan: Plan, write: Write, now = () => performance
   const left = (from: number) =>
     plan.rounds.slice(from).reduce((sum, round) => sum + expectedRoundMs(round), 0);
   const place = (round: PlannedRound) =>
-    `[${round.position + 1}/${plan.rounds.length}] ${round.server.server} round ${round.round + 1}/${mostRoundsOf(round.server.options)}`;
+    `[${round.position + 1}/${plan.rounds.length}] ${nameAtLimit(round.server.server, round.server.cpus)} round ${round.round + 1}/${mostRoundsOf(round.server.options)}`;
 
   return {
     note: write,

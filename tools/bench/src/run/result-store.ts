@@ -5,32 +5,50 @@ import { replaceFile } from '../report/replace-file.ts';
 import { type Result, resultSchema } from '../schema/result.ts';
 import { renderJson } from '../text/json.ts';
 
-/** Folder of all results of a workspace, and of one server's. Nx caches the latter. */
+/** Folder of all results of a workspace, of one server's, which Nx caches, and in it of those within one of several CPU limits. */
 export const benchFolder = (workspaceRoot: string) => join(workspaceRoot, 'dist', 'bench');
 export const serverFolder = (workspaceRoot: string, server: string) =>
   join(benchFolder(workspaceRoot), server);
+export const resultFolder = (workspaceRoot: string, { server, cpus }: Pick<Result, 'server' | 'cpus'>) =>
+  join(serverFolder(workspaceRoot, server), ...(cpus === undefined ? [] : [`${cpus}-cpus`]));
 
-export async function clearServerFolder(workspaceRoot: string, server: string): Promise<string> {
-  const folder = serverFolder(workspaceRoot, server);
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
-  return folder;
+const resultFile = 'result.json';
+
+export async function clearServerFolder(workspaceRoot: string, server: string): Promise<void> {
+  await rm(serverFolder(workspaceRoot, server), { recursive: true, force: true });
 }
 
 export async function writeResult(workspaceRoot: string, result: Result): Promise<void> {
-  const file = join(serverFolder(workspaceRoot, result.server), 'result.json');
-  await replaceFile(file, renderJson(result));
+  const folder = resultFolder(workspaceRoot, result);
+  await mkdir(folder, { recursive: true });
+  await replaceFile(join(folder, resultFile), renderJson(result));
 }
 
-/** The results of the named servers that are there, or of all. @throws RESULT_INVALID */
+/** The results of the named servers that are there, or of all; of one server by their limits. @throws RESULT_INVALID */
 export async function readResults(workspaceRoot: string, servers?: readonly string[]): Promise<Result[]> {
   const names = servers ?? (await readdir(benchFolder(workspaceRoot)).catch(() => []));
-  const read = await Promise.all([...names].sort().map((server) => readResult(workspaceRoot, server)));
-  return read.filter((result) => result !== undefined);
+  const folders = [...names].sort().map((server) => serverFolder(workspaceRoot, server));
+  const read = await Promise.all(folders.map(resultsIn));
+  return read.flat();
 }
 
-async function readResult(workspaceRoot: string, server: string): Promise<Result | undefined> {
-  const file = join(serverFolder(workspaceRoot, server), 'result.json');
+/** Those of one server, by their limits. Files of other kinds, and a folder without a result, are passed over. */
+async function resultsIn(folder: string): Promise<Result[]> {
+  const files = await resultFilesIn(folder);
+  const results = await Promise.all(files.map(readResult));
+  return results
+    .filter((result) => result !== undefined)
+    .sort((one, other) => (one.cpus ?? 0) - (other.cpus ?? 0));
+}
+
+/** Where the results of a server are, or may be. */
+export async function resultFilesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const limits = entries.filter((entry) => entry.isDirectory() && /^[\d.e-]+-cpus$/.test(entry.name));
+  return [folder, ...limits.map(({ name }) => join(folder, name))].map((each) => join(each, resultFile));
+}
+
+async function readResult(file: string): Promise<Result | undefined> {
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
   try {
@@ -39,7 +57,7 @@ async function readResult(workspaceRoot: string, server: string): Promise<Result
     throw new BenchError(
       'RESULT_INVALID',
       `expected a result of schema version 1 in ${file}, found something else: ${(cause as Error).message}`,
-      `Remove the file and run the bench of "${server}" again.`,
+      'Remove the file and run the bench of its server again.',
       { cause },
     );
   }

@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { toFailure } from '../errors/bench-error.ts';
 import { launcherOf } from '../launch/launchers.ts';
 import type { Load } from '../load/find-loads.ts';
@@ -12,12 +13,13 @@ import { durationMs } from '../schema/options.ts';
 import type { Provenance } from '../schema/provenance.ts';
 import type { Result } from '../schema/result.ts';
 import { machineFilePath, NOISE_FILE } from '../system/machine-file.ts';
+import { nameAtLimit } from '../text/format.ts';
 import { checkContract } from './contract-check.ts';
 import { enoughRounds } from './enough-rounds.ts';
 import { lockMachine } from './machine-lock.ts';
 import { measureRound, type RoundOutcome } from './measure-round.ts';
 import type { Progress } from './progress.ts';
-import { clearServerFolder, serverFolder, writeResult } from './result-store.ts';
+import { clearServerFolder, resultFolder, writeResult } from './result-store.ts';
 
 export interface RunSpec {
   readonly plan: Plan;
@@ -63,14 +65,17 @@ export async function run(spec: RunSpec): Promise<Result[]> {
     progress.note(`run ${plan.runId} · seed ${plan.seed} · order of rounds: ${provenance.order.join(' ')}`);
     const results = new Map<string, Result>();
     const keep = async (result: Result) => {
-      results.set(result.server, result);
+      results.set(keyOf(result), result);
       await writeResult(workspaceRoot, result);
     };
-    for (const server of plan.servers) await keep(await firstResult(server, provenance, spec));
+    const broken = await contractFailures(spec);
+    for (const server of plan.servers) {
+      await keep(await firstResult(server, provenance, broken.get(server.server), spec));
+    }
     let precise = false;
     for (const [index, round] of plan.rounds.entries()) {
       const { server, options } = round.server;
-      const result = results.get(server)!;
+      const result = results.get(keyOf(round.server))!;
       // A block of one round of each server is measured whole, so that every round has its partner.
       if (round.round !== plan.rounds[index - 1]?.round) precise = enoughRounds([...results.values()]);
       if (result.errors.length > 0 || (round.round >= options.rounds && precise)) continue;
@@ -81,7 +86,7 @@ export async function run(spec: RunSpec): Promise<Result[]> {
         k6,
         before: result.rounds,
         workspaceRoot,
-        folder: serverFolder(workspaceRoot, server),
+        folder: resultFolder(workspaceRoot, round.server),
         signal,
         onNote: progress.note,
         onScenario: progress.scenarioStarts,
@@ -92,7 +97,7 @@ export async function run(spec: RunSpec): Promise<Result[]> {
     }
     const precisely = enoughRounds([...results.values()]) ? 'precision' : 'maxRounds';
     for (const server of plan.servers) {
-      const result = results.get(server.server)!;
+      const result = results.get(keyOf(server))!;
       if (result.errors.length > 0) continue;
       await keep({
         ...result,
@@ -109,33 +114,52 @@ function wrkOf({ scenarios }: RunSpec): Wrk | undefined {
   return [...scenarios.values()].flat().find((load) => 'wrk' in load)?.wrk;
 }
 
+/** What a result is of: a server, within one CPU limit where it has several. */
+const keyOf = ({ server, cpus }: Pick<Result, 'server' | 'cpus'>) => nameAtLimit(server, cpus);
+
+/** By server, why it breaks the contract. One launch is checked, within the widest limit: a tighter one changes no answer. */
+async function contractFailures({
+  plan,
+  workspaceRoot,
+  signal,
+  progress,
+}: RunSpec): Promise<Map<string, Failure>> {
+  const failures = new Map<string, Failure>();
+  for (const server of new Map(plan.servers.map((planned) => [planned.server, planned])).values()) {
+    await clearServerFolder(workspaceRoot, server.server);
+    const folder = resultFolder(workspaceRoot, server);
+    await mkdir(folder, { recursive: true });
+    try {
+      if (server.options.contractCheck) progress.note(`${server.server}: checking its answers`);
+      await checkContract(server, { workspaceRoot, folder, signal });
+    } catch (thrown) {
+      const failure = toFailure(signal.aborted ? signal.reason : thrown);
+      progress.note(`${server.server}: ${failure.code}`);
+      failures.set(server.server, failure);
+    }
+  }
+  return failures;
+}
+
 /** A server's result before its first round: its sizes, and whether it keeps the contract. */
 async function firstResult(
   server: PlannedServer,
   provenance: Omit<Provenance, 'options'>,
-  { plan, workspaceRoot, signal, progress }: RunSpec,
+  broken: Failure | undefined,
+  { plan, workspaceRoot }: RunSpec,
 ): Promise<Result> {
-  const { options } = server;
-  const folder = await clearServerFolder(workspaceRoot, server.server);
-  const errors: Failure[] = [];
-  try {
-    if (options.contractCheck) progress.note(`${server.server}: checking its answers`);
-    await checkContract(server, { workspaceRoot, folder, signal });
-  } catch (thrown) {
-    const failure = toFailure(signal.aborted ? signal.reason : thrown);
-    progress.note(`${server.server}: ${failure.code}`);
-    errors.push(failure);
-  }
+  const { options, cpus } = server;
   return {
-    $schema: '../result.v1.schema.json',
+    $schema: `${cpus === undefined ? '..' : '../..'}/result.v1.schema.json`,
     schemaVersion: 1,
     server: server.server,
     label: server.label,
     launcher: options.launcher,
     runId: plan.runId,
+    ...(cpus !== undefined && { cpus }),
     status: 'failed',
     scenarios: options.scenarios,
-    errors,
+    errors: broken === undefined ? [] : [broken],
     provenance: { ...provenance, options, ...(server.pinning && { pinning: server.pinning }) },
     rounds: [],
     coldStartMs: [],

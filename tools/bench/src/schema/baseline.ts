@@ -9,6 +9,8 @@ export const baselineRowSchema = z.object({
   launcher: z.string(),
   scenario: z.string(),
   runId: z.string(),
+  /** The CPU limit, in cores, of a run that has several. */
+  cpus: z.number().positive().optional(),
   /** Options that the figures depend on; a result with others is not compared. */
   load: z.record(z.string(), z.unknown()),
   /** A figure that a finding made meaningless is absent. */

@@ -39,6 +39,8 @@ const place = {
   runId: z.string(),
   scenario: z.string(),
   launcher: z.string(),
+  /** The CPU limit of both, in cores, of a run that has several. */
+  cpus: z.number().positive().optional(),
   /** Names of the two servers. */
   subject: z.string(),
   reference: z.string(),

@@ -15,6 +15,7 @@ const loadOrNone = (what: string) =>
     'expected at least one second, as k6 does, or "0s" for none',
   );
 const argv = z.array(z.string().min(1)).min(1);
+const cores = z.number().positive();
 
 export const launchers = ['process', 'docker', 'containerd'] as const;
 
@@ -144,7 +145,12 @@ export const loadOptionsSchema = z.strictObject({
     'How long another bench on this machine may take to end before this one starts; "0s": not at all.',
   ).default('1m'),
   launcher: z.enum(launchers).default('process').describe('How the server is run.'),
-  cpus: z.number().positive().optional().describe('CPU that the server may use, in cores: its quota.'),
+  cpus: z
+    .union([cores, z.array(cores).min(1)])
+    .optional()
+    .describe(
+      'CPU that the server may use, in cores: its quota. A list, such as 0.05,0.1,0.5, measures the server within each, in one run.',
+    ),
   cpuPeriod: duration(
     'Period of the quota: the server may use cpus × cpuPeriod in each, 1 ms at least. Kubernetes has "100ms".',
   )
@@ -183,10 +189,12 @@ export const loadOptionsSchema = z.strictObject({
   stopTimeout: duration('How long a server may take to stop after SIGTERM.').default('6s'),
 });
 
-const everyOption = declarationSchema.extend(loadOptionsSchema.shape);
+/** What an executor is given. */
+export const givenOptionsSchema = declarationSchema.extend(loadOptionsSchema.shape);
 
-/** What an executor is given: complete, once it is parsed. */
-export const benchOptionsSchema = everyOption
+/** What a server is measured with: complete, once it is parsed, and within one CPU limit. */
+export const benchOptionsSchema = givenOptionsSchema
+  .extend({ cpus: cores.optional() })
   .refine(({ launcher, command }) => launcher !== 'process' || command.length > 0, {
     path: ['command'],
     error: 'expected the program that the launcher "process" runs',
@@ -203,10 +211,10 @@ export const benchOptionsSchema = everyOption
   });
 
 /** min_cfs_quota_period of the kernel, kernel/sched/core.c. */
-const LEAST_QUOTA_MICROS = 1000;
+export const LEAST_QUOTA_MICROS = 1000;
 
 /** The `bench` block of a server. */
-export const serverBlockSchema = everyOption
+export const serverBlockSchema = givenOptionsSchema
   .partial()
   .refine(({ command = [], image }) => command.length > 0 || image !== undefined, {
     path: ['command'],
@@ -224,7 +232,7 @@ export const suiteBlockSchema = z.strictObject({
 });
 
 export type Declaration = z.infer<typeof declarationSchema>;
-export type LoadOptions = z.infer<typeof loadOptionsSchema>;
+export type GivenOptions = z.infer<typeof givenOptionsSchema>;
 export type BenchOptions = z.infer<typeof benchOptionsSchema>;
 
 /** A duration option in ms. The schema has let only well-formed ones through. */

@@ -24,6 +24,9 @@ export const noiseFloorSchema = z.object({
   shares: z.partialRecord(z.enum(comparedFigureNames), z.number().nonnegative()),
 });
 
+/** A CPU limit, in cores, that was asked for and not measured. */
+export const limitLeftOutSchema = z.object({ cpus: z.number().positive(), reason: z.string().min(1) });
+
 export const provenanceSchema = z.object({
   machine: machineSchema,
   tools: z.object({
@@ -40,10 +43,12 @@ export const provenanceSchema = z.object({
     z.object({ state: z.literal('known'), revision: z.string(), dirty: z.boolean() }),
     z.object({ state: z.literal('unknown'), reason: z.string() }),
   ]),
-  /** Seed of the run's order, and the order itself as server names. */
+  /** Seed of the run's order, and the order itself as server names, with the limit where a server has several. */
   seed: z.int(),
   order: z.array(z.string()),
   options: z.record(z.string(), z.unknown()),
+  /** Of a list of limits, those that are none on this machine. */
+  limitsLeftOut: z.array(limitLeftOutSchema).min(1).optional(),
   startedAt: z.iso.datetime(),
   /** Absent where the machine's noise was never measured. */
   noiseFloor: noiseFloorSchema.optional(),
@@ -51,6 +56,7 @@ export const provenanceSchema = z.object({
   pinning: pinningSchema.optional(),
 });
 
+export type LimitLeftOut = z.infer<typeof limitLeftOutSchema>;
 export type NoiseFloor = z.infer<typeof noiseFloorSchema>;
 export type Machine = z.infer<typeof machineSchema>;
 export type Provenance = z.infer<typeof provenanceSchema>;

@@ -19,6 +19,8 @@ const rowBase = {
   launcher: z.string(),
   scenario: z.string(),
   runId: z.string(),
+  /** The CPU limit, in cores, where servers of the run were measured within several. */
+  cpus: z.number().positive().optional(),
   /** Options of this server that not all servers of its run share; absent in reports of older versions. */
   options: z.record(z.string(), z.unknown()).optional(),
 };

@@ -48,7 +48,8 @@ export const containerSchema = z.object({
 /**
  * `dist/bench/<server>/result.json`: all rounds of one server in one run. `status` is `failed` when no
  * round of any scenario was measured, or the server broke the contract before; rounds measured
- * until then stay.
+ * until then stay. Of a server that was measured within several CPU limits there is one for each,
+ * `dist/bench/<server>/<cpus>-cpus/result.json`.
  */
 export const resultSchema = z.object({
   $schema: z.string(),
@@ -57,6 +58,8 @@ export const resultSchema = z.object({
   label: z.string(),
   launcher: z.string(),
   runId: z.string(),
+  /** The CPU limit, in cores, that this is the result of: only where servers of the run were measured within several. */
+  cpus: z.number().positive().optional(),
   status: z.enum(['measured', 'failed']),
   /** The scenarios that the run planned for this server, measured or not. */
   scenarios: z.array(z.string()).min(1),

@@ -32,6 +32,16 @@ export function formatBytes(bytes: number): string {
   return prettyBytes(bytes);
 }
 
+/** A CPU limit: `0.05 cores`, `1 core`. */
+export function formatCores(cpus: number): string {
+  return `${formatTick(cpus)} ${cpus === 1 ? 'core' : 'cores'}`;
+}
+
+/** A server, with its limit where it has several: `go at 0.05 cores`. */
+export function nameAtLimit(server: string, cpus: number | undefined): string {
+  return cpus === undefined ? server : `${server} at ${formatCores(cpus)}`;
+}
+
 /** How a figure of this unit is written, without the unit: that stands beside it, but with bytes. */
 export function formatOf(unit: Unit): (value: number) => string {
   return unit === 'bytes' ? formatBytes : formatQuantity;

@@ -24,7 +24,13 @@ export async function benchServers(
   process.stdout.on('error', () => {});
   try {
     const results = await measureServers(optionsByServer, context.root, write);
-    const outcomes = results.map(outcomeOf);
+    const servers = [...new Set(results.map(({ server }) => server))];
+    const outcomes = servers.map((server) =>
+      outcomeOf(
+        server,
+        results.filter((result) => result.server === server),
+      ),
+    );
     if (!suiteWillReport(outcomes, context)) {
       write(
         await reportOn(serversOfRun(context), context.root, {
@@ -62,11 +68,14 @@ function serversOfRun(context: ExecutorContext): string[] {
   return tasksOf('@wasi-bench/nx:bench', context).map(({ target }) => target.project);
 }
 
-function outcomeOf(result: Result): ServerOutcome {
-  const success = result.errors.length === 0;
-  const measured = result.rounds.filter((round) => round.status === 'measured').length;
+/** Of a server with all its results: one, or one for each CPU limit. */
+function outcomeOf(server: string, results: readonly Result[]): ServerOutcome {
+  const failures = results.flatMap(({ errors }) => errors);
+  const success = failures.length === 0;
+  const rounds = results.flatMap((result) => result.rounds);
+  const measured = rounds.filter(({ status }) => status === 'measured').length;
   const output = success
-    ? `${result.server}: ${measured} rounds measured in run ${result.runId}\n`
-    : `${result.errors.map(formatFailure).join('\n')}\n`;
-  return { server: result.server, success, output };
+    ? `${server}: ${measured} rounds measured in run ${results[0]!.runId}\n`
+    : `${failures.map(formatFailure).join('\n')}\n`;
+  return { server, success, output };
 }

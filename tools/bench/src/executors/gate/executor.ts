@@ -7,6 +7,7 @@ import { renderChanges } from '../../gate/render.ts';
 import { noiseFloorBetweenRuns } from '../../noise/noise-file.ts';
 import { measureServers } from '../../run/measure-servers.ts';
 import { readResults } from '../../run/result-store.ts';
+import { durationMs } from '../../schema/options.ts';
 import type { Result } from '../../schema/result.ts';
 import { machineFilePath } from '../../system/machine-file.ts';
 import { failed } from '../failed.ts';
@@ -47,7 +48,7 @@ export default async function gateExecutor(
     const outcome = await gate(changes, async (servers) => {
       write(`\nMeasuring ${servers.join(', ')} again to confirm.`);
       const suspects = results.filter((result) => servers.includes(result.server));
-      const load = new Map(suspects.map((result) => [result.server, result.provenance.options]));
+      const load = new Map(servers.map((server) => [server, loadOf(suspects, server)]));
       const again = compare(await measureServers(load, context.root, write), servers);
       write(renderChanges(again));
       return again;
@@ -66,6 +67,19 @@ export default async function gateExecutor(
   } catch (thrown) {
     return failed(thrown);
   }
+}
+
+/** The options that a server was measured with, within all its limits. The period is the one given: a tight limit may have a longer one. */
+function loadOf(results: readonly Result[], server: string): Record<string, unknown> {
+  const all = results
+    .filter((result) => result.server === server)
+    .map(({ provenance }) => provenance.options);
+  const limits = results.flatMap((result) => (result.server === server && result.cpus) || []);
+  if (limits.length === 0) return all[0]!;
+  const [shortest] = all.sort(
+    (one, other) => durationMs(String(one.cpuPeriod)) - durationMs(String(other.cpuPeriod)),
+  );
+  return { ...shortest, cpus: limits };
 }
 
 function fingerprintOf(results: readonly Result[], servers: readonly string[]): string {

@@ -9,7 +9,7 @@ import { readPinnableCpus } from '../../pinning/pinnable-cpus.ts';
 import { whyUnpinned } from '../../report/view/pinning-line.ts';
 import { measureServers } from '../../run/measure-servers.ts';
 import { serverFolder } from '../../run/result-store.ts';
-import type { BenchOptions } from '../../schema/options.ts';
+import type { GivenOptions } from '../../schema/options.ts';
 import type { PinningNoise } from '../../schema/pinning.ts';
 import type { Result } from '../../schema/result.ts';
 import { machineFilePath, writeMachineFile } from '../../system/machine-file.ts';
@@ -30,7 +30,7 @@ export interface NoiseOptions {
   file: string;
 }
 
-type Load = Partial<BenchOptions>;
+type Load = Partial<GivenOptions>;
 
 /** Measures a server against itself, and stores by how much the same thing differs on this machine. */
 export default async function noiseExecutor(
@@ -49,6 +49,8 @@ export default async function noiseExecutor(
       warmup,
       rest: '1ms',
       contractCheck: undefined,
+      // Of several limits the tightest, which is the noisiest.
+      ...(Array.isArray(declared.cpus) && { cpus: Math.min(...declared.cpus) }),
       ...(wait !== undefined && { wait }),
     };
     const pinning = await measurePinning(server, { ...load, rounds: pinningRounds }, scenario, context.root);

@@ -57,9 +57,10 @@ export default async function publish(
   }
 }
 
-/** `process`, or `process-0.1-cpus` where all servers had this quota. */
+/** `process`, `process-0.1-cpus` where all servers had this quota, or `process-curve` where they had a list of them. */
 function runFolder({ rows }: Report): string {
   const launchers = [...new Set(rows.map(({ launcher }) => launcher))].sort();
+  if (rows.some(({ cpus }) => cpus !== undefined)) return [...launchers, 'curve'].join('-');
   const quotas = new Set(
     rows.flatMap((row) =>
       row.status === 'measured' ? [row.cpuLimit?.by === 'quota' ? row.cpuLimit.cores : 0] : [],

@@ -23,7 +23,7 @@ export function entriesOf(report: Report): HistoryEntry[] {
     const provenance = report.runs[row.runId];
     if (row.status === 'failed' || !provenance) return [];
     const { git, machine, startedAt } = provenance;
-    const { runId, server, launcher, scenario } = row;
+    const { runId, server, launcher, scenario, cpus } = row;
     return [
       {
         runId,
@@ -34,6 +34,7 @@ export function entriesOf(report: Report): HistoryEntry[] {
         server,
         launcher,
         scenario,
+        ...(cpus !== undefined && { cpus }),
         figures: valuesOf(row),
       },
     ];

@@ -21,6 +21,8 @@ export const historyEntrySchema = z.object({
   server: z.string(),
   launcher: z.string(),
   scenario: z.string(),
+  /** The CPU limit, in cores, of a run that has several. */
+  cpus: z.number().positive().optional(),
   figures: z.partialRecord(z.enum(trendFigures), trendFigureSchema),
 });
 

@@ -33,8 +33,8 @@ export async function readHistory(file: string): Promise<HistoryEntry[]> {
   return entries.sort((a, b) => a.startedAt.localeCompare(b.startedAt));
 }
 
-function keyOf({ runId, server, launcher, scenario }: HistoryEntry): string {
-  return JSON.stringify([runId, server, launcher, scenario]);
+function keyOf({ runId, server, launcher, scenario, cpus }: HistoryEntry): string {
+  return JSON.stringify([runId, server, launcher, scenario, cpus]);
 }
 
 /** Adds what `file` does not have yet. @returns all that it has then */

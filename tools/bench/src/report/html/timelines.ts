@@ -10,6 +10,7 @@ export interface Timeline {
   launcher: string;
   scenario: string;
   runId: string;
+  cpus?: number | undefined;
   rounds: { round: number; points: TimelinePoint[] }[];
 }
 
@@ -32,10 +33,10 @@ export function timelinesOf(results: readonly Result[]): Timeline[] {
   const step = Math.max(1, Math.ceil(total / pointBudget));
   const timelines = new Map<string, Timeline>();
   for (const { result, round } of measured) {
-    const { server, launcher, runId } = result;
+    const { server, launcher, runId, cpus } = result;
     const { scenario } = round;
-    const key = JSON.stringify([server, launcher, scenario, runId]);
-    const timeline = timelines.get(key) ?? { server, launcher, scenario, runId, rounds: [] };
+    const key = JSON.stringify([server, launcher, scenario, runId, cpus]);
+    const timeline = timelines.get(key) ?? { server, launcher, scenario, runId, cpus, rounds: [] };
     const points = round.samples.filter((_, index) => index % step === 0).map(pointOf);
     timeline.rounds.push({ round: round.round, points });
     timelines.set(key, timeline);

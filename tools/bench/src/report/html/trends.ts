@@ -11,6 +11,7 @@ export interface Trend {
   server: string;
   launcher: string;
   scenario: string;
+  cpus?: number | undefined;
   runs: { startedAt: string; revision: string; values: Partial<Record<TrendFigure, TrendValue>> }[];
 }
 
@@ -34,11 +35,11 @@ function valuesOf({ figures }: HistoryEntry): Partial<Record<TrendFigure, TrendV
 }
 
 function conditionOf(
-  { server, launcher, scenario }: Pick<HistoryEntry, 'server' | 'launcher' | 'scenario'>,
+  { server, launcher, scenario, cpus }: Pick<HistoryEntry, 'server' | 'launcher' | 'scenario' | 'cpus'>,
   fingerprint: string,
   load: string,
 ): string {
-  return JSON.stringify([server, launcher, scenario, fingerprint, load]);
+  return JSON.stringify([server, launcher, scenario, cpus, fingerprint, load]);
 }
 
 /** The trends behind a report: runs of other machines and under other loads must not be compared and are left out. */
@@ -52,9 +53,9 @@ export function trendsOf(report: Report, history: readonly HistoryEntry[]): Tren
   const trends = new Map<string, Trend>();
   for (const entry of history) {
     if (!conditions.has(conditionOf(entry, entry.fingerprint, entry.load))) continue;
-    const { server, launcher, scenario, startedAt, revision = '', dirty } = entry;
-    const key = JSON.stringify([server, launcher, scenario]);
-    const trend = trends.get(key) ?? { server, launcher, scenario, runs: [] };
+    const { server, launcher, scenario, cpus, startedAt, revision = '', dirty } = entry;
+    const key = JSON.stringify([server, launcher, scenario, cpus]);
+    const trend = trends.get(key) ?? { server, launcher, scenario, cpus, runs: [] };
     trend.runs.push({
       startedAt: startedAt.slice(0, 16),
       revision: `${revision.slice(0, 8)}${dirty ? '+' : ''}`,

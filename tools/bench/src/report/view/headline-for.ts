@@ -1,10 +1,10 @@
-import type { Group } from '../../analyse/groups.ts';
+import { type GroupIdentity, sameGroup } from '../../analyse/groups.ts';
 import type { Headline } from '../../schema/headline.ts';
 import type { Report } from '../../schema/report.ts';
 
 export function headlineFor(
-  { scenario, launcher }: Pick<Group, 'scenario' | 'launcher'>,
+  group: GroupIdentity,
   { headlines = [] }: Pick<Report, 'headlines'>,
 ): Headline | undefined {
-  return headlines.find((headline) => headline.scenario === scenario && headline.launcher === launcher);
+  return headlines.find((headline) => sameGroup(headline, group));
 }

@@ -1,4 +1,4 @@
-import { type Group, groupRows } from '../../analyse/groups.ts';
+import { type Group, groupRows, sameGroup } from '../../analyse/groups.ts';
 import { isKnown } from '../../schema/figure.ts';
 import { invalidates } from '../../schema/figures/read-figure.ts';
 import type { FailedRow, MeasuredRow, Report, Row } from '../../schema/report.ts';
@@ -20,7 +20,7 @@ export function limitedGroups(report: Report): LimitedGroup[] {
   return groups.flatMap((atShare) => {
     const rate = atShare.rows.flatMap((row) => (row.status === 'measured' && row.rateShare) || [])[0];
     const full = groups.find(
-      ({ scenario, launcher }) => scenario === rate?.of && launcher === atShare.launcher,
+      (group) => rate !== undefined && sameGroup(group, { ...atShare, scenario: rate.of }),
     );
     const limit = full?.rows.flatMap((row) => (row.status === 'measured' && row.cpuLimit) || [])[0];
     if (rate === undefined || full === undefined || limit?.by !== 'quota') return [];
@@ -47,7 +47,7 @@ export function limitedTitle(
   const period = rows.flatMap(
     (row) => (row.status === 'measured' && row.cpuLimit?.by === 'quota' && row.cpuLimit.periodMs) || [],
   )[0];
-  const quota = `${cores} CPU cores${period === undefined ? '' : ` (${cores * period} ms in each ${period} ms)`}`;
+  const quota = `${cores} CPU ${cores === 1 ? 'core' : 'cores'}${period === undefined ? '' : ` (${cores * period} ms in each ${period} ms)`}`;
   return (
     `${quota}${typeof memory === 'string' ? ` and ${memory} of memory` : ''} each, launcher ${launcher}, most requests/s first; ` +
     `latency at ${rateShare * 100} % of each server's own requests/s`
@@ -88,8 +88,9 @@ function identityOf({
   launcher,
   scenario,
   runId,
+  cpus,
 }: MeasuredRow): Omit<FailedRow, 'status' | 'errors'> {
-  return { server, label, launcher, scenario, runId };
+  return { server, label, launcher, scenario, runId, ...(cpus !== undefined && { cpus }) };
 }
 
 /** That the server is saturated is what the first load is for. */

@@ -1,5 +1,6 @@
 import { groupRows } from '../../../analyse/groups.ts';
 import type { Report } from '../../../schema/report.ts';
+import { formatCores } from '../../../text/format.ts';
 import { shorten, toPlainText } from '../../../text/plain-text.ts';
 import { columnsOf } from '../../view/columns.ts';
 import { element } from './dom.ts';
@@ -32,6 +33,9 @@ function distinct(values: readonly string[]): Option[] {
 /** What the reader can choose for the whole page. */
 export function controls(report: Report, view: View, change: Change, compare: (file: File) => void) {
   const groups = groupRows(report);
+  const limits = [...new Set(groups.flatMap(({ cpus }) => cpus ?? []))].map((cpus): Option => {
+    return [String(cpus), formatCores(cpus)];
+  });
   const orders: Option[] = [
     ['label', 'Platform'],
     ...columnsOf(report.rows).map(({ key, header }): Option => [key, header]),
@@ -63,6 +67,9 @@ export function controls(report: Report, view: View, change: Change, compare: (f
       view.launcher,
       (launcher) => change({ launcher }),
     ),
+    ...(limits.length < 2
+      ? []
+      : [select('cpus', 'CPU limit', limits, view.cpus, (cpus) => change({ cpus }))]),
     select('order', 'Order by', orders, view.order, (order) => change({ order })),
     select(
       'direction',
@@ -94,6 +101,7 @@ export function controls(report: Report, view: View, change: Change, compare: (f
       const values = {
         scenario: next.scenario,
         launcher: next.launcher,
+        cpus: next.cpus,
         order: next.order,
         direction: next.descending ? 'descending' : '',
         theme: next.theme,

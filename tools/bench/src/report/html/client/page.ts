@@ -66,7 +66,8 @@ export function showPage(root: Element, first: PageData): (next: PageData) => vo
       claim.textContent = 'No server has been measured.';
       return;
     }
-    bar.update({ ...view, scenario: group.scenario, launcher: group.launcher });
+    const { scenario, launcher, cpus } = group;
+    bar.update({ ...view, scenario, launcher, cpus: cpus === undefined ? '' : String(cpus) });
     const all = shownRows(group, view, baseline?.report);
     const rows = view.whole ? all : all.slice(0, rowLimit);
     const warning = comparabilityNote(group);

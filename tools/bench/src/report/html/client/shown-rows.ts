@@ -1,5 +1,5 @@
 import { generatorOf } from '../../../analyse/generator-of.ts';
-import { type Group, groupRows, runName, searchesCapacity } from '../../../analyse/groups.ts';
+import { type Group, groupRows, runName, sameGroup, searchesCapacity } from '../../../analyse/groups.ts';
 import { isKnown } from '../../../schema/figure.ts';
 import { isInvalid, readFigure } from '../../../schema/figures/read-figure.ts';
 import { allFigures } from '../../../schema/figures/registry.ts';
@@ -13,7 +13,13 @@ export function groupOf(report: Report, view: View): Group | undefined {
   const fits = (group: Group) =>
     (!view.scenario || group.scenario === view.scenario) &&
     (!view.launcher || group.launcher === view.launcher);
-  return groups.find(fits) ?? groups.find((group) => group.scenario === view.scenario) ?? groups[0];
+  const atLimit = (group: Group) => !view.cpus || String(group.cpus) === view.cpus;
+  return (
+    groups.find((group) => fits(group) && atLimit(group)) ??
+    groups.find(fits) ??
+    groups.find((group) => group.scenario === view.scenario) ??
+    groups[0]
+  );
 }
 
 /** The number that orders a row, or undefined where it has none or a finding says that it means nothing. */
@@ -36,10 +42,7 @@ function compare(a: ShownRow, b: ShownRow, view: View): number {
 }
 
 function baselineOf(row: Row, baseline: Report | undefined): MeasuredRow | undefined {
-  const same = baseline?.rows.find(
-    (other) =>
-      other.server === row.server && other.scenario === row.scenario && other.launcher === row.launcher,
-  );
+  const same = baseline?.rows.find((other) => other.server === row.server && sameGroup(other, row));
   return same?.status === 'measured' ? same : undefined;
 }
 

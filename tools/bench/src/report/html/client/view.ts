@@ -5,6 +5,8 @@ import type { LatencyPart } from '../../charts/latency-spread.ts';
 export interface View {
   scenario: string;
   launcher: string;
+  /** The CPU limit, in cores, of a report that has several. */
+  cpus: string;
   /** Names of the servers shown; `all` follows the report. */
   servers: readonly string[] | 'all';
   /** Key of the column that orders every chart and the table. */
@@ -21,6 +23,7 @@ export interface View {
 const defaults: View = {
   scenario: '',
   launcher: '',
+  cpus: '',
   servers: 'all',
   order: 'cpuMicrosPerRequest',
   descending: false,
@@ -40,6 +43,7 @@ export function viewFromHash(hash: string): View {
   return {
     scenario: parameters.get('scenario') ?? '',
     launcher: parameters.get('launcher') ?? '',
+    cpus: parameters.get('cpus') ?? '',
     servers: parameters.has('server') ? parameters.getAll('server').filter((name) => name !== '') : 'all',
     order: parameters.get('order') ?? defaults.order,
     descending: parameters.has('descending'),
@@ -54,7 +58,7 @@ export function viewFromHash(hash: string): View {
 /** Only what differs from the defaults, so that a plain view has a plain address. */
 export function hashFromView(view: View): string {
   const parameters = new URLSearchParams();
-  for (const key of ['scenario', 'launcher', 'order', 'part', 'over', 'trend', 'theme'] as const) {
+  for (const key of ['scenario', 'launcher', 'cpus', 'order', 'part', 'over', 'trend', 'theme'] as const) {
     if (view[key] !== defaults[key]) parameters.set(key, view[key]);
   }
   if (view.descending) parameters.set('descending', '');

@@ -118,7 +118,8 @@ export function timelineChart(
         candidate.server === row.server &&
         candidate.runId === row.runId &&
         candidate.scenario === row.scenario &&
-        candidate.launcher === row.launcher,
+        candidate.launcher === row.launcher &&
+        candidate.cpus === row.cpus,
     );
     const points = timeline ? pointsOf(timeline, view.over) : [];
     return points.length > 0 ? [{ name, points }] : [];

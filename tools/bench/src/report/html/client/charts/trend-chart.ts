@@ -1,5 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import { median } from 'simple-statistics';
+import { sameGroup } from '../../../../analyse/groups.ts';
 import { allFigures, type TrendFigure } from '../../../../schema/figures/registry.ts';
 import { formatBytes, formatOf, formatTick } from '../../../../text/format.ts';
 import { toPlainText } from '../../../../text/plain-text.ts';
@@ -145,10 +146,7 @@ export function trendChart(
   change: (trend: TrendFigure) => void,
 ): Chart | undefined {
   const found = rows.flatMap(({ name, row }) => {
-    const { server, launcher, scenario } = row;
-    const trend = trends.find(
-      (other) => other.server === server && other.launcher === launcher && other.scenario === scenario,
-    );
+    const trend = trends.find((other) => other.server === row.server && sameGroup(other, row));
     return trend && trend.runs.length > 1 ? [{ name, trend }] : [];
   });
   if (found.length === 0) return undefined;
