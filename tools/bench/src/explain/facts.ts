@@ -69,8 +69,8 @@ function withDeclaredVus(load: ObservedLoad, { scenarios }: Summary): ObservedLo
 function modelOf({ scenarios }: Summary): LoadModel {
   const models = new Set(
     scenarios.map(({ executor }): LoadModel => {
-      if (executor === 'constant-arrival-rate' || executor === 'ramping-arrival-rate') return 'open';
-      return executor === 'shared-iterations' || executor === 'per-vu-iterations' ? 'iterations' : 'closed';
+      if (executor.endsWith('arrival-rate')) return 'open';
+      return executor.endsWith('iterations') ? 'iterations' : 'closed';
     }),
   );
   if (models.size === 0) return 'unknown';

@@ -122,3 +122,45 @@ test("a logger's time and level before each line do not matter", () => {
     expect.objectContaining({ requests: 1000, iterations: 1000, vusMax: 5 }),
   ]);
 });
+
+const after = (...lines: string[]) =>
+  `${legacy('dropped_iterations...: 500 50/s', 'http_reqs.......: 1000 100/s')}\n\nrunning (0m10.0s), 0/5 VUs, 1000 complete and 0 interrupted iterations\n${lines.join('\n')}`;
+
+test('the last progress of a scenario tells its executor where the lines before it are missing', () => {
+  const bar = '[======================================]';
+  const rate = after(`load ✓ ${bar} 000/005 VUs  10s  150.00 iters/s`);
+  expect(stateOf(rate, 'dropped-iterations')?.says).toMatch(/those the rate asked for/);
+  const shared = after(`default ✓ ${bar} 5 VUs  0m10.0s/10s  1000/1500 shared iters`);
+  expect(stateOf(shared, 'dropped-iterations')?.says).toMatch(/maxDuration was over/);
+  expect(explain(after(`default ✓ ${bar} 5 VUs  10s`))[0]?.facts.model).toBe('closed');
+});
+
+test('lines that somebody shortened by hand are read as far as they go', () => {
+  const [run, ...others] = explain(`**Run 93 (rate 6)**:
+
+iterations........................: 249
+dropped_iterations................: 22
+http_req_failed...................: 2.00% (5/250)   <- more than before
+my_event_duration_ms: p95=7950.6ms
+vus_max............................: 41
+
+running (3m10.1s), 249 complete / 3 interrupted iterations
+ERRO: thresholds on metrics 'http_req_failed' were crossed;`);
+  expect(others).toEqual([]);
+  expect(run).toMatchObject({
+    name: 'Run 93 (rate 6)',
+    load: { iterations: 249, droppedIterations: 22, failedRequests: 5, requests: 250, vusMax: 41 },
+  });
+  const found = run?.verdicts.flatMap((each) => (each.state === 'present' ? [each.finding.code] : []));
+  expect(found).toEqual([
+    'dropped-iterations',
+    'error-responses',
+    'crossed-thresholds',
+    'interrupted-iterations',
+  ]);
+});
+
+test('a table of thresholds above the metrics is read', () => {
+  const text = `http_req_duration{scenario:ui}  ✗ 'p(95)<1000' p(95)=1.2s\nhttp_req_failed  ✓ 'rate<0.01' rate=0.00%\n${legacy('http_reqs...: 1000 100/s')}`;
+  expect(stateOf(text, 'crossed-thresholds')?.says).toMatch(/http_req_duration\{scenario:ui\}: p\(95\)<1000/);
+});

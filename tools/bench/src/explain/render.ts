@@ -3,6 +3,7 @@ import { builtInMetrics } from '../k6-output/built-in-metrics.ts';
 import { terminalSafe } from '../k6-output/clean-line.ts';
 import { trendOf } from '../k6-output/metrics.ts';
 import type { Part } from '../k6-output/summary.ts';
+import type { Values } from '../k6-output/values.ts';
 import { findingCodes, type RankedFigure } from '../schema/finding.ts';
 import { renderBeside } from './beside.ts';
 import type { Explained } from './explain.ts';
@@ -89,8 +90,8 @@ function partsOf(parts: readonly Part[]): string[] {
   const lines = parts.flatMap(({ kind, name, metrics }) => {
     if (/^expected_response:/.test(name)) return [];
     const latency =
-      latencyIn(trendOf(metrics.get('http_req_duration')), 'latency') ??
-      latencyIn(trendOf(metrics.get('group_duration')), 'duration');
+      latencyIn(sampled(metrics.get('http_req_duration')), 'latency') ??
+      latencyIn(sampled(metrics.get('group_duration')), 'duration');
     const rate = metrics.get('http_reqs')?.rate;
     const measured = [
       rate === undefined ? [] : [counted(rate, 'request/s', 'requests/s')],
@@ -102,6 +103,12 @@ function partsOf(parts: readonly Part[]): string[] {
   });
   const more = lines.length - MOST_PARTS;
   return more > 0 ? [...lines.slice(0, MOST_PARTS), `  … and ${more} more`] : lines;
+}
+
+/** k6 prints zeros where a threshold made a part that nothing happened in. */
+function sampled(values: Values | undefined): ReturnType<typeof trendOf> {
+  const trend = trendOf(values);
+  return trend?.max === 0 || trend?.avg === 0 ? undefined : trend;
 }
 
 const ofBench: ReadonlySet<string> = new Set(findingCodes);

@@ -1,6 +1,7 @@
 import type { Logged } from './summary.ts';
 
-const logged = /^(?:(?:INFO|WARN|ERRO|DEBU|TRAC|FATA|PANI)\[\d+\]|time=|level=|\{"?(?:level|time|msg)\b)/;
+const logged =
+  /^(?:(?:INFO|WARN|ERRO|DEBU|TRAC|FATA|PANI)(?:\[\d+\]|:)|time=|level=|\{"?(?:level|time|msg)\b)/;
 
 /** What k6 says of failed requests and missing VUs (its errors of Go's net package, lib/executor). */
 const messages: [keyof Logged, RegExp][] = [

@@ -6,17 +6,22 @@ import type { Values } from './values.ts';
 /** The numbers of a summary under our names; what it lacks is absent. */
 export function loadOf({ metrics, wouldShowDropped }: Summary): ObservedLoad {
   const value = (metric: string, name: string) => metrics.get(metric)?.[name];
-  const requests = value('http_reqs', 'count') ?? value('http_reqs', 'value');
+  // A counter whose rate somebody took away looks like a gauge.
+  const count = (metric: string) => value(metric, 'count') ?? value(metric, 'value');
   const failed = metrics.get('http_req_failed');
+  // k6 counts each request in it, as failed or not.
+  const judged =
+    failed?.passes === undefined || failed.fails === undefined ? undefined : failed.passes + failed.fails;
+  const requests = count('http_reqs') ?? judged;
   return withoutUndefined({
     requests,
     requestsPerSecond: value('http_reqs', 'rate'),
     failedRequests:
       failed?.passes ?? (failed?.rate === 0 || failed?.rate === 1 ? maybe(requests, failed.rate) : undefined),
     failedChecks: value('checks', 'fails') ?? value('checks_failed', 'passes'),
-    iterations: value('iterations', 'count') ?? value('iterations', 'value'),
+    iterations: count('iterations'),
     // k6 leaves a metric out that has no sample.
-    droppedIterations: value('dropped_iterations', 'count') ?? (wouldShowDropped ? 0 : undefined),
+    droppedIterations: count('dropped_iterations') ?? (wouldShowDropped ? 0 : undefined),
     vusMax: value('vus_max', 'max') ?? value('vus_max', 'value'),
     latencyMs: trendOf(metrics.get('http_req_duration')),
     waitingMs: trendOf(metrics.get('http_req_waiting')),

@@ -83,6 +83,12 @@ export class RunBuilder {
     this.summary.scenarios.push(scenario);
   }
 
+  /** What the progress of a scenario shows, where nothing says how it was declared. */
+  addShownScenario(scenario: DeclaredScenario): void {
+    const known = this.summary.scenarios.some(({ name }) => name === scenario.name);
+    if (!known) this.summary.scenarios.push(scenario);
+  }
+
   crossed(line: string): void {
     for (const name of crossedIn(line)) this.#addThreshold(name, 'crossed');
   }

@@ -68,6 +68,32 @@ export function scenarioIn(line: string): DeclaredScenario | undefined {
   return undefined;
 }
 
+/** How k6 shows the progress of its executors (lib/executor/*.go, `progressFn`); what the others show is not told apart. */
+const progress: [RegExp, (match: RegExpExecArray) => Described][] = [
+  [/ shared iters$/, () => ({ executor: 'shared-iterations' })],
+  [/ iters, \d{1,9} per VU$/, () => ({ executor: 'per-vu-iterations' })],
+  [
+    /^\d{1,9}\/(\d{1,9}) VUs? .* iters\/s$/,
+    ([, vus]) => ({ executor: 'arrival-rate', ...number('maxVus', vus) }),
+  ],
+  [/^\d{1,9}\/(\d{1,9}) VUs? +[\w.]+$/, ([, vus]) => ({ executor: 'ramping-vus', ...number('vus', vus) })],
+  [
+    /^(\d{1,9}) VUs? +([\w.]+)$/,
+    ([, vus, duration]) => ({ executor: 'constant-vus', ...number('vus', vus), ...lasting(duration) }),
+  ],
+];
+
+/** The scenario whose last progress a line without prefix shows: "default ✓ [=====] 50 VUs  30s". */
+export function scenarioInProgress(line: string): DeclaredScenario | undefined {
+  const [, name, text] = /^(\S{1,100}) +[✓✗] +\[={3,80}\] +(.{1,120})$/.exec(line.trimEnd()) ?? [];
+  if (name === undefined || text === undefined) return undefined;
+  for (const [pattern, read] of progress) {
+    const match = pattern.exec(text);
+    if (match) return { name, ...read(match) };
+  }
+  return undefined;
+}
+
 /** Absent where it is none that anybody would give k6. */
 function number<Name extends string>(
   name: Name,

@@ -2,7 +2,7 @@ import type { Values } from './values.ts';
 
 export type Metrics = Map<string, Values>;
 
-/** A scenario as k6 announces it before a test: "* default: 50 looping VUs for 30s (gracefulStop: 30s)". */
+/** A scenario as k6 announces it before a test ("* default: 50 looping VUs for 30s (gracefulStop: 30s)"), else as its progress shows it. */
 export interface DeclaredScenario {
   name: string;
   executor:
@@ -10,6 +10,8 @@ export interface DeclaredScenario {
     | 'ramping-vus'
     | 'constant-arrival-rate'
     | 'ramping-arrival-rate'
+    /** Constant or ramping: its progress alone is known. */
+    | 'arrival-rate'
     | 'shared-iterations'
     | 'per-vu-iterations'
     | 'externally-controlled';

@@ -3,8 +3,9 @@ import { cleanLine, withoutPrefix } from './clean-line.ts';
 import { countLogged, isLog } from './log-line.ts';
 import { metricsIn } from './metric-line.ts';
 import { RunBuilder, type TextRun } from './run-builder.ts';
-import { scenarioIn } from './scenario-line.ts';
+import { scenarioIn, scenarioInProgress } from './scenario-line.ts';
 import type { Part } from './summary.ts';
+import { valuesIn } from './values.ts';
 
 export type { TextRun } from './run-builder.ts';
 
@@ -34,6 +35,8 @@ export class TextReader {
   #above: string | undefined;
   /** Text that is not k6's came since the last metric. */
   #between = false;
+  /** The run that the last "running (…)" line is of; lines of its scenarios follow. */
+  #inProgress: RunBuilder | undefined;
   #thresholds = false;
   #thresholdMetric: string | undefined;
   #thresholdParent = '';
@@ -123,8 +126,7 @@ export class TextReader {
       if (!this.#here.part) this.#here.sections.add(line);
       return true;
     }
-    if (this.#thresholds) return this.#threshold(line);
-    return false;
+    return this.#thresholds ? this.#threshold(line) : this.#thresholdRow(line);
   }
 
   #block(title: string): void {
@@ -172,17 +174,35 @@ export class TextReader {
     return false;
   }
 
+  /** "http_req_duration{scenario:ui}   ✗ 'p(95)<1000' p(95)=1s", a table that some summaries begin with. */
+  #thresholdRow(line: string): boolean {
+    const [, metric, mark, expression] =
+      /^([a-zA-Z_]\w{0,127}(?:\{[^}]{1,300}\})?) +([✓✗]) +'([^']{1,200})'/.exec(line) ?? [];
+    if (metric === undefined || expression === undefined) return false;
+    this.#next.summary.thresholds.push({ metric, expression, state: mark === '✓' ? 'met' : 'crossed' });
+    return true;
+  }
+
   #progress(line: string): boolean {
     const running =
-      /^running \([^)]{1,30}\), \d+\/\d+ VUs, (\d+) complete and (\d+) interrupted iterations/.exec(line);
+      /^running \([^)]{1,30}\),? (?:\d+\/\d+ VUs, )?(\d{1,15}) complete (?:and|\/) (\d{1,15}) interrupted iterations/.exec(
+        line,
+      );
     if (running) {
       const iterations = { complete: Number(running[1]), interrupted: Number(running[2]) };
       // Up to k6 0.5x it stands above the metrics, since 1.0 below them.
-      const count = this.#current?.summary.metrics.get('iterations')?.count;
-      const belongsToCurrent =
-        this.#current && (count === iterations.complete || this.#current.sections.size > 0);
+      const { metrics, iterations: known } = this.#current?.summary ?? {};
+      const count = metrics?.get('iterations')?.count;
+      const follows = count === iterations.complete || (count === undefined && known === undefined);
+      const belongsToCurrent = this.#current && (follows || this.#current.sections.size > 0);
       if (!belongsToCurrent) this.#endRun();
-      (belongsToCurrent ? this.#current! : this.#next).summary.iterations = iterations;
+      this.#inProgress = belongsToCurrent ? this.#current! : this.#next;
+      this.#inProgress.summary.iterations = iterations;
+      return true;
+    }
+    const shown = scenarioInProgress(line);
+    if (shown) {
+      this.#inProgress?.addShownScenario(shown);
       return true;
     }
     if (/\[={3,}/.test(line.slice(0, 300))) return true;
@@ -232,7 +252,7 @@ export class TextReader {
   }
 
   #other(clean: string, line: string): void {
-    if (isRemainder(line)) return;
+    if (isRemainder(line) || isOtherMetric(line)) return;
     if (/^(?:\.{3}|\[\.{3}\]|<snip>|\(\.{3}\)|-{3,}|={3,}|_{3,})/.test(line)) {
       if (this.#current && line.includes('...')) this.#current.gap = true;
       return;
@@ -241,9 +261,12 @@ export class TextReader {
       this.#endRun();
       return;
     }
-    const [, titled, labelled] = /^(?:#{1,6} *(\S.*)|(\S.*):)$/.exec(clean) ?? [];
+    const [, titled, labelled] = /^(?:#{1,6} *(\S.*)|(\S.*):[*_`]{0,3})$/.exec(clean) ?? [];
     this.#between = true;
-    const heading = (titled ?? labelled)?.trim().slice(0, 120);
+    const heading = (titled ?? labelled)
+      ?.replace(/^[*_`]+|[*_`]+$/g, '')
+      .trim()
+      .slice(0, 120);
     if (heading !== undefined && /[\p{L}\p{N}]/u.test(heading)) {
       this.#heading = heading;
       this.#endRun();
@@ -264,6 +287,12 @@ function isRemainder(line: string): boolean {
   return (
     /\bstop\):$/.test(line) || line.split(' ').every((word) => /^[\w().]{0,12}=[\w.µμ]{0,20}$/.test(word))
   );
+}
+
+/** A metric of somebody's own, written by hand between those of k6: "my_duration_ms: p95=7950.6ms". */
+function isOtherMetric(line: string): boolean {
+  const [, rest] = /^\w{3,80} ?: (.{1,200})$/.exec(line) ?? [];
+  return rest !== undefined && valuesIn(rest) !== undefined;
 }
 
 /** k6's name drawn in characters. */

@@ -59,7 +59,7 @@ export function statisticOf(text: string): string | undefined {
 }
 
 /**
- * "0.00%  ✓ 0  ✗ 632147" up to k6 0.5x, "0.00%  0 out of 632147" since 1.0; the marks may be lost ("? 0 ? 10") or swapped by
+ * "0.00%  ✓ 0  ✗ 632147" up to k6 0.5x, "0.00%  0 out of 632147" since 1.0, "(0/632147)" by hand; the marks may be lost ("? 0 ? 10") or swapped by
  * whoever wrote it down, which the share tells. `passes` counts where the rate is true.
  */
 function rate(first: string, rest: string): Values | undefined {
@@ -73,7 +73,7 @@ function rate(first: string, rest: string): Values | undefined {
     .filter((count) => count !== undefined);
   const [one, other] = counts;
   if (one === undefined || other === undefined) return { rate: share };
-  const candidates = / out of /.test(rest)
+  const candidates = / out of |\d ?\/ ?\d/.test(rest)
     ? [{ passes: one, fails: other - one }]
     : [
         { passes: one, fails: other },
