@@ -1,7 +1,6 @@
-import { execa } from 'execa';
 import type { BenchError } from '../errors/bench-error.ts';
 import { onCpus } from '../pinning/taskset.ts';
-import { withLogFile } from '../system/log-descriptor.ts';
+import { startProgramThatEndsWithUs } from '../system/process/ends-with-us.ts';
 import { tailOf } from '../system/tail.ts';
 
 /** A started generator: its pid, and its end. `done` rejects with the generator's error. */
@@ -28,22 +27,16 @@ export interface GeneratorCommand {
 }
 
 export function startGenerator(command: GeneratorCommand): RunningGenerator {
-  const { logFile, signal } = command;
+  const { logFile, signal, env, cwd } = command;
   const [program, args] = onCpus(command.pinnedTo, command.path, command.args);
-  const child = withLogFile(logFile, 'w', (log) =>
-    execa(program, args, {
-      stdin: 'ignore',
-      stdout: log,
-      stderr: log,
-      env: command.env,
-      extendEnv: false,
-      ...(command.cwd && { cwd: command.cwd }),
-      cancelSignal: signal,
-      forceKillAfterDelay: 2000,
-      reject: false,
-    }),
-  );
-  const done = child.then(async (result) => {
+  const { pid, ended } = startProgramThatEndsWithUs({
+    command: [program, ...args],
+    env,
+    cwd,
+    logFile,
+    signal,
+  });
+  const done = ended.then(async (result) => {
     if (result.isCanceled) signal.throwIfAborted();
     if (result.exitCode !== undefined && command.goodExitCodes.includes(result.exitCode)) return;
     const how = result.signal
@@ -52,5 +45,5 @@ export function startGenerator(command: GeneratorCommand): RunningGenerator {
     throw command.failure(how, await tailOf(logFile));
   });
   done.catch(() => {});
-  return { pid: child.pid ?? 0, done };
+  return { pid, done };
 }

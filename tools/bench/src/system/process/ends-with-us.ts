@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process';
+import { execa, type Result } from 'execa';
+import { withLogFile } from '../log-descriptor.ts';
+import { signalGroup } from './signal.ts';
+
+/** The first line names the group. Another line lets it go; where none comes, its writer is gone. */
+const watch = 'read -r group && { read -r _ || kill -s KILL -- "-$group"; }';
+
+export interface StartedProgram {
+  readonly pid: number;
+  /** Its end, and that of what it has started in its group. */
+  readonly ended: Promise<Result>;
+}
+
+/**
+ * Starts a program that does not outlive us, however we end: a shell beside it reads from a pipe that ends when we do, also by
+ * SIGKILL, and then kills the program's group. Its output goes to a file, since what it leaves running could hold a pipe open.
+ * Ctrl-C in the terminal reaches it through `signal` alone.
+ */
+export function startProgramThatEndsWithUs(of: {
+  command: readonly [program: string, ...args: string[]];
+  /** All of its environment. */
+  env: Record<string, string | undefined>;
+  cwd?: string | undefined;
+  logFile: string;
+  signal: AbortSignal;
+}): StartedProgram {
+  const [program, ...args] = of.command;
+  const watcher = spawn('sh', ['-c', watch], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+  // Without a shell the program is as it would be without us: it comes to its own end.
+  watcher.on('error', () => {});
+  watcher.stdin.on('error', () => {});
+  const child = withLogFile(of.logFile, 'w', (log) =>
+    execa(program, args, {
+      stdin: 'ignore',
+      stdout: log,
+      stderr: log,
+      env: of.env,
+      extendEnv: false,
+      ...(of.cwd !== undefined && { cwd: of.cwd }),
+      detached: true,
+      cleanup: false,
+      cancelSignal: of.signal,
+      forceKillAfterDelay: 2000,
+      reject: false,
+    }),
+  );
+  const { pid } = child;
+  if (pid !== undefined) watcher.stdin.write(`${pid}\n`);
+  const ended = child.then((result) => {
+    if (pid !== undefined) signalGroup(pid, 'SIGKILL');
+    watcher.stdin.end('\n');
+    return result;
+  });
+  return { pid: pid ?? 0, ended };
+}
