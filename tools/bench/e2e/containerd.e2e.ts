@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Result } from '../src/schema/result.ts';
 import { useContainerd, writeWasmImage } from './engine.ts';
+import { measuringPid } from './measuring.ts';
 import { eventually, processesWith } from './processes.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 
@@ -132,8 +133,7 @@ describe.skipIf(containerd.state === 'none')('launcher containerd', () => {
 
   test('what a kill -9 of the measuring process leaves is removed by the next run, which says so', async () => {
     const { run, name } = await longRun();
-    const owner = workspace.read(`.nx/bench/tasks/${name}`);
-    process.kill(Number.parseInt(owner, 10), 'SIGKILL');
+    process.kill(await measuringPid(workspace.root), 'SIGKILL');
     await run;
     expect(list('containers')).toEqual([name]);
     const { all } = await bench('p2', '--rounds=1');

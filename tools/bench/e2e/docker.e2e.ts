@@ -4,6 +4,7 @@ import { writeImage } from '../../../docker/write-image.mjs';
 import { readPinnableCpus } from '../src/pinning/pinnable-cpus.ts';
 import type { Result } from '../src/schema/result.ts';
 import { buildImage, useEngine } from './engine.ts';
+import { measuringPid } from './measuring.ts';
 import { eventually } from './processes.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 
@@ -133,9 +134,7 @@ describe.skipIf(engine.state === 'none')('launcher docker', () => {
 
   test('what a kill -9 of the measuring process leaves is removed by the next run, which says so', async () => {
     const { run } = await longRun();
-    const name = docker('inspect', '--format', '{{.Name}}', ...containers());
-    const owner = workspace.read(`.nx/bench/containers/${name}`);
-    process.kill(Number.parseInt(owner, 10), 'SIGKILL');
+    process.kill(await measuringPid(workspace.root), 'SIGKILL');
     await run;
     expect(containers()).toHaveLength(1);
     const { all, exitCode } = await workspace.nx(['run', 'steady:bench', '--rounds=1']);

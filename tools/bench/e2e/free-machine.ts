@@ -1,8 +1,9 @@
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach } from 'vitest';
-import { readHolder, stateOf } from '../src/run/lock-holder.ts';
+import { readHolder } from '../src/run/lock-holder.ts';
+import { machineFolder } from '../src/system/notes.ts';
+import { stateOf } from '../src/system/process/identity.ts';
 
 const patienceMs = 900_000;
 
@@ -10,7 +11,7 @@ const patienceMs = 900_000;
 beforeEach(async () => {
   const deadline = performance.now() + patienceMs;
   while (performance.now() < deadline) {
-    const holder = await readHolder(join(tmpdir(), 'wasi-bench', 'holder.json'));
+    const holder = await readHolder(join(machineFolder(), 'holder.json'));
     if (holder === undefined || (await stateOf(holder)) !== 'running') return;
     await sleep(500);
   }

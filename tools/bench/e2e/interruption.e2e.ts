@@ -1,13 +1,12 @@
 import { existsSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readHolder, stateOf } from '../src/run/lock-holder.ts';
 import type { Result } from '../src/schema/result.ts';
+import { stateOf } from '../src/system/process/identity.ts';
+import { lockHolder, measuringEnded } from './measuring.ts';
 import { eventually, parentOf, processesWith } from './processes.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 
-const lockFile = join(tmpdir(), 'wasi-bench', 'holder.json');
 let workspace: Workspace;
 
 beforeAll(() => {
@@ -36,14 +35,8 @@ const measured = (name: string) =>
   result(name)?.rounds.filter(({ status }) => status === 'measured').length ?? 0;
 const nothingLeft = async () => {
   await eventually(() => ours().length === 0, 'no process of the workspace is left');
-  await measuringEnded(workspace);
+  await measuringEnded(workspace.root);
 };
-/** The process that measures is Nx's own: no argument of it names the workspace, but the lock does. */
-const measuringEnded = ({ root }: Workspace) =>
-  eventually(async () => {
-    const holder = await readHolder(lockFile);
-    return holder?.workspaceRoot !== root || (await stateOf(holder)) === 'ended';
-  }, 'the process that measures has ended');
 const ours = () =>
   processesWith(workspace.root).concat(processesWith('servers/one/'), processesWith('servers/two/'));
 
@@ -105,7 +98,7 @@ test('SIGINT to Nx alone, with a worker that escaped the server: neither it nor 
       () => existsSync(join(escaping.root, file)) && roundsOf(escaping.json<Result>(file)) > 0,
       'a measured round',
     );
-    const holder = await readHolder(lockFile);
+    const holder = await lockHolder();
     expect(holder?.workspaceRoot).toBe(escaping.root);
     run.kill('SIGINT');
     await run;
@@ -113,12 +106,12 @@ test('SIGINT to Nx alone, with a worker that escaped the server: neither it nor 
       () => [escaping.root, 'servers/escaping/'].flatMap(processesWith).length === 0,
       'no process of the workspace is left',
     );
-    await measuringEnded(escaping);
+    await measuringEnded(escaping.root);
     await eventually(
       async () => !holder || (await stateOf(holder)) === 'ended',
       'the process that measured has ended',
     );
-    expect((await readHolder(lockFile))?.id).not.toBe(holder?.id);
+    expect((await lockHolder())?.id).not.toBe(holder?.id);
   } finally {
     escaping.remove();
   }

@@ -40,12 +40,12 @@ describe.skipIf(cores.length < 2)('pinning', () => {
     return eventually(() => {
       if (ended) throw new Error('the run ended before server and k6 were seen');
       try {
-        const notes = join(workspace.root, '.nx/bench/processes');
-        const [note] = readdirSync(notes);
+        const server = processesWith('servers/steady/steady.mjs').find(
+          ({ pid }) => status(pid, 'Name') === 'node',
+        );
         const k6 = processesWith(workspace.root).find(({ pid }) => status(pid, 'Name') === 'k6');
-        if (note === undefined || k6 === undefined) return undefined;
-        const { pid } = JSON.parse(readFileSync(join(notes, note), 'utf8')) as { pid: number };
-        return { server: allowedCpus(pid), generator: allowedCpus(k6.pid) };
+        if (server === undefined || k6 === undefined) return undefined;
+        return { server: allowedCpus(server.pid), generator: allowedCpus(k6.pid) };
       } catch {
         return undefined;
       }

@@ -1,9 +1,7 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { processStartTime } from '../system/process/start-time.ts';
+import { z } from 'zod';
+import { type NoteKind, notesOfEnded, removeNote, writeNote } from '../system/notes.ts';
 
-/** Of what runs the containers: each has notes of its own, so that a run with none to remove need not ask it. */
-export type NoteKind = 'containers' | 'tasks';
+export type ContainerKind = Exclude<NoteKind, 'processes'>;
 
 export interface ContainerNote {
   /** The container is gone. */
@@ -12,7 +10,8 @@ export interface ContainerNote {
   readonly leaveToNextRun: () => void;
 }
 
-const folderOf = (workspaceRoot: string, kind: NoteKind) => join(workspaceRoot, '.nx', 'bench', kind);
+/** `client`: the program that speaks to what runs the container. */
+const startedSchema = z.object({ client: z.string() });
 
 const removals = new Map<string, () => void>();
 
@@ -22,36 +21,38 @@ process.once('exit', () => {
 
 /**
  * Makes sure that a container goes when we go: at our exit, by `removeNow`, and, should we be killed, at the next
- * run, by a note that holds the run that started it, as `pid@start time`.
+ * run, by a note.
  */
-export async function noteContainer(
-  workspaceRoot: string,
-  { kind, name, removeNow }: { kind: NoteKind; name: string; removeNow: () => void },
-): Promise<ContainerNote> {
-  removals.set(name, removeNow);
-  const folder = folderOf(workspaceRoot, kind);
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, name), `${process.pid}@${await processStartTime(process.pid)}`);
+export async function noteContainer(of: {
+  kind: ContainerKind;
+  name: string;
+  client: string;
+  removeNow: () => void;
+}): Promise<ContainerNote> {
+  const { kind, name, client } = of;
+  removals.set(name, of.removeNow);
+  await writeNote(kind, name, { client });
   return {
     removed: async () => {
       removals.delete(name);
-      await rm(join(folder, name), { force: true });
+      await removeNote(kind, name);
     },
     leaveToNextRun: () => void removals.delete(name),
   };
 }
 
-/** The containers of runs of this workspace that are over, having left them behind. */
-export async function notedContainers(workspaceRoot: string, kind: NoteKind): Promise<string[]> {
-  const folder = folderOf(workspaceRoot, kind);
-  const left: string[] = [];
-  for (const name of await readdir(folder).catch(() => [])) {
-    const [pid, startTime] = (await readFile(join(folder, name), 'utf8').catch(() => '')).split('@');
-    if (startTime !== (await processStartTime(Number(pid)))) left.push(name);
+/** The containers that runs on this machine left behind, having been killed: their names by the client that started them. */
+export async function notedContainers(kind: ContainerKind): Promise<Map<string, string[]>> {
+  const left = new Map<string, string[]>();
+  for (const { name, started } of await notesOfEnded(kind)) {
+    const note = startedSchema.safeParse(started);
+    if (!note.success) continue;
+    const { client } = note.data;
+    left.set(client, [...(left.get(client) ?? []), name]);
   }
   return left;
 }
 
-export function forgetContainer(workspaceRoot: string, kind: NoteKind, name: string): Promise<void> {
-  return rm(join(folderOf(workspaceRoot, kind), name), { force: true });
+export function forgetContainer(kind: ContainerKind, name: string): Promise<void> {
+  return removeNote(kind, name);
 }

@@ -69,6 +69,6 @@ export interface Launcher {
    * which Nx caches the result. The options are not checked yet; never rejects.
    */
   readonly runsFrom: (options: Partial<BenchOptions>, workspaceRoot: string) => Promise<string[]>;
-  /** Ends what killed runs of this workspace have left running. @returns each by name, such as `pid 17` */
+  /** Ends what killed runs on this machine have left running, whichever workspace they came from. @returns each by name, such as `pid 17` */
   readonly removeLeftovers: (workspaceRoot: string) => Promise<string[]>;
 }

@@ -1,19 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import { chmod, mkdir, rename, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lock } from 'proper-lockfile';
 import { BenchError } from '../errors/bench-error.ts';
-import {
-  describeHolder,
-  type HolderState,
-  holderHere,
-  type LockHolder,
-  readHolder,
-  stateOf,
-} from './lock-holder.ts';
+import { machineFolder } from '../system/notes.ts';
+import { type ProcessState, stateOf } from '../system/process/identity.ts';
+import { describeHolder, holderHere, type LockHolder, readHolder } from './lock-holder.ts';
 
 const retryMs = 500;
 
@@ -30,7 +24,7 @@ export interface LockSpec {
 
 interface Busy {
   readonly holder: LockHolder;
-  readonly state: HolderState;
+  readonly state: ProcessState;
 }
 
 /**
@@ -40,7 +34,7 @@ interface Busy {
  * @throws MACHINE_BUSY when another run has not ended in time, LOCK_UNUSABLE, or the reason of `signal`
  */
 export async function lockMachine(spec: LockSpec): Promise<() => void> {
-  const { workspaceRoot, waitMs, signal, onWait, folder = join(tmpdir(), 'wasi-bench') } = spec;
+  const { workspaceRoot, waitMs, signal, onWait, folder = machineFolder() } = spec;
   const file = join(folder, 'holder.json');
   const own = await holderHere(randomUUID(), workspaceRoot);
   const deadline = performance.now() + waitMs;

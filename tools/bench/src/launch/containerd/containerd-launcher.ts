@@ -41,7 +41,7 @@ async function launchTask(spec: LaunchSpec): Promise<RunningServer> {
   await refuseUnknownLimits(server, options, containerd);
   const runtime = runtimeOf(spec);
   const name = `wasi-bench-${randomUUID()}`;
-  const note = await trackTask(workspaceRoot, containerd, name);
+  const note = await trackTask(containerd, name);
   // ctr puts a container's cgroup there.
   const isOutOfMemory = () => oomKillsAt(`/${namespace}/${name}`) > 0;
   let pid: number | undefined;

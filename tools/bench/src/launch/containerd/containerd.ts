@@ -48,7 +48,7 @@ async function find(workspaceRoot: string): Promise<Containerd> {
   );
 }
 
-function commandsOf(client: string): Pick<Containerd, 'answers' | 'ask' | 'tell'> {
+export function commandsOf(client: string): Pick<Containerd, 'answers' | 'ask' | 'tell'> {
   const tell = async (...args: string[]) => {
     const answer = await execa(client, [connectTimeout, '--namespace', namespace, ...args], {
       stdin: 'ignore',

@@ -35,7 +35,7 @@ async function launchContainer(spec: LaunchSpec): Promise<RunningServer> {
   const port = await choosePort(spec);
   const name = `wasi-bench-${randomUUID()}`;
   const labels = containerLabels(workspaceRoot);
-  const note = await trackContainer(workspaceRoot, engine, name);
+  const note = await trackContainer(engine, name);
 
   const idFile = `${spec.logFile}.id`;
   await rm(idFile, { force: true });

@@ -37,10 +37,14 @@ function find(workspaceRoot: string): Engine {
       'Start one (sudo systemctl start docker), or leave "launcher" out. Containers are measured by their cgroup, which an engine in a VM or on another machine hides.',
     );
   }
-  const ask = async (...args: string[]) => {
-    const answer = await execa(engine.client, args, { stdin: 'ignore', reject: false });
-    return answer.exitCode === 0 ? answer.stdout.trim() : undefined;
-  };
+  const ask = askerOf(engine.client);
   const answers = async () => (await ask('version')) !== undefined;
   return { ...engine, name: `${basename(engine.client)} ${engine.version}`, ask, answers };
+}
+
+export function askerOf(client: string): Engine['ask'] {
+  return async (...args) => {
+    const answer = await execa(client, args, { stdin: 'ignore', reject: false });
+    return answer.exitCode === 0 ? answer.stdout.trim() : undefined;
+  };
 }

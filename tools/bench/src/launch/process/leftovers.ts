@@ -1,57 +1,48 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename } from 'node:path';
 import { z } from 'zod';
 import { pidsIn } from '../../system/cgroup/members.ts';
+import { notesOfEnded, removeNote, writeNote } from '../../system/notes.ts';
 import { markedPids } from '../../system/process/marked.ts';
 import { processStartTime } from '../../system/process/start-time.ts';
+import { cgroupName } from './server-cgroup.ts';
 import { endProcesses, type ServerProcesses } from './server-processes.ts';
 
-/** `startTime` beside the pid, since that alone may be another program's later. */
-const noteSchema = z.object({ pid: z.int().positive(), startTime: z.string(), cgroup: z.array(z.string()) });
+const kind = 'processes';
 
-const folderOf = (workspaceRoot: string) => join(workspaceRoot, '.nx', 'bench', 'processes');
+/** `startTime` beside the pid, since that alone may be another program's later; no `first` before it was started. */
+const startedSchema = z.object({
+  first: z.object({ pid: z.int().positive(), startTime: z.string() }).optional(),
+  cgroup: z.array(z.string()),
+});
 
 /** Notes a server on disk, so that the next run finds it should we be killed. */
-export async function rememberServer(
-  workspaceRoot: string,
-  server: ServerProcesses & { pid: number },
-): Promise<void> {
-  const folder = folderOf(workspaceRoot);
-  const { pid, cgroup } = server;
-  const note = { pid, startTime: await processStartTime(pid), cgroup: [...cgroup] };
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, server.mark), JSON.stringify(note));
+export async function rememberServer({ pid, mark, cgroup }: ServerProcesses): Promise<void> {
+  const first = pid === undefined ? undefined : { pid, startTime: await processStartTime(pid) };
+  await writeNote(kind, mark, { first, cgroup });
 }
 
-export function forgetServer(workspaceRoot: string, { mark }: Pick<ServerProcesses, 'mark'>): Promise<void> {
-  return rm(join(folderOf(workspaceRoot), mark), { force: true });
+export function forgetServer({ mark }: Pick<ServerProcesses, 'mark'>): Promise<void> {
+  return removeNote(kind, mark);
 }
 
 /**
- * Ends the servers that an earlier run left behind because it was killed itself.
+ * Ends the servers that earlier runs on this machine left behind because they were killed themselves.
  * @returns of each that was still running a pid, its first process's where that lives
  */
-export async function removeLeftovers(workspaceRoot: string): Promise<number[]> {
-  const folder = folderOf(workspaceRoot);
+export async function removeLeftovers(): Promise<number[]> {
   const ended: number[] = [];
-  for (const mark of await readdir(folder).catch(() => [])) {
-    const note = noteSchema.safeParse(await json(join(folder, mark)));
+  for (const { name: mark, started } of await notesOfEnded(kind)) {
+    const note = startedSchema.safeParse(started);
     if (note.success) {
-      const { pid, startTime, cgroup } = note.data;
-      const isSame = startTime === (await processStartTime(pid));
-      const living = [...cgroup.flatMap(pidsIn), ...markedPids(mark, isSame ? pid : undefined)];
-      if (living.length > 0) ended.push(living.includes(pid) ? pid : living[0]!);
-      if (!(await endProcesses({ pid: isSame ? pid : undefined, mark, cgroup }))) continue;
+      const { first } = note.data;
+      const cgroup = note.data.cgroup.filter((folder) => basename(folder) === cgroupName(mark));
+      const isSame = first !== undefined && first.startTime === (await processStartTime(first.pid));
+      const pid = isSame ? first.pid : undefined;
+      const living = [...cgroup.flatMap(pidsIn), ...markedPids(mark, pid)];
+      if (living.length > 0) ended.push(pid !== undefined && living.includes(pid) ? pid : living[0]!);
+      if (!(await endProcesses({ pid, mark, cgroup }))) continue;
     }
-    await rm(join(folder, mark), { force: true });
+    await forgetServer({ mark });
   }
   return ended;
-}
-
-async function json(file: string): Promise<unknown> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8'));
-  } catch {
-    return undefined;
-  }
 }

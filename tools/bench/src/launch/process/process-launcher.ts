@@ -15,7 +15,7 @@ import { choosePort } from '../port.ts';
 import { untilReady } from '../ready.ts';
 import { accountOf, inBackground, type Launched, overMemory } from './account.ts';
 import { exitError } from './exit-error.ts';
-import { removeLeftovers } from './leftovers.ts';
+import { forgetServer, rememberServer, removeLeftovers } from './leftovers.ts';
 import { enterServerCgroup, makeServerCgroup } from './server-cgroup.ts';
 import { askToStop } from './stop.ts';
 import { track } from './tracking.ts';
@@ -31,7 +31,7 @@ export const processLauncher: Launcher = {
   describe: async () => ({ imageBytes: { state: 'unknown', reason: 'the process launcher runs no image' } }),
   // The command's files are outputs of the tasks that the bench depends on.
   runsFrom: async () => [],
-  removeLeftovers: async (workspaceRoot) => (await removeLeftovers(workspaceRoot)).map((pid) => `pid ${pid}`),
+  removeLeftovers: async () => (await removeLeftovers()).map((pid) => `pid ${pid}`),
 };
 
 async function launchProcess(spec: LaunchSpec): Promise<RunningServer> {
@@ -42,6 +42,7 @@ async function launchProcess(spec: LaunchSpec): Promise<RunningServer> {
   const mark = randomUUID();
   const cgroup = makeServerCgroup(spec, mark);
   const folders = cgroup ? foldersIn(cgroup.folders) : [];
+  await rememberServer({ pid: undefined, mark, cgroup: folders });
   const program = startWaiting({
     command: commandOf(spec, port),
     // Pinning is refused beside the option.
@@ -52,11 +53,12 @@ async function launchProcess(spec: LaunchSpec): Promise<RunningServer> {
   });
   if (!('pid' in program)) {
     removeCgroup(folders);
+    await forgetServer({ mark });
     throw await exitError(await program.ended, spec);
   }
   const { pid, ended } = program;
   const launched: Launched = { spec, port, pid, mark, cgroup };
-  const end = await track(workspaceRoot, { pid, mark, cgroup: folders });
+  const end = await track({ pid, mark, cgroup: folders });
 
   let stopping = false;
   const over = new AbortController();

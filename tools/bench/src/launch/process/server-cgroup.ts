@@ -7,6 +7,9 @@ import { removeCgroup } from '../../system/cgroup/remove.ts';
 import type { LaunchSpec } from '../launcher.ts';
 import { limitUnsupported } from '../limits.ts';
 
+/** By it a leftover one is known to be ours. */
+export const cgroupName = (mark: string) => `wasi-bench-${mark}`;
+
 /**
  * Makes a cgroup of the server's own, under the limits of the options; undefined where none can be made and none is needed.
  * @throws LIMIT_UNSUPPORTED where the options set limits that cannot be enforced, CGROUP_UNAVAILABLE where `account` asks for
@@ -14,7 +17,7 @@ import { limitUnsupported } from '../limits.ts';
  */
 export function makeServerCgroup(
   { server, options }: Pick<LaunchSpec, 'server' | 'options'>,
-  name: string,
+  mark: string,
 ): Cgroup | undefined {
   const { cpus, cpuPeriod, memory, account } = options;
   const controllers: Controller[] = [
@@ -22,7 +25,7 @@ export function makeServerCgroup(
     ...(memory === undefined ? [] : (['memory'] as const)),
   ];
   if (account === 'process' && controllers.length === 0) return undefined;
-  const made = makeCgroup(`wasi-bench-${name}`, controllers);
+  const made = makeCgroup(cgroupName(mark), controllers);
   if (made.state === 'none') {
     if (controllers.length > 0) throw limitUnsupported(server, made.reason);
     if (account === 'cgroup') throw unavailable(server, made.reason);

@@ -11,15 +11,12 @@ process.once('exit', () => {
  * Makes sure that a server goes when we go: at our exit, and, should we be killed, at the next run.
  * @returns the function that ends the server; what would not go within some seconds is left to the next run
  */
-export async function track(
-  workspaceRoot: string,
-  server: ServerProcesses & { pid: number },
-): Promise<() => Promise<void>> {
+export async function track(server: ServerProcesses & { pid: number }): Promise<() => Promise<void>> {
   tracked.add(server);
-  await rememberServer(workspaceRoot, server);
+  await rememberServer(server);
   return async () => {
     const isGone = await endProcesses(server);
     tracked.delete(server);
-    if (isGone) await forgetServer(workspaceRoot, server);
+    if (isGone) await forgetServer(server);
   };
 }

@@ -1,0 +1,23 @@
+import { join } from 'node:path';
+import { readHolder } from '../src/run/lock-holder.ts';
+import { machineFolder } from '../src/system/notes.ts';
+import { stateOf } from '../src/system/process/identity.ts';
+import { eventually } from './processes.ts';
+
+/** Who holds the lock of this machine; undefined when nobody does. */
+export const lockHolder = () => readHolder(join(machineFolder(), 'holder.json'));
+
+/** The process that measures a workspace is Nx's own: no argument of it names the workspace, but the lock does. */
+export async function measuringPid(root: string): Promise<number> {
+  const holder = await eventually(async () => {
+    const found = await lockHolder();
+    return found?.workspaceRoot === root && found;
+  }, `a process that measures ${root}`);
+  return holder.pid;
+}
+
+export const measuringEnded = (root: string) =>
+  eventually(async () => {
+    const holder = await lockHolder();
+    return holder?.workspaceRoot !== root || (await stateOf(holder)) === 'ended';
+  }, `the process that measured ${root} has ended`);
