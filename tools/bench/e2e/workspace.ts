@@ -29,12 +29,13 @@ const quickly = {
 
 /** A running call of Nx; `all` is what it printed, colours removed. */
 export type NxRun = Promise<{ all: string; exitCode: number | undefined }> & {
-  kill: (signal: NodeJS.Signals) => void;
+  /** Nx alone, or, where it has one of its own, all of its process group, as the terminal does. */
+  kill: (signal: NodeJS.Signals, what?: 'nx' | 'group') => void;
 };
 
 export interface Workspace {
   readonly root: string;
-  readonly nx: (args: string[], env?: Record<string, string>) => NxRun;
+  readonly nx: (args: string[], env?: Record<string, string>, group?: 'in a group of its own') => NxRun;
   readonly write: (file: string, content: string | object) => void;
   readonly read: (file: string) => string;
   readonly json: <T>(file: string) => T;
@@ -74,12 +75,12 @@ export function createWorkspace(servers: Record<string, object>): Workspace {
     write,
     read: (file) => readFileSync(join(root, file), 'utf8'),
     json: (file) => JSON.parse(readFileSync(join(root, file), 'utf8')),
-    nx: (args, env = {}) => runNx(root, args, env),
+    nx: (args, env = {}, group) => runNx(root, args, env, group !== undefined),
     remove: () => rmSync(root, { recursive: true, force: true, maxRetries: 3 }),
   };
 }
 
-function runNx(root: string, args: string[], env: Record<string, string>): NxRun {
+function runNx(root: string, args: string[], env: Record<string, string>, detached: boolean): NxRun {
   const child = execa(join(repository, 'node_modules/.bin/nx'), args, {
     cwd: root,
     env: { ...cleanEnv(), K6_PATH: k6Path(), ...env },
@@ -87,9 +88,15 @@ function runNx(root: string, args: string[], env: Record<string, string>): NxRun
     stdin: 'ignore',
     all: true,
     reject: false,
+    detached,
   });
   const ended = child.then(({ all, exitCode }) => ({ all: stripVTControlCharacters(all), exitCode }));
-  return Object.assign(ended, { kill: (signal: NodeJS.Signals) => void child.kill(signal) });
+  return Object.assign(ended, {
+    kill: (signal: NodeJS.Signals, what: 'nx' | 'group' = 'nx') => {
+      if (what === 'group') process.kill(-child.pid!, signal);
+      else child.kill(signal);
+    },
+  });
 }
 
 /** Everything of the repository's node_modules, but the plugin as it is published. */
