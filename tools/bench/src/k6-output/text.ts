@@ -2,10 +2,19 @@ import { builtInMetrics } from './built-in-metrics.ts';
 import { cleanLine, withoutPrefix } from './clean-line.ts';
 import { countLogged, isLog } from './log-line.ts';
 import { metricsIn } from './metric-line.ts';
+import {
+  headingIn,
+  isBanner,
+  isOtherMetric,
+  isProgressBar,
+  isRemainder,
+  isSeparator,
+  runningIn,
+} from './other-line.ts';
 import { RunBuilder, type TextRun } from './run-builder.ts';
 import { scenarioIn, scenarioInProgress } from './scenario-line.ts';
 import type { Part } from './summary.ts';
-import { valuesIn } from './values.ts';
+import { ThresholdLines, thresholdRow } from './threshold-lines.ts';
 
 export type { TextRun } from './run-builder.ts';
 
@@ -37,9 +46,8 @@ export class TextReader {
   #between = false;
   /** The run that the last "running (…)" line is of; lines of its scenarios follow. */
   #inProgress: RunBuilder | undefined;
-  #thresholds = false;
-  #thresholdMetric: string | undefined;
-  #thresholdParent = '';
+  /** Below THRESHOLDS. */
+  #thresholds: ThresholdLines | undefined;
 
   push(line: string): void {
     const clean = cleanLine(line.slice(0, MOST_CHARACTERS));
@@ -67,7 +75,7 @@ export class TextReader {
   }
 
   #metric(metric: ReturnType<typeof metricsIn>[number]): void {
-    this.#thresholds = false;
+    this.#thresholds = undefined;
     const { name, tags } = metric;
     const current = this.#current;
     if (tags !== undefined) {
@@ -126,11 +134,15 @@ export class TextReader {
       if (!this.#here.part) this.#here.sections.add(line);
       return true;
     }
-    return this.#thresholds ? this.#threshold(line) : this.#thresholdRow(line);
+    const { thresholds } = this.#next.summary;
+    if (this.#thresholds) return this.#thresholds.read(line, (each) => thresholds.push(each));
+    const row = thresholdRow(line);
+    if (row) thresholds.push(row);
+    return row !== undefined;
   }
 
   #block(title: string): void {
-    this.#thresholds = false;
+    this.#thresholds = undefined;
     const part = /^(GROUP|SCENARIO): (.{1,300})$/.exec(title);
     if (part) {
       const run = this.#current ?? this.#startRun();
@@ -142,7 +154,7 @@ export class TextReader {
     }
     if (title === 'THRESHOLDS') {
       this.#endRun();
-      this.#thresholds = true;
+      this.#thresholds = new ThresholdLines();
       return;
     }
     // The total of k6 1.x starts a run; so does a group of checks, which up to k6 0.5x stood above the metrics.
@@ -151,45 +163,9 @@ export class TextReader {
     if (title === 'setup') this.#next.summary.hasSetup = true;
   }
 
-  /** Below THRESHOLDS: a metric's name, tags of a sub-metric, or "✓ 'p(95)<500' p(95)=148.92ms". */
-  #threshold(line: string): boolean {
-    const result = /^([✓✗]) '([^']{1,200})'/.exec(line);
-    if (result && this.#thresholdMetric !== undefined) {
-      this.#next.summary.thresholds.push({
-        metric: this.#thresholdMetric,
-        expression: result[2]!,
-        state: result[1] === '✓' ? 'met' : 'crossed',
-      });
-      return true;
-    }
-    if (/^[a-zA-Z_]\w{0,127}(?:\{[^}]{1,300}\})?$/.test(line)) {
-      this.#thresholdMetric = line;
-      this.#thresholdParent = line;
-      return true;
-    }
-    if (/^\{[^}]{1,300}\}$/.test(line)) {
-      this.#thresholdMetric = `${this.#thresholdParent}${line}`;
-      return true;
-    }
-    return false;
-  }
-
-  /** "http_req_duration{scenario:ui}   ✗ 'p(95)<1000' p(95)=1s", a table that some summaries begin with. */
-  #thresholdRow(line: string): boolean {
-    const [, metric, mark, expression] =
-      /^([a-zA-Z_]\w{0,127}(?:\{[^}]{1,300}\})?) +([✓✗]) +'([^']{1,200})'/.exec(line) ?? [];
-    if (metric === undefined || expression === undefined) return false;
-    this.#next.summary.thresholds.push({ metric, expression, state: mark === '✓' ? 'met' : 'crossed' });
-    return true;
-  }
-
   #progress(line: string): boolean {
-    const running =
-      /^running \([^)]{1,30}\),? (?:\d+\/\d+ VUs, )?(\d{1,15}) complete (?:and|\/) (\d{1,15}) interrupted iterations/.exec(
-        line,
-      );
-    if (running) {
-      const iterations = { complete: Number(running[1]), interrupted: Number(running[2]) };
+    const iterations = runningIn(line);
+    if (iterations) {
       // Up to k6 0.5x it stands above the metrics, since 1.0 below them.
       const { metrics, iterations: known } = this.#current?.summary ?? {};
       const count = metrics?.get('iterations')?.count;
@@ -205,14 +181,7 @@ export class TextReader {
       this.#inProgress?.addShownScenario(shown);
       return true;
     }
-    if (/\[={3,}/.test(line.slice(0, 300))) return true;
-    const open = line.indexOf('[');
-    return (
-      open >= 0 &&
-      open < 200 &&
-      /^\[[=>\-\s%\d.]{2,80}\]/.test(line.slice(open, open + 90)) &&
-      / VUs?\b|iters|%/.test(line)
-    );
+    return isProgressBar(line);
   }
 
   #declared(line: string): boolean {
@@ -253,7 +222,7 @@ export class TextReader {
 
   #other(clean: string, line: string): void {
     if (isRemainder(line) || isOtherMetric(line)) return;
-    if (/^(?:\.{3}|\[\.{3}\]|<snip>|\(\.{3}\)|-{3,}|={3,}|_{3,})/.test(line)) {
+    if (isSeparator(line)) {
       if (this.#current && line.includes('...')) this.#current.gap = true;
       return;
     }
@@ -261,13 +230,9 @@ export class TextReader {
       this.#endRun();
       return;
     }
-    const [, titled, labelled] = /^(?:#{1,6} *(\S.*)|(\S.*):[*_`]{0,3})$/.exec(clean) ?? [];
     this.#between = true;
-    const heading = (titled ?? labelled)
-      ?.replace(/^[*_`]+|[*_`]+$/g, '')
-      .trim()
-      .slice(0, 120);
-    if (heading !== undefined && /[\p{L}\p{N}]/u.test(heading)) {
+    const heading = headingIn(clean);
+    if (heading !== undefined) {
       this.#heading = heading;
       this.#endRun();
     } else if (line.length <= 100) {
@@ -280,22 +245,4 @@ function hasBuiltIn({ summary }: TextRun): boolean {
   return [...summary.metrics].some(
     ([name, values]) => builtInMetrics.has(name) && Object.keys(values).length > 0,
   );
-}
-
-/** The end of a line that a terminal wrapped: of a metric that can't be mended, or of "(incl. graceful stop):". */
-function isRemainder(line: string): boolean {
-  return (
-    /\bstop\):$/.test(line) || line.split(' ').every((word) => /^[\w().]{0,12}=[\w.µμ]{0,20}$/.test(word))
-  );
-}
-
-/** A metric of somebody's own, written by hand between those of k6: "my_duration_ms: p95=7950.6ms". */
-function isOtherMetric(line: string): boolean {
-  const [, rest] = /^\w{3,80} ?: (.{1,200})$/.exec(line) ?? [];
-  return rest !== undefined && valuesIn(rest) !== undefined;
-}
-
-/** k6's name drawn in characters. */
-function isBanner(line: string): boolean {
-  return /^[\s/\\|_‾()<>.io'-]+$|Grafana +\/‾|^ *\/ _+ \\/.test(line);
 }
