@@ -13,7 +13,7 @@ export interface Registry {
   readonly stop: () => Promise<void>;
 }
 
-/** A registry on loopback that has the built plugin, and hands everything else on to the one that npm is set to. */
+/** A registry on loopback that has the built plugin and `explain`, and hands everything else on to the one that npm is set to. */
 export async function startRegistry(): Promise<Registry> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-registry-'));
   const port = await getPort({ host: '127.0.0.1' });
@@ -45,7 +45,10 @@ export async function startRegistry(): Promise<Registry> {
   };
   try {
     await untilItAnswers(url);
-    await execa('npm', ['publish', '--provenance=false'], { cwd: join(repository, 'dist/tools/bench'), env });
+    for (const project of ['bench', 'explain']) {
+      const cwd = join(repository, 'dist/tools', project);
+      await execa('npm', ['publish', '--provenance=false'], { cwd, env });
+    }
     return { url, env, stop };
   } catch (error) {
     await stop();

@@ -4,7 +4,7 @@ import { BenchError, toFailure } from '../errors/bench-error.ts';
 import { formatFailure } from '../errors/format-failure.ts';
 import { explainCommand, type Outputs } from './command.ts';
 
-export const usage = 'usage: npx @wasi-bench/nx explain [--json] <file | folder | ->…';
+export const usage = 'usage: npx @wasi-bench/explain [--json] <file | folder | ->…';
 
 const outputs: Outputs = {
   out: (text) => void process.stdout.write(`${text}\n`),
