@@ -13,7 +13,7 @@ export interface Aggregation {
   reference?: string | undefined;
 }
 
-/** The suite's report over the results of its servers, whichever runs they come from. Nothing is analysed after it. */
+/** The suite's report over the results of its servers, whichever runs they come from. Nothing is analysed after it but what needs its history. */
 export function aggregate(results: readonly Result[], { reference }: Aggregation = {}): Report {
   const runs = sharedProvenance(results);
   const rows = results.flatMap((result) =>

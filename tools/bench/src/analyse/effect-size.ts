@@ -4,8 +4,7 @@ import type { FindingCode } from '../schema/finding.ts';
 import type { Result } from '../schema/result.ts';
 import { comparedFigures } from './compared-figure.ts';
 import { effectSentence } from './effect-sentence.ts';
-import { findingsOf } from './findings/findings-of.ts';
-import { observationOfRounds } from './observation.ts';
+import { observed } from './observed.ts';
 import { logsByRound, measuredRoundsOf, pairedLogRatios } from './paired-rounds.ts';
 import { correctionOf, differingFrom } from './statistics/family-of-comparisons.ts';
 import { pairedShift } from './statistics/signed-rank.ts';
@@ -118,9 +117,6 @@ function noiseFloorFor({ subject, scenario, figure }: Comparison, ratio: number)
 
 /** The finding that makes the figure meaningless, if any. */
 function spoilerOf(result: Result, scenario: string, figure: ComparedFigureName): FindingCode | undefined {
-  const rounds = measuredRoundsOf(result, scenario);
-  if (rounds.length === 0) return undefined;
-  const observation = observationOfRounds(rounds, result.provenance.options);
   const { rankedAs } = comparedFigures[figure];
-  return findingsOf(observation).find(({ invalidates }) => invalidates.includes(rankedAs))?.code;
+  return observed(result, scenario)?.findings.find(({ invalidates }) => invalidates.includes(rankedAs))?.code;
 }

@@ -7,6 +7,7 @@ import type {
   Throttling,
 } from '../schema/round.ts';
 import type { Trend } from '../schema/trend.ts';
+import { serverCoresOf } from './round-cpu.ts';
 
 /** Mean busy cores over the load, and the cores there are. */
 export interface ObservedCpu {
@@ -102,7 +103,7 @@ export function observationOfRounds(
     },
     cpu: {
       cpus: rounds[0]!.machine.cpus,
-      serverCores: middle((round) => round.server.cpuMicros / 1000 / round.durationMs),
+      serverCores: middle(serverCoresOf),
       ...serverLimit(rounds[0]!),
       generatorCores: middle((round) => round.generator.cores),
       ...generatorMostCores(rounds[0]!),

@@ -9,8 +9,8 @@ import type { RowFigures } from '../schema/row-figures.ts';
 import { boundOf } from './bound.ts';
 import { capacityOf } from './capacity/row-capacity.ts';
 import { figureOfReading, figureOver } from './figure.ts';
-import { findingsOf } from './findings/findings-of.ts';
-import { observationOfRounds } from './observation.ts';
+import { type Observed, observed } from './observed.ts';
+import { generatorMicrosPerRequest } from './round-cpu.ts';
 
 /**
  * One row for each planned scenario: measured where a round of it was, else failed. A server that
@@ -27,15 +27,15 @@ export function rowsOf(result: Result): Row[] {
       ...(result.cpus !== undefined && { cpus: result.cpus }),
     };
     const rounds = result.rounds.filter((round) => round.scenario === scenario);
-    const measured = rounds.filter((round) => round.status === 'measured');
+    const seen = observed(result, scenario);
     const errors = distinct([
       ...result.errors,
       ...rounds.flatMap((round) => (round.status === 'failed' ? [round.error] : [])),
     ]);
-    if (result.status === 'failed' || measured.length === 0) {
+    if (result.status === 'failed' || !seen) {
       return { ...base, status: 'failed', errors: errors.length > 0 ? errors : [notMeasured(scenario)] };
     }
-    return { ...base, status: 'measured', errors, ...figuresOf(result, measured) };
+    return { ...base, status: 'measured', errors, ...figuresOf(result, seen) };
   });
 }
 
@@ -44,9 +44,8 @@ type Figures = Omit<
   'server' | 'label' | 'launcher' | 'scenario' | 'runId' | 'cpus' | 'status' | 'errors'
 >;
 
-function figuresOf(result: Result, rounds: MeasuredRound[]): Figures {
+function figuresOf(result: Result, { rounds, observation, findings }: Observed): Figures {
   const wrk = rounds.every((round) => round.generator.program === 'wrk');
-  const observation = observationOfRounds(rounds, result.provenance.options);
   return {
     ...registeredFigures(result, rounds),
     requests: total(rounds, (round) => round.load.requests),
@@ -59,10 +58,7 @@ function figuresOf(result: Result, rounds: MeasuredRound[]): Figures {
       generator: {
         program: 'wrk',
         version: result.provenance.tools.wrk ?? 'unknown',
-        cpuMicrosPerRequest: figureOver(
-          rounds.map((round) => round.generator.cpuMicros / round.load.requests),
-          'no round measured it',
-        ),
+        cpuMicrosPerRequest: figureOver(rounds.map(generatorMicrosPerRequest), 'no round measured it'),
       },
     }),
     ...(result.account && { account: result.account }),
@@ -71,7 +67,7 @@ function figuresOf(result: Result, rounds: MeasuredRound[]): Figures {
     ...(result.container && { container: result.container }),
     ...(result.provenance.pinning && { pinning: result.provenance.pinning }),
     bound: boundOf(observation),
-    findings: findingsOf(observation),
+    findings,
   };
 }
 

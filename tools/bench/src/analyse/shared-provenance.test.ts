@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { entriesOf } from '../report/history/entries-of.ts';
+import { entriesOf } from './history/entries-of.ts';
 import { reportSchema } from '../schema/report.ts';
 import { aggregate } from './aggregate.ts';
 import { measuredResult } from './fixture/result.ts';

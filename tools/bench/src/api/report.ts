@@ -5,10 +5,8 @@ import type { Report } from '../schema/report.ts';
 import type { Result } from '../schema/result.ts';
 
 /** Analyses the results and writes the report into `folder` in every format: JSON, Markdown, HTML, CSV, OpenMetrics. */
-export async function report(results: readonly Result[], folder: string): Promise<Report> {
-  const analysed = aggregate(results);
-  await writeReports(analysed, results, folder);
-  return analysed;
+export function report(results: readonly Result[], folder: string): Promise<Report> {
+  return writeReports(aggregate(results), results, folder);
 }
 
 /** The report of these results as Markdown, the ranking in words above the tables. */

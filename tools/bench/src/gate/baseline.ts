@@ -1,7 +1,5 @@
 import { comparedFigures } from '../analyse/compared-figure.ts';
-import { findingsOf } from '../analyse/findings/findings-of.ts';
-import { observationOfRounds } from '../analyse/observation.ts';
-import { measuredRoundsOf } from '../analyse/paired-rounds.ts';
+import { observed } from '../analyse/observed.ts';
 import type { Baseline, BaselineRow } from '../schema/baseline.ts';
 import { type ComparedFigureName, comparedFigureNames } from '../schema/compared-figure.ts';
 import type { Finding } from '../schema/finding.ts';
@@ -41,10 +39,9 @@ function pinnedCpus({ pinning }: Result['provenance']): Record<string, string> {
 export function measuredRowsOf(result: Result): MeasuredRow[] {
   if (result.status === 'failed') return [];
   return result.scenarios.flatMap((scenario) => {
-    const rounds = measuredRoundsOf(result, scenario);
-    if (rounds.length === 0) return [];
-    const findings = findingsOf(observationOfRounds(rounds, result.provenance.options));
-    return [{ row: rowOf(result, scenario, rounds, findings), findings }];
+    const seen = observed(result, scenario);
+    if (!seen) return [];
+    return [{ row: rowOf(result, scenario, seen.rounds, seen.findings), findings: seen.findings }];
   });
 }
 

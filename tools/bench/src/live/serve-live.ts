@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { aggregate } from '../analyse/aggregate.ts';
+import { withLevelChanges } from '../analyse/history/level-changes.ts';
 import { historyFile, readHistory } from '../report/history/history-file.ts';
 import { packPageData } from '../report/html/page.ts';
 import { benchFolder, readResults } from '../run/result-store.ts';
@@ -20,7 +21,7 @@ interface LiveOptions {
 async function currentData({ workspaceRoot, reference }: Pick<LiveOptions, 'workspaceRoot' | 'reference'>) {
   const results = await readResults(workspaceRoot);
   const history = await readHistory(join(benchFolder(workspaceRoot), historyFile));
-  return packPageData(aggregate(results, { reference }), results, history);
+  return packPageData(withLevelChanges(aggregate(results, { reference }), history), results, history);
 }
 
 /**

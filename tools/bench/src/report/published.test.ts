@@ -8,7 +8,7 @@ import { resultSchema } from '../schema/result.ts';
 import { renderBencher } from './bencher.ts';
 import { renderCsv } from './csv.ts';
 import { renderGithubActionBenchmark } from './github-action-benchmark.ts';
-import { entriesOf } from './history/entries-of.ts';
+import { entriesOf } from '../analyse/history/entries-of.ts';
 import { readHistory } from './history/history-file.ts';
 import { renderOpenMetrics } from './open-metrics.ts';
 

@@ -33,5 +33,5 @@ it('writes every format and the schemas, twice over, and leaves nothing else', a
     'result.v1.schema.json',
   ]);
   const document = JSON.parse(await readFile(path.join(folder, 'report.json'), 'utf8'));
-  expect(reportSchema.parse(document)).toEqual(report);
+  expect(reportSchema.parse(document)).toEqual({ ...report, levelChanges: [] });
 });

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { withLevelChanges } from '../analyse/history/level-changes.ts';
 import type { Report } from '../schema/report.ts';
 import type { Result } from '../schema/result.ts';
 import { renderJson } from '../text/json.ts';
@@ -18,15 +19,17 @@ async function replaceFiles(folder: string, files: Record<string, string>): Prom
 }
 
 /**
- * Writes the report in every format, and the JSON Schemas that its documents name, into `folder`, and adds its runs
- * to `history.jsonl` there.
+ * Adds the report's runs to `history.jsonl` in `folder`, and writes there the report in every format, and the JSON Schemas that its
+ * documents name. @returns the report, with what its history says
  */
 export async function writeReports(
-  report: Report,
+  measured: Report,
   results: readonly Result[],
   folder: string,
-): Promise<void> {
+): Promise<Report> {
   await mkdir(folder, { recursive: true });
+  const history = await extendHistory(measured, join(folder, historyFile));
+  const report = withLevelChanges(measured, history);
   const schemas = Object.entries(jsonSchemas()).map(([name, schema]) => [name, renderJson(schema)]);
   await replaceFiles(folder, {
     ...Object.fromEntries(schemas),
@@ -38,6 +41,6 @@ export async function writeReports(
     'report.smaller-is-better.json': renderGithubActionBenchmark(report, 'lower'),
     'report.bigger-is-better.json': renderGithubActionBenchmark(report, 'higher'),
   });
-  const history = await extendHistory(report, join(folder, historyFile));
   await replaceFiles(folder, { 'report.html': await renderHtml(report, results, history) });
+  return report;
 }

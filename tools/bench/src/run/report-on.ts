@@ -11,8 +11,7 @@ export async function reportOn(
   { reference, ...terminal }: TerminalOptions & Aggregation,
 ): Promise<string> {
   const results = await readResults(workspaceRoot, servers);
-  const report = aggregate(results, { reference });
-  await writeReports(report, results, benchFolder(workspaceRoot));
+  const report = await writeReports(aggregate(results, { reference }), results, benchFolder(workspaceRoot));
   await writeJobSummary(report, process.env);
   return renderTerminal(report, terminal);
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { trendFigures } from '../../schema/figures/registry.ts';
+import { trendFigures } from './figures/registry.ts';
 
 const trendFigureSchema = z.object({
   median: z.number(),

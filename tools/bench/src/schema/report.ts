@@ -6,6 +6,7 @@ import { failureSchema } from './failure.ts';
 import { figureSchema } from './figure.ts';
 import { findingSchema } from './finding.ts';
 import { headlineSchema } from './headline.ts';
+import { levelChangeSchema } from './level-change.ts';
 import { pinningSchema } from './pinning.ts';
 import { provenanceSchema } from './provenance.ts';
 import { containerSchema } from './result.ts';
@@ -81,6 +82,8 @@ export const reportSchema = z.object({
   comparisons: z.array(rowComparisonSchema).optional(),
   /** What each table says, in words. */
   headlines: z.array(headlineSchema).optional(),
+  /** Over the runs of `history.jsonl` on this machine under the same load: Pettitt's test, 1 %. */
+  levelChanges: z.array(levelChangeSchema).optional(),
 });
 
 export type { LatencyFigures } from './row-figures.ts';

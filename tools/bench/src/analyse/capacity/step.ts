@@ -1,5 +1,6 @@
 import type { CapacityStep } from '../../schema/capacity.ts';
 import type { MeasuredRound } from '../../schema/round.ts';
+import { serverCoresOf } from '../round-cpu.ts';
 
 /**
  * k6 drops iterations and reads answers late well before it has a machine's last CPU: on two cores that other programs used
@@ -15,7 +16,7 @@ export function stepOf(
   p99LimitMs: number,
 ): CapacityStep {
   const failed = Math.max(load.failedRequests ?? 0, load.failedChecks);
-  const serverCores = server.cpuMicros / 1000 / durationMs;
+  const serverCores = serverCoresOf({ server, durationMs });
   return {
     requestsPerSecond,
     verdict:

@@ -1,5 +1,6 @@
 import { median } from 'simple-statistics';
 import type { Observation, ObservedCpu } from '../observation.ts';
+import { generatorMicrosPerRequest } from '../round-cpu.ts';
 import { usesAllItCan } from './generator-limit.ts';
 import { atItsQuota } from './server-limit.ts';
 import { absent, percent, present, shown, unknown, type Verdict } from './verdict.ts';
@@ -35,9 +36,8 @@ export function generatorSaturated(observation: Observation): Verdict {
   if (!atItsLimit && share < GENERATOR_SHARE) {
     return absent(code, `the generator uses ${percent(share)} of the CPU in use`);
   }
-  const microsPerRequest = load.requestsPerSecond
-    ? (cpu.generatorCores / load.requestsPerSecond) * 1e6
-    : undefined;
+  const microsPerRequest =
+    rounds.length > 0 ? median(rounds.map((round) => generatorMicrosPerRequest(round))) : undefined;
   return present({
     code,
     summary:

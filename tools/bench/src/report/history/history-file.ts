@@ -1,9 +1,9 @@
 import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { entriesOf } from '../../analyse/history/entries-of.ts';
 import { BenchError } from '../../errors/bench-error.ts';
+import { type HistoryEntry, historyEntrySchema } from '../../schema/history-entry.ts';
 import type { Report } from '../../schema/report.ts';
-import { entriesOf } from './entries-of.ts';
-import { type HistoryEntry, historyEntrySchema } from './entry.ts';
 
 /** Its name in the folder of the reports. */
 export const historyFile = 'history.jsonl';

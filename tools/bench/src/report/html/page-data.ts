@@ -1,6 +1,6 @@
+import type { HistoryEntry } from '../../schema/history-entry.ts';
 import type { Report } from '../../schema/report.ts';
 import type { Result } from '../../schema/result.ts';
-import type { HistoryEntry } from '../history/entry.ts';
 import { type Timeline, timelinesOf } from './timelines.ts';
 import { type Trend, trendsOf } from './trends.ts';
 

@@ -4,9 +4,9 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { BenchError } from '../../errors/bench-error.ts';
+import type { HistoryEntry } from '../../schema/history-entry.ts';
 import type { Report } from '../../schema/report.ts';
 import type { Result } from '../../schema/result.ts';
-import type { HistoryEntry } from '../history/entry.ts';
 import { pageDataOf } from './page-data.ts';
 
 /** Where the built page takes its data: the content of its data element. */

@@ -1,7 +1,7 @@
+import { seriesOf } from '../../analyse/history/series.ts';
 import { type TrendFigure, trendFigures } from '../../schema/figures/registry.ts';
+import type { HistoryEntry } from '../../schema/history-entry.ts';
 import type { Report } from '../../schema/report.ts';
-import type { HistoryEntry } from '../history/entry.ts';
-import { loadOf } from '../history/load-of.ts';
 
 /** Median and, where there is one, the ends of the interval. */
 export type TrendValue = [median: number] | [median: number, low: number, high: number];
@@ -34,34 +34,14 @@ function valuesOf({ figures }: HistoryEntry): Partial<Record<TrendFigure, TrendV
   return values;
 }
 
-function conditionOf(
-  { server, launcher, scenario, cpus }: Pick<HistoryEntry, 'server' | 'launcher' | 'scenario' | 'cpus'>,
-  fingerprint: string,
-  load: string,
-): string {
-  return JSON.stringify([server, launcher, scenario, cpus, fingerprint, load]);
-}
-
-/** The trends behind a report: runs of other machines and under other loads must not be compared and are left out. */
+/** The runs behind each row of a report, as the page draws them. */
 export function trendsOf(report: Report, history: readonly HistoryEntry[]): Trend[] {
-  const conditions = new Set(
-    report.rows.flatMap((row) => {
-      const run = report.runs[row.runId];
-      return run ? [conditionOf(row, run.machine.fingerprint, loadOf(row, run))] : [];
-    }),
-  );
-  const trends = new Map<string, Trend>();
-  for (const entry of history) {
-    if (!conditions.has(conditionOf(entry, entry.fingerprint, entry.load))) continue;
-    const { server, launcher, scenario, cpus, startedAt, revision = '', dirty } = entry;
-    const key = JSON.stringify([server, launcher, scenario, cpus]);
-    const trend = trends.get(key) ?? { server, launcher, scenario, cpus, runs: [] };
-    trend.runs.push({
-      startedAt: startedAt.slice(0, 16),
-      revision: `${revision.slice(0, 8)}${dirty ? '+' : ''}`,
-      values: valuesOf(entry),
+  return seriesOf(report, history).map((series) => {
+    const [{ server, launcher, scenario, cpus }] = series;
+    const runs = series.slice(-runLimit).map((entry) => {
+      const { startedAt, revision = '', dirty } = entry;
+      return { startedAt, revision: `${revision.slice(0, 8)}${dirty ? '+' : ''}`, values: valuesOf(entry) };
     });
-    trends.set(key, trend);
-  }
-  return [...trends.values()].map((trend) => ({ ...trend, runs: trend.runs.slice(-runLimit) }));
+    return { server, launcher, scenario, cpus, runs };
+  });
 }

@@ -53,7 +53,7 @@ export const figures = {
     unit: 'µs',
     better: 'lower',
     noun: 'CPU per request of the generator',
-    meaning: 'CPU time of this generator itself, divided by its requests.',
+    meaning: 'CPU time of this generator itself while the load ran, divided by its requests.',
     optional: 'the load was made by k6',
     ofRow: ({ generator }) => generator?.cpuMicrosPerRequest,
     column: { header: 'Its CPU (µs/request)', place: 40, part: 'load' },

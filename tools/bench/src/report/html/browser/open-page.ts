@@ -5,9 +5,10 @@ import { pathToFileURL } from 'node:url';
 import { type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { completed } from '../../../analyse/aggregate.ts';
+import { withLevelChanges } from '../../../analyse/history/level-changes.ts';
+import type { HistoryEntry } from '../../../schema/history-entry.ts';
 import type { Report } from '../../../schema/report.ts';
 import { resultsFor } from '../../fixture/results.ts';
-import type { HistoryEntry } from '../../history/entry.ts';
 import { renderHtml } from '../page.ts';
 import { chromiumFlags, findChromium } from './chromium.ts';
 
@@ -53,7 +54,7 @@ export function useBrowser() {
     ): Promise<Page> {
       const file = path.join(folder, `report-${Math.random().toString(36).slice(2)}.html`);
       const results = resultsFor(report, sampleCount);
-      await writeFile(file, await renderHtml(completed(report, results), results, history));
+      await writeFile(file, await renderHtml(withLevelChanges(completed(report, results), history ?? []), results, history));
       const page = await (await browser.newContext(context)).newPage();
       page.on('console', (message) => {
         if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());

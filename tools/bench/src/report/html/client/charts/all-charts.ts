@@ -21,7 +21,7 @@ export function allCharts(
   change: (change: Partial<View>) => void,
 ): Chart[] {
   const generator = generatorOf(rows.map(({ row }) => row));
-  const history = trendChart(rows, data.trends, view, (trend) => change({ trend }));
+  const history = trendChart(rows, data, view, (trend) => change({ trend }));
   return [
     figureChart({
       id: 'cpu',

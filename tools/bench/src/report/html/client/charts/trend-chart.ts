@@ -1,12 +1,12 @@
 import * as Plot from '@observablehq/plot';
-import { median } from 'simple-statistics';
 import { sameGroup } from '../../../../analyse/groups.ts';
 import { allFigures, type TrendFigure } from '../../../../schema/figures/registry.ts';
+import type { LevelChange } from '../../../../schema/level-change.ts';
 import { formatBytes, formatOf, formatTick } from '../../../../text/format.ts';
 import { toPlainText } from '../../../../text/plain-text.ts';
 import { asImage } from '../../../charts/as-image.ts';
 import type { ShownRow } from '../../../charts/shown-row.ts';
-import { changePoints } from '../../../history/change-points.ts';
+import type { PageData } from '../../page-data.ts';
 import type { Trend } from '../../trends.ts';
 import { element } from '../dom.ts';
 import type { View } from '../view.ts';
@@ -28,40 +28,41 @@ interface Point {
 interface Series {
   name: string;
   points: Point[];
-  /** Indices into `points`. */
-  changes: number[];
+  changes: { first: Point; before: number; after: number }[];
 }
 
 /** More have no room for a dot each. */
 const dotLimit = 80;
 
-function seriesOf(name: string, trend: Trend, figure: TrendFigure): Series {
+function seriesOf(
+  name: string,
+  trend: Trend,
+  figure: TrendFigure,
+  levelChanges: readonly LevelChange[],
+): Series {
   const points = trend.runs.flatMap(({ startedAt, revision, values }, index): Point[] => {
     const value = values[figure];
     if (!value) return [];
     const [median, low = median, high = median] = value;
     return [{ run: index + 1, median, low, high, startedAt, revision }];
   });
-  return { name, points, changes: changePoints(points.map(({ median }) => median)) };
-}
-
-function middle(values: readonly number[]): number {
-  return values.length === 0 ? 0 : median([...values]);
+  const changes = levelChanges.flatMap((change) => {
+    const isOurs = change.figure === figure && change.server === trend.server && sameGroup(change, trend);
+    const first = isOurs && points.find(({ startedAt }) => startedAt === change.startedAt);
+    return first ? [{ first, before: change.before, after: change.after }] : [];
+  });
+  return { name, points, changes };
 }
 
 /** Each change of level in words: from which run and revision, from what to what. */
-function changeList({ points, changes }: Series, format: (value: number) => string): HTMLElement | undefined {
+function changeList({ changes }: Series, format: (value: number) => string): HTMLElement | undefined {
   if (changes.length === 0) return undefined;
-  const bounds = [0, ...changes, points.length];
-  const level = (part: number) =>
-    format(middle(points.slice(bounds[part], bounds[part + 1]).map((point) => point.median)));
-  const items = changes.map((at, index) => {
-    const { run, revision, startedAt } = points[at] as Point;
+  const items = changes.map(({ first: { run, revision, startedAt }, before, after }) => {
     const where = revision ? `revision ${revision}, ` : '';
     return element(
       'li',
       {},
-      toPlainText(`Run ${run} (${where}${startedAt}): ${level(index)} → ${level(index + 1)}`),
+      toPlainText(`Run ${run} (${where}${startedAt.slice(0, 16)}): ${format(before)} → ${format(after)}`),
     );
   });
   return element('ul', { class: 'changes' }, ...items);
@@ -72,7 +73,6 @@ function small(series: Series, width: number, figure: TrendFigure): HTMLElement 
   const { unit, title } = followed.find(({ name }) => name === figure) as (typeof followed)[number];
   const format = formatOf(unit);
   const top = points.reduce((most, { high }) => Math.max(most, high), 0);
-  const at = changes.map((index) => points[index] as Point);
   const plot = Plot.plot({
     width,
     height: 150,
@@ -118,8 +118,8 @@ function small(series: Series, width: number, figure: TrendFigure): HTMLElement 
         r: 2.5,
         fill: 'var(--accent)',
       }),
-      Plot.ruleX(at, {
-        x: (point: Point) => point.run - 0.5,
+      Plot.ruleX(changes, {
+        x: ({ first }: Series['changes'][number]) => first.run - 0.5,
         stroke: 'var(--compare)',
         strokeWidth: 1.5,
         strokeDasharray: '4 3',
@@ -141,7 +141,7 @@ function small(series: Series, width: number, figure: TrendFigure): HTMLElement 
 /** How a figure went over the runs on this machine; nothing where there is one run alone. */
 export function trendChart(
   rows: readonly ShownRow[],
-  trends: readonly Trend[],
+  { trends, report }: Pick<PageData, 'trends' | 'report'>,
   view: View,
   change: (trend: TrendFigure) => void,
 ): Chart | undefined {
@@ -151,7 +151,7 @@ export function trendChart(
   });
   if (found.length === 0) return undefined;
   const series = found
-    .map(({ name, trend }) => seriesOf(name, trend, view.trend))
+    .map(({ name, trend }) => seriesOf(name, trend, view.trend, report.levelChanges ?? []))
     .filter(({ points }) => points.length > 0);
   const select = element(
     'select',
