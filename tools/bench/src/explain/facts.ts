@@ -24,6 +24,7 @@ export interface Facts {
   /** Of requests with an expected response: statuses 200 to 399, where the script says nothing else. */
   expectedLatencyMs?: Partial<Trend>;
   webSocketSessionMs?: Partial<Trend>;
+  webSocketConnectingMs?: Partial<Trend>;
   /** Whether the script made HTTP requests; unknown where the part of the text that would say so is missing. */
   http: 'made' | 'none' | 'unknown';
   /** Names of protocols beside HTTP that the summary has metrics of. */
@@ -54,6 +55,7 @@ export function factsOf(summary: Summary): Facts {
     ...given('tlsMs', trendOf(metrics.get('http_req_tls_handshaking'))),
     ...given('expectedLatencyMs', trendOf(expected?.metrics.get('http_req_duration'))),
     ...given('webSocketSessionMs', trendOf(metrics.get('ws_session_duration'))),
+    ...given('webSocketConnectingMs', trendOf(metrics.get('ws_connecting'))),
     ...given('seconds', secondsOf(summary)),
   };
   return { ...facts, ...given('constantVus', constantVusOf(facts)) };

@@ -164,3 +164,56 @@ test('a table of thresholds above the metrics is read', () => {
   const text = `http_req_duration{scenario:ui}  ✗ 'p(95)<1000' p(95)=1.2s\nhttp_req_failed  ✓ 'rate<0.01' rate=0.00%\n${legacy('http_reqs...: 1000 100/s')}`;
   expect(stateOf(text, 'crossed-thresholds')?.says).toMatch(/http_req_duration\{scenario:ui\}: p\(95\)<1000/);
 });
+
+test('what a threshold made and no request filled is not a request', () => {
+  const text = withoutHttp(`http_req_failed.............: 0.00%  0 out of 0
+    http_req_duration...........: avg=0s min=0s med=0s max=0s p(90)=0s p(95)=0s
+    browser_http_req_failed.....: 14.28% 1 out of 7
+    browser_web_vital_lcp.......: avg=400ms min=400ms med=400ms max=400ms p(90)=400ms p(95)=400ms`);
+  const [run] = explain(text);
+  expect(run?.facts.http).toBe('none');
+  expect(run?.load).not.toHaveProperty('latencyMs');
+  expect(stateOf(text, 'error-responses')?.says).toMatch(/14\.3 % of the requests failed/);
+});
+
+test('a threshold written beside a share is no count of requests', () => {
+  const [run] = explain('✗ http_req_failed...: 1.50%  ✗ 1.50% > 1.00%\n  iterations...: 100 1/s');
+  expect(run?.facts.failedShare).toBe(0.015);
+  expect(run?.load).not.toHaveProperty('requests');
+});
+
+test('a WebSocket that is opened and closed at once is no wait', () => {
+  const session = (connecting: number) =>
+    withoutHttp(`ws_connecting...: avg=${connecting}ms min=1ms med=${connecting}ms max=48ms p(90)=45ms p(95)=46ms
+    ws_session_duration...: avg=49ms min=2ms med=49ms max=80ms p(90)=55ms p(95)=60ms`);
+  expect(stateOf(session(47), 'vu-bound')?.state).toBe('unknown');
+  expect(stateOf(session(2), 'vu-bound')?.state).toBe('present');
+});
+
+test('scenarios whose progress alone is known may have run one after another, and no time is set aside for setup()', () => {
+  const bar = '[======================================]';
+  const text = `running (1m30.1s), 000/5 VUs, 1000 complete and 0 interrupted iterations
+quick ✓ ${bar} 5 VUs  5s
+slow  ✓ [ 100% ] 5 VUs  5s
+${legacy(
+  'http_reqs.......: 1000 10/s',
+  'iteration_duration...: avg=50ms min=40ms med=50ms max=80ms p(90)=60ms p(95)=65ms',
+)}`;
+  expect(explain(text)[0]?.facts.summary.scenarios).toHaveLength(2);
+  expect(stateOf(text, 'setup-in-rate')?.state).toBe('unknown');
+});
+
+test.each([
+  ['of the REST API', { data: [{ type: 'metrics', id: 'http_reqs', attributes: { type: 'counter', sample: { count: 10, rate: 2 } } }] }],
+  ['with samples', { metrics: { http_reqs: { type: 'counter', contains: 'default', sample: { count: 10, rate: 2 } } } }],
+])('metrics %s are a summary', (_, json) => {
+  expect(explain(JSON.stringify(json)).map(({ load }) => load)).toEqual([
+    expect.objectContaining({ requests: 10, requestsPerSecond: 2 }),
+  ]);
+});
+
+test('a share without counts, and counts that were swapped, are read by the name of the metric', () => {
+  const of = (failed: object) => explain(JSON.stringify({ metrics: { http_reqs: { count: 1000 }, http_req_failed: failed } }))[0];
+  expect(of({ value: 0.002 })?.facts.failedShare).toBe(0.002);
+  expect(of({ rate: 0.015, passes: 985, fails: 15 })?.load.failedRequests).toBe(15);
+});

@@ -1,4 +1,5 @@
 import { builtInMetrics } from './built-in-metrics.ts';
+import { withoutUnusedHttp } from './metrics.ts';
 import { type Check, emptySummary, type Metrics, type Summary, type Threshold } from './summary.ts';
 import { statisticOf, type Values } from './values.ts';
 
@@ -19,7 +20,7 @@ export function summariesOfJson(json: unknown, levels = MOST_LEVELS): Summary[] 
       : [];
   }
   if (!isObject(json)) return [];
-  const summary = namedOf(json) ?? listedOf(json);
+  const summary = namedOf(json) ?? listedOf(json) ?? ofApi(json);
   if (summary) return [summary];
   if (levels === 0) return [];
   return Object.values(json)
@@ -33,14 +34,31 @@ function namedOf(json: Json): Summary | undefined {
   const summary = emptySummary('json');
   for (const [name, metric] of Object.entries(json.metrics)) {
     if (!isObject(metric)) continue;
-    addMetric(summary, name, valuesOf(isObject(metric.values) ? metric.values : metric, metric.type));
+    addMetric(summary, name, valuesOf(valuesObjectOf(metric), metric.type ?? builtInMetrics.get(name)));
     summary.thresholds.push(...thresholdsOf(name, metric.thresholds));
   }
   if (![...summary.metrics.keys()].some((name) => builtInMetrics.has(name))) return undefined;
+  summary.metrics = withoutUnusedHttp(summary.metrics);
   summary.checks = checksOf(json.root_group);
   summary.hasSetup = isObject(json.setup_data) || hasGroup(json.root_group, 'setup');
   summary.wouldShowDropped = isWhole(summary.metrics);
   return summary;
+}
+
+function valuesObjectOf(metric: Json): Json {
+  if (isObject(metric.values)) return metric.values;
+  return isObject(metric.sample) ? metric.sample : metric;
+}
+
+/** The answer of k6's REST API at `/v1/metrics`, which `k6 stats` prints: a list of metrics with a `sample` each. */
+function ofApi({ data }: Json): Summary | undefined {
+  if (!Array.isArray(data)) return undefined;
+  const metrics = data.flatMap((each) =>
+    isObject(each) && typeof each.id === 'string' && isObject(each.attributes)
+      ? [[each.id, each.attributes] as const]
+      : [],
+  );
+  return metrics.length > 0 ? namedOf({ metrics: Object.fromEntries(metrics) }) : undefined;
 }
 
 /** `--new-machine-readable-summary` lists metrics, names percentiles `p95` and a rate's trues `matches`, and has no rates of counters. */
@@ -114,7 +132,16 @@ function valuesOf(record: Json, type: unknown): Values {
   ) {
     values.rate = values.value;
   }
-  return values;
+  return withFittingCounts(values);
+}
+
+/** Trues and falses that somebody swapped are told by the share. */
+function withFittingCounts(values: Values): Values {
+  const { rate, passes, fails } = values;
+  if (rate === undefined || !passes || fails === undefined) return values;
+  const share = passes / (passes + fails);
+  const isSwapped = Math.abs(share - rate) > 0.01 && Math.abs(1 - share - rate) <= 0.01;
+  return isSwapped ? { ...values, passes: fails, fails: passes } : values;
 }
 
 /** A count, time or share; beyond this nobody measured anything. */

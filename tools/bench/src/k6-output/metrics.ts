@@ -1,6 +1,6 @@
 import type { ObservedLoad } from '../schema/round.ts';
 import type { Trend } from '../schema/trend.ts';
-import type { Summary } from './summary.ts';
+import type { Metrics, Summary } from './summary.ts';
 import type { Values } from './values.ts';
 
 /** The numbers of a summary under our names; what it lacks is absent. */
@@ -30,6 +30,18 @@ export function loadOf({ metrics, wouldShowDropped }: Summary): ObservedLoad {
     iterationMs: trendOf(metrics.get('iteration_duration')),
     receivedBytes: value('data_received', 'count'),
   });
+}
+
+/**
+ * Takes out metrics of HTTP that a threshold made and no request filled: k6 shows zeros of a script that drives a browser or speaks
+ * another protocol.
+ */
+export function withoutUnusedHttp(metrics: Metrics): Metrics {
+  const ofHttp = [...metrics].filter(([name]) => name.startsWith('http_req'));
+  const isUnused = ([, values]: [string, Values]) =>
+    values.max === 0 || (values.passes === 0 && values.fails === 0);
+  if (metrics.has('http_reqs') || !ofHttp.every(isUnused)) return metrics;
+  return new Map([...metrics].filter(([name]) => !name.startsWith('http_req')));
 }
 
 function maybe(count: number | undefined, share: number): number | undefined {

@@ -1,6 +1,7 @@
 import { builtInMetrics } from './built-in-metrics.ts';
 import { crossedIn } from './log-line.ts';
 import type { MetricText } from './metric-line.ts';
+import { withoutUnusedHttp } from './metrics.ts';
 import { type DeclaredScenario, emptySummary, type Part, type Summary } from './summary.ts';
 import { valuesIn } from './values.ts';
 
@@ -127,6 +128,7 @@ export class RunBuilder {
     this.summary.wouldShowDropped = this.#wouldShowDropped();
     if (this.sections.size > 0 || this.has('checks_total')) this.summary.format = 'text-1.x';
     if (this.metricsSeen === 0) this.#takeOnlyPart();
+    this.summary.metrics = withoutUnusedHttp(this.summary.metrics);
     return { heading: this.heading, summary: this.summary };
   }
 

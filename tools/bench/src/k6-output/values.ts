@@ -58,6 +58,9 @@ export function statisticOf(text: string): string | undefined {
   return percentile === undefined ? undefined : `p(${Number(percentile)})`;
 }
 
+/** Two counts, with marks and spaces around. */
+const MOST_CHARACTERS_OF_COUNTS = 100;
+
 /**
  * "0.00%  ✓ 0  ✗ 632147" up to k6 0.5x, "0.00%  0 out of 632147" since 1.0, "(0/632147)" by hand; the marks may be lost ("? 0 ? 10") or swapped by
  * whoever wrote it down, which the share tells. `passes` counts where the rate is true.
@@ -66,12 +69,11 @@ function rate(first: string, rest: string): Values | undefined {
   const percent = plainNumber(first.slice(0, -1));
   if (percent === undefined || percent > 100) return undefined;
   const share = percent / 100;
-  const counts = rest
-    .slice(rest.indexOf('%') + 1)
-    .split(/[^\d.,]+/, 8)
-    .map(plainNumber)
+  const after = rest.slice(rest.indexOf('%') + 1).slice(0, MOST_CHARACTERS_OF_COUNTS);
+  // "✓ 0.00% < 1.00%", which some write beside it, has no counts.
+  const [one, other] = [...after.matchAll(/(?<![\d.,])\d{1,15}(?:,\d{3}){0,4}(?![\d.,]*\d|\.?%)/g)]
+    .map(([count]) => plainNumber(count))
     .filter((count) => count !== undefined);
-  const [one, other] = counts;
   if (one === undefined || other === undefined) return { rate: share };
   const candidates = / out of |\d ?\/ ?\d/.test(rest)
     ? [{ passes: one, fails: other - one }]

@@ -31,10 +31,12 @@ function stalled(facts: Facts): Wait | undefined {
   };
 }
 
-function webSocket({ webSocketSessionMs, load }: Facts): Wait | undefined {
+/** Connecting is no wait: server, network or k6 work on it. */
+function webSocket({ webSocketSessionMs, webSocketConnectingMs, load }: Facts): Wait | undefined {
   const { iterationMs } = load;
   if (!webSocketSessionMs?.avg || !iterationMs?.avg) return undefined;
-  const share = Math.min(1, webSocketSessionMs.avg / iterationMs.avg);
+  const openMs = webSocketSessionMs.avg - (webSocketConnectingMs?.avg ?? 0);
+  const share = Math.min(1, openMs / iterationMs.avg);
   if (share < LEAST_SHARE) return undefined;
   return {
     what: 'an open WebSocket session',

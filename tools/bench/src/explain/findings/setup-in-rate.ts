@@ -14,6 +14,9 @@ export function setupInRateIn({ summary, seconds, load }: Facts): ExplainedVerdi
   const { scenarios } = summary;
   const longest = load.iterationMs?.max;
   if (scenarios.length === 0) return cantTell(code, 'the "scenarios:" lines that k6 prints first');
+  if (scenarios.some(({ executor, durationMs }) => durationMs === undefined && !executor.endsWith('iterations'))) {
+    return cantTell(code, 'the "scenarios:" lines that k6 prints first');
+  }
   if (scenarios.some(({ durationMs }) => durationMs === undefined)) {
     return cantTell(code, 'scenarios that last for a given time; these end with their iterations');
   }
