@@ -217,3 +217,20 @@ test('a share without counts, and counts that were swapped, are read by the name
   expect(of({ value: 0.002 })?.facts.failedShare).toBe(0.002);
   expect(of({ rate: 0.015, passes: 985, fails: 15 })?.load.failedRequests).toBe(15);
 });
+
+test('checks of which each answer passes one are no errors', () => {
+  const text = `     ✗ status is 200
+      ↳  0% — ✓ 1 / ✗ 490
+     ✗ status is 400, out of stock
+      ↳  99% — ✓ 490 / ✗ 1
+
+     checks..........: 50.00% ✓ 491 ✗ 491
+${legacy('http_req_failed.: 99.79% ✓ 490 ✗ 1', 'http_reqs.......: 491 100/s')}`;
+  expect(stateOf(text, 'failed-checks')?.state).toBe('absent');
+  expect(stateOf(text, 'error-responses')?.says).toMatch(/exclude one another.*"invalidates":\[\]/);
+});
+
+test("a program's listing of the output is read without its quotes", () => {
+  const text = legacy('http_reqs.......: 1000 100/s').replaceAll(/^.*$/gm, (line) => `   '${line}\\n'`);
+  expect(explain(text).map(({ load }) => load)).toEqual([expect.objectContaining({ requests: 1000, vusMax: 5 })]);
+});

@@ -30,12 +30,21 @@ const entities: Record<string, string> = {
 
 /** A line without colours, controls and HTML, so that it can be read, and printed on a terminal. */
 export function cleanLine(line: string): string {
-  let clean = line;
+  let clean = unquoted(line);
   if (clean.includes('\u001b')) for (const sequence of escapes) clean = clean.replace(sequence, '');
   if (clean.includes('[')) clean = clean.replace(lostColours, '');
   if (clean.includes('<')) clean = clean.replace(tags, '');
   if (clean.includes('&')) clean = clean.replace(/&(#x?[0-9a-f]{1,6}|[a-z]{2,8});/gi, decodedEntity);
   return clean.replaceAll('…', '...').replace(spaces, ' ').replace(invisible, '').trimEnd();
+}
+
+/** A line that a program's listing puts in quotes of its own: '     http_reqs...: 10 1/s\\n'. */
+function unquoted(line: string): string {
+  const text = line.trim();
+  const quote = text[0];
+  if (quote !== "'" && quote !== '"') return line;
+  const end = text.lastIndexOf(quote);
+  return end > 0 && end >= text.length - 3 ? text.slice(1, end).replace(/\\n$/, '') : line;
 }
 
 /** Lines that can be printed on a terminal, whatever names they quote: no escape codes, no controls but the ends of lines. */

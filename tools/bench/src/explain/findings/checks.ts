@@ -15,6 +15,20 @@ export function kindOf({ name }: Pick<Check, 'name'>): CheckKind {
   return speaksOfTime && !/\b(?:status|code)\b/.test(text) ? 'latency' : 'other';
 }
 
+/** Those with failures, but for pairs of which each answer passes exactly one ("is 200" and "is 400"): no answer fails both. */
 export function failing(checks: readonly Check[]): Check[] {
-  return checks.filter(({ fails }) => fails > 0);
+  return checks.filter(
+    (check) => check.fails > 0 && !checks.some((other) => other !== check && excludes(check, other)),
+  );
+}
+
+function excludes(one: Check, other: Check): boolean {
+  return one.passes > 0 && one.passes === other.fails && one.fails === other.passes;
+}
+
+/** Failures of checks that no pair explains; undefined where the summary does not name them all. */
+export function unexplainedFailures(checks: readonly Check[], failed: number | undefined): number | undefined {
+  const named = checks.reduce((sum, { fails }) => sum + fails, 0);
+  if (failed === undefined || named < failed) return undefined;
+  return failing(checks).reduce((sum, { fails }) => sum + fails, 0);
 }

@@ -2,7 +2,7 @@ import { SPOILS_P99_SHARE } from '../../analyse/findings/spoils-p99.ts';
 import { percent, shown } from '../../analyse/findings/verdict.ts';
 import type { Facts } from '../facts.ts';
 import { counted, quoted } from '../words.ts';
-import { failing, kindOf } from './checks.ts';
+import { failing, kindOf, unexplainedFailures } from './checks.ts';
 import { cantTell, type ExplainedVerdict, found, metricsNeeded, notFound } from './verdict.ts';
 
 const code = 'error-responses';
@@ -16,7 +16,7 @@ export function errorResponsesIn(facts: Facts): ExplainedVerdict {
   if (wrong) return wrong;
   if (failedShare === undefined) return cantTell(code, metricsNeeded(['http_req_failed'], facts));
   const { failed = 0 } = facts.checks ?? {};
-  if (failed > 0 && failing(facts.summary.checks).length === 0) {
+  if (failed > 0 && unexplainedFailures(facts.summary.checks, failed) !== 0 && failing(facts.summary.checks).length === 0) {
     return cantTell(
       code,
       `the names of the checks that failed: no request failed, but ${counted(failed, 'check')} did`,
@@ -34,7 +34,9 @@ function failedRequests(facts: Facts, share: number | undefined): ExplainedVerdi
       ? `${counted(load.failedRequests!, 'request')} failed`
       : `${percent(share)} of the requests failed`;
   const allPass =
-    checks !== undefined && checks.failedShare === 0 && (checks.passed === undefined || checks.passed > 0);
+    checks !== undefined &&
+    (checks.failedShare === 0 || unexplainedFailures(facts.summary.checks, checks.failed) === 0) &&
+    (checks.passed === undefined || checks.passed > 0);
   const evidence = {
     ...(load.failedRequests !== undefined && { failedRequests: load.failedRequests }),
     ...(load.requests !== undefined && { requests: load.requests }),
@@ -45,7 +47,7 @@ function failedRequests(facts: Facts, share: number | undefined): ExplainedVerdi
     return found({
       code,
       summary:
-        `${how}, and all ${checks.passed === undefined ? '' : `${shown(checks.passed)} `}checks passed: k6 counts as failed what gets no answer ` +
+        `${how}, and ${checks.failedShare > 0 ? 'each answer passed one of the checks that exclude one another' : `all ${checks.passed === undefined ? '' : `${shown(checks.passed)} `}checks passed`}: k6 counts as failed what gets no answer ` +
         'or a status of 400 or more. The script expects it, or does not check for it.',
       evidence,
       remedy:
@@ -80,6 +82,7 @@ function loggedReasons({ summary }: Facts): string {
 function wrongAnswers(facts: Facts): ExplainedVerdict | undefined {
   const { checks, summary, failedShare } = facts;
   if (!checks || checks.failedShare === 0) return undefined;
+  if (unexplainedFailures(summary.checks, checks.failed) === 0) return undefined;
   const named = failing(summary.checks);
   const wrong = named.filter((check) => kindOf(check) === 'other');
   if (named.length > 0 && wrong.length === 0) return undefined;

@@ -1,7 +1,7 @@
 import { percent, shown } from '../../analyse/findings/verdict.ts';
 import type { Facts } from '../facts.ts';
 import { counted, quoted } from '../words.ts';
-import { failing, kindOf } from './checks.ts';
+import { failing, kindOf, unexplainedFailures } from './checks.ts';
 import { cantTell, type ExplainedVerdict, found, notFound } from './verdict.ts';
 
 const code = 'failed-checks';
@@ -14,6 +14,9 @@ export function failedChecksIn({ checks, summary }: Facts): ExplainedVerdict {
       code,
       checks.passed === undefined ? 'all checks passed' : `all ${shown(checks.passed)} checks passed`,
     );
+  }
+  if (unexplainedFailures(summary.checks, checks.failed) === 0) {
+    return notFound(code, 'the checks that failed exclude one another, and each answer passes one of them');
   }
   const named = failing(summary.checks);
   const listed = named.map(({ name, passes, fails }) => ({
