@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { entriesOf } from './history/entries-of.ts';
 import { reportSchema } from '../schema/report.ts';
 import { aggregate } from './aggregate.ts';
 import { measuredResult } from './fixture/result.ts';
+import { entriesOf } from './history/entries-of.ts';
 
 function given(server: string, options: Record<string, unknown>) {
   const { provenance } = measuredResult();

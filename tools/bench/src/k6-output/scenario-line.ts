@@ -82,7 +82,8 @@ const progress: [RegExp, (match: RegExpExecArray) => Described][] = [
 
 /** The scenario (but not when it began or how long it took) whose last progress a line without prefix shows: "default ✓ [=====] 50 VUs  30s". */
 export function scenarioInProgress(line: string): DeclaredScenario | undefined {
-  const [, name, text] = /^(\S{1,100}) +[✓✗↓] +\[(?:={3,80}| 100% )\] +(.{1,120})$/.exec(line.trimEnd()) ?? [];
+  const [, name, text] =
+    /^(\S{1,100}) +[✓✗↓] +\[(?:={3,80}| 100% )\] +(.{1,120})$/.exec(line.trimEnd()) ?? [];
   if (name === undefined || text === undefined) return undefined;
   for (const [pattern, read] of progress) {
     const match = pattern.exec(text);

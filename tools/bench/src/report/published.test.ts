@@ -3,12 +3,12 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { aggregate } from '../analyse/aggregate.ts';
 import { sameGroup } from '../analyse/groups.ts';
+import { entriesOf } from '../analyse/history/entries-of.ts';
 import { type Report, reportSchema } from '../schema/report.ts';
 import { resultSchema } from '../schema/result.ts';
 import { renderBencher } from './bencher.ts';
 import { renderCsv } from './csv.ts';
 import { renderGithubActionBenchmark } from './github-action-benchmark.ts';
-import { entriesOf } from '../analyse/history/entries-of.ts';
 import { readHistory } from './history/history-file.ts';
 import { renderOpenMetrics } from './open-metrics.ts';
 

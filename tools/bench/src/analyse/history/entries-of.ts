@@ -1,8 +1,8 @@
 import { hasInterval, isKnown } from '../../schema/figure.ts';
 import { figuresOf, isInvalid } from '../../schema/figures/read-figure.ts';
 import type { TrendFigure } from '../../schema/figures/registry.ts';
-import type { MeasuredRow, Report } from '../../schema/report.ts';
 import type { HistoryEntry } from '../../schema/history-entry.ts';
+import type { MeasuredRow, Report } from '../../schema/report.ts';
 import { loadOf } from './load-of.ts';
 
 function valuesOf(row: MeasuredRow): HistoryEntry['figures'] {

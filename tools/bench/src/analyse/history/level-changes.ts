@@ -22,7 +22,8 @@ function changesIn(series: Series, figure: TrendFigure): LevelChange[] {
   });
   const changes = changePoints(points.map(({ value }) => value));
   const bounds = [0, ...changes, points.length];
-  const level = (part: number) => median(points.slice(bounds[part], bounds[part + 1]).map(({ value }) => value));
+  const level = (part: number) =>
+    median(points.slice(bounds[part], bounds[part + 1]).map(({ value }) => value));
   return changes.map((at, index) => {
     const { runId, startedAt } = points[at]!;
     return {

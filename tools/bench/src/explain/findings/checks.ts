@@ -24,11 +24,16 @@ export function failing(checks: readonly Check[]): Check[] {
 
 function excludes(one: Check, other: Check): boolean {
   // Two that fail half of the time may be the same check twice.
-  return one.passes > 0 && one.passes !== one.fails && one.passes === other.fails && one.fails === other.passes;
+  return (
+    one.passes > 0 && one.passes !== one.fails && one.passes === other.fails && one.fails === other.passes
+  );
 }
 
 /** Failures of checks that no pair explains; undefined where the summary does not name them all. */
-export function unexplainedFailures(checks: readonly Check[], failed: number | undefined): number | undefined {
+export function unexplainedFailures(
+  checks: readonly Check[],
+  failed: number | undefined,
+): number | undefined {
   const named = checks.reduce((sum, { fails }) => sum + fails, 0);
   if (failed === undefined || named < failed) return undefined;
   return failing(checks).reduce((sum, { fails }) => sum + fails, 0);

@@ -16,7 +16,11 @@ export function errorResponsesIn(facts: Facts): ExplainedVerdict {
   if (wrong) return wrong;
   if (failedShare === undefined) return cantTell(code, metricsNeeded(['http_req_failed'], facts));
   const { failed = 0 } = facts.checks ?? {};
-  if (failed > 0 && unexplainedFailures(facts.summary.checks, failed) !== 0 && failing(facts.summary.checks).length === 0) {
+  if (
+    failed > 0 &&
+    unexplainedFailures(facts.summary.checks, failed) !== 0 &&
+    failing(facts.summary.checks).length === 0
+  ) {
     return cantTell(
       code,
       `the names of the checks that failed: no request failed, but ${counted(failed, 'check')} did`,

@@ -14,7 +14,9 @@ export function setupInRateIn({ summary, seconds, load }: Facts): ExplainedVerdi
   const { scenarios } = summary;
   const longest = load.iterationMs?.max;
   if (scenarios.length === 0) return cantTell(code, 'the "scenarios:" lines that k6 prints first');
-  if (scenarios.some(({ executor, durationMs }) => durationMs === undefined && !executor.endsWith('iterations'))) {
+  if (
+    scenarios.some(({ executor, durationMs }) => durationMs === undefined && !executor.endsWith('iterations'))
+  ) {
     return cantTell(code, 'the "scenarios:" lines that k6 prints first');
   }
   if (scenarios.some(({ durationMs }) => durationMs === undefined)) {

@@ -54,7 +54,10 @@ export function useBrowser() {
     ): Promise<Page> {
       const file = path.join(folder, `report-${Math.random().toString(36).slice(2)}.html`);
       const results = resultsFor(report, sampleCount);
-      await writeFile(file, await renderHtml(withLevelChanges(completed(report, results), history ?? []), results, history));
+      await writeFile(
+        file,
+        await renderHtml(withLevelChanges(completed(report, results), history ?? []), results, history),
+      );
       const page = await (await browser.newContext(context)).newPage();
       page.on('console', (message) => {
         if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
