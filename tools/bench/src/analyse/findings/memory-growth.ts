@@ -19,7 +19,10 @@ const LEAST_SHARE = 0.1;
 /** Below it allocator arenas and page granularity show, and no leak is worth the word. */
 const LEAST_BYTES = 2 * 1024 * 1024;
 
-/** Memory still rises in the second half of the load, so that its peak says how long the load was. */
+/**
+ * Memory still rises in the second half of the load, so that its peak says how long the load was. It is read as RSS, four times a
+ * second; PSS, which counts shared pages once, costs too much for that.
+ */
 export function memoryGrowth({ rounds }: Observation): Verdict {
   const halves = rounds
     .map((round) => secondHalf(round.samples))
@@ -35,13 +38,13 @@ export function memoryGrowth({ rounds }: Observation): Verdict {
   const share = bytes / median(halves.map((half) => half[0]!.rssBytes));
   const z = risingTrendZ(halves.map((half) => half.map((sample) => sample.rssBytes)));
   if (z < LEAST_Z || share < LEAST_SHARE || bytes < LEAST_BYTES || !growsInRounds(growths)) {
-    return absent(code, `memory changes by ${percent(share)} in the second half of a round`);
+    return absent(code, `memory (RSS) changes by ${percent(share)} in the second half of a round`);
   }
   const seconds = median(halves.map((half) => (half.at(-1)!.atMs - half[0]!.atMs) / 1000));
   return present({
     code,
     summary:
-      `Memory still grows in the second half of the load: by ${shown(bytes / 1024 / 1024)} MiB (${percent(share)}) in ` +
+      `Memory (RSS) still grows in the second half of the load: by ${shown(bytes / 1024 / 1024)} MiB (${percent(share)}) in ` +
       `${shown(seconds)} s.`,
     evidence: {
       growthBytes: bytes,
