@@ -20,6 +20,8 @@ const k6 = findK6(undefined, repository);
 const load = `{ scenarios: { c: { executor: 'constant-vus', vus: Number(__ENV.VUS), duration: __ENV.DURATION, gracefulStop: '0s' } } }`;
 const request = 'http.get(__ENV.BASE_URL + __ENV.ENDPOINT);';
 
+/** How long the server takes for what it then answers with 500. */
+const badMs = 400;
 let server: Server;
 let folder: string;
 let url: string;
@@ -27,7 +29,8 @@ const seen: string[] = [];
 beforeAll(async () => {
   server = createServer((asked, answer) => {
     seen.push(asked.headers['x-vus'] as string);
-    answer.end('ok');
+    if (asked.url === '/bad') setTimeout(() => answer.writeHead(500).end('bad'), badMs);
+    else answer.end('ok');
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -55,7 +58,7 @@ async function run(name: string, script: string, isWarmUp = false): Promise<Load
   const planned = { load: { name, file }, k6, url, options, duration: '1s', base, signal, isWarmUp };
   const generator = await generatorRun(planned);
   await generator.start().done;
-  return isWarmUp ? undefined : generator.readSummary();
+  return isWarmUp ? undefined : (await generator.readSummary()).load;
 }
 
 const filesOf = (name: string) => readdirSync(join(folder, name)).sort();
@@ -147,6 +150,7 @@ function measure(name: string, script: string): Promise<MeasuredRound> {
         url,
         usage: ownUsage,
         proportionalMemory: proportionalMemory(() => [process.pid]),
+        throttling: throttledAllTheTime,
         died: new Promise<never>(() => {}),
       } as unknown as RunningServer,
       k6,
@@ -158,6 +162,12 @@ function measure(name: string, script: string): Promise<MeasuredRound> {
     { duration: '1s', rate: 10, base: join(folder, name, 'round-1') },
   );
 }
+
+/** A quota of 1 ms in each 10 ms that always runs out. */
+const throttledAllTheTime = () => {
+  const periods = Math.floor(performance.now() / 10);
+  return { throttledPeriods: periods, totalPeriods: periods, throttledMicros: periods * 9000 };
+};
 
 const ownUsage = () => {
   const { user, system } = process.cpuUsage();
@@ -181,6 +191,56 @@ test('rate, duration and CPU are of the load, without setup() and teardown()', a
   expect(outsideLoad!.requests).toBeGreaterThanOrEqual(1);
   expect((counted.requestsPerSecond * durationMs) / 1000).toBeCloseTo(counted.requests, 3);
   expect(used.cpuMicrosPerRequest * counted.requests).toBeCloseTo(used.cpuMicros, 3);
+  expect(used.throttling!.totalPeriods).toBeLessThan(250);
+});
+
+const bad = `check(http.get(__ENV.BASE_URL + '/bad'), { never: () => false });`;
+const aroundBad = `export const setup = () => { for (let i = 0; i < 4; i++) ${bad} return { from: 'setup' }; };
+export const teardown = () => { ${bad} };`;
+const goodAsSetUp = `if (data.from !== 'setup') throw new Error('no data'); check(${request.slice(0, -1)}, { ok: (r) => r.status === 200 });`;
+
+test.each([
+  ['one scenario', `export const options = ${load};\nexport default (data) => { ${goodAsSetUp} };`],
+  [
+    'two, thresholds, a summary and a file of its own',
+    `const options_ = ${load};
+const { c } = options_.scenarios;
+export const options = {
+  scenarios: { one: { ...c, exec: 'first', tags: { mine: 'yes' } }, two: { ...c, exec: 'second' } },
+  thresholds: { http_req_duration: ['p(95)<1'], 'http_req_duration{mine:yes}': ['p(99)<1'] },
+};
+const self = open('./two--thresholds--a-summary-and-a-file-of-its-own.js');
+export function first(data) { if (!self.includes('aroundBad')) throw new Error(); group('g', () => { ${goodAsSetUp} }); }
+export function second(data) { ${goodAsSetUp} }
+// aroundBad
+export const handleSummary = (data) => ({ stdout: String(data.metrics['http_req_duration{mine:yes}'].values.med) });`,
+  ],
+  [
+    'the short form',
+    `export const options = { vus: 3, duration: __ENV.DURATION };\nexport default (data) => { ${goodAsSetUp} };`,
+  ],
+])('trends, failures and checks are of the load alone: %s', async (name, script) => {
+  const imports = `import { check, group } from 'k6';\n`;
+  const {
+    load: counted,
+    outsideLoad,
+    server: used,
+  } = await measure(name.replaceAll(/[ ,]/g, '-'), `${imports}${aroundBad}\n${script}`);
+  expect(counted).toMatchObject({ failedRequests: 0, failedChecks: 0 });
+  for (const trend of [counted.latencyMs, counted.waitingMs!]) expect(trend.max).toBeLessThan(badMs);
+  expect(outsideLoad?.requests).toBeGreaterThanOrEqual(5);
+  expect(counted.requests).toBeGreaterThan(0);
+  expect(used.cpuMicrosPerRequest).toBeGreaterThan(0);
+  expect(
+    readdirSync(join(folder, name.replaceAll(/[ ,]/g, '-'))).filter((file) => file.endsWith('.tar')),
+  ).toEqual([]);
+});
+
+test('a script whose setup() alone makes requests has no load', async () => {
+  const script = `${aroundBad}\nexport const options = ${load};\nexport default () => { sleep(0.1); };`;
+  await expect(measure('no-load', `import { check } from 'k6';\n${script}`)).rejects.toMatchObject({
+    code: 'NO_HTTP_REQUESTS',
+  });
 });
 
 test('a graceful stop, and what is asked for in it, is not of the load', async () => {

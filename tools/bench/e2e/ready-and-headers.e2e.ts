@@ -100,7 +100,7 @@ test('the load has the headers, over TLS too, and no argument and no file of it 
   const load = { name: 'closed', file: closed };
   const run = await generatorRun({ load, k6, url, options, duration: '1s', base, signal });
   await run.start().done;
-  expect(await run.readSummary()).toMatchObject({ failedRequests: 0, failedChecks: 0 });
+  expect((await run.readSummary()).load).toMatchObject({ failedRequests: 0, failedChecks: 0 });
   expect(seen).toEqual(new Set(['app.test Bearer secret-4711']));
   expect(readFileSync(run.summaryFile, 'utf8') + JSON.stringify(options)).not.toContain('secret-4711');
 });

@@ -4,7 +4,10 @@ import type { Metrics, Summary } from './summary.ts';
 import type { Values } from './values.ts';
 
 /** The numbers of a summary under our names; what it lacks is absent. */
-export function loadOf({ metrics, wouldShowDropped }: Summary): ObservedLoad {
+export function loadOf({
+  metrics,
+  wouldShowDropped,
+}: Pick<Summary, 'metrics' | 'wouldShowDropped'>): ObservedLoad {
   const value = (metric: string, name: string) => metrics.get(metric)?.[name];
   // A counter whose rate somebody took away looks like a gauge.
   const count = (metric: string) => value(metric, 'count') ?? value(metric, 'value');

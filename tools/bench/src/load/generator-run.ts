@@ -1,15 +1,15 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import getPort from 'get-port';
 import { expandHeaders } from '../plan/expand-headers.ts';
 import type { BenchOptions } from '../schema/options.ts';
-import type { GeneratorName, LoadSummary } from '../schema/round.ts';
+import type { GeneratorName } from '../schema/round.ts';
 import { allowedCpus } from '../system/allowed-cpus.ts';
+import { type CountedLoad, parseCountedLoad } from './counted-load.ts';
 import type { Load } from './find-loads.ts';
 import type { K6 } from './k6.ts';
-import { inspectK6, type K6Run, startK6 } from './run-k6.ts';
+import { inspectK6, type K6Run, startK6, withLoadApart } from './run-k6.ts';
 import { startWrk, threadsFor } from './run-wrk.ts';
 import type { RunningGenerator } from './start-generator.ts';
-import { parseSummaryExport } from './summary.ts';
 import { parseWrkSummary } from './wrk-summary.ts';
 
 /** One load that a generator is ready to make. */
@@ -24,7 +24,7 @@ export interface GeneratorRun {
   /** How long its scenarios plan to make their load, in ms, by k6; undefined where they do not say. */
   readonly plannedLoadMs?: () => Promise<number | undefined>;
   /** What it counted, once it is done. */
-  readonly readSummary: () => Promise<LoadSummary>;
+  readonly readSummary: () => Promise<CountedLoad>;
 }
 
 /** The load by the generator that it is for. */
@@ -72,12 +72,16 @@ export async function generatorRun({
           pinnedTo,
           signal,
         }),
-      readSummary: async () => parseWrkSummary(await json(files.summaryFile), connections),
+      readSummary: async () => {
+        const counted = parseWrkSummary(await json(files.summaryFile), connections);
+        const totalMs = (counted.requests / counted.requestsPerSecond) * 1000;
+        return { load: counted, totalMs, totalRequests: counted.requests };
+      },
     };
   }
   const apiAddress = `127.0.0.1:${await getPort({ host: '127.0.0.1' })}`;
   const files = { summaryFile: `${base}.k6.json`, logFile: `${base}.k6.log` };
-  const run: K6Run = {
+  const asItStands: K6Run = {
     k6,
     scenario: load,
     url,
@@ -90,13 +94,19 @@ export async function generatorRun({
     pinnedTo,
     signal,
   };
+  const run = isWarmUp ? asItStands : await withLoadApart(asItStands);
   return {
     program: 'k6',
     apiAddress,
     summaryFile: files.summaryFile,
-    start: () => startK6(run),
+    start: () => {
+      const generator = startK6(run);
+      const unpack = () => rm(run.packed!.file, { force: true });
+      if (run.packed) generator.done.then(unpack, unpack).catch(() => {});
+      return generator;
+    },
     plannedLoadMs: () => inspectK6(run),
-    readSummary: async () => parseSummaryExport(await json(files.summaryFile)),
+    readSummary: async () => parseCountedLoad(await json(files.summaryFile), run.packed?.part),
   };
 }
 

@@ -5,6 +5,7 @@ import { BenchError } from '../errors/bench-error.ts';
 import type { BenchOptions } from '../schema/options.ts';
 import type { K6 } from './k6.ts';
 import { k6Environment } from './k6-environment.ts';
+import { type PackedScript, packScript } from './pack-script.ts';
 import { plannedLoadMs } from './planned-load.ts';
 import type { Scenario } from './scenario.ts';
 import { type RunningGenerator, startGenerator } from './start-generator.ts';
@@ -21,6 +22,8 @@ export interface K6Run {
   readonly duration: string;
   /** Whether this is a warm-up: then nothing is summed up, by k6 or by the script. Default: it is measured. */
   readonly isWarmUp?: boolean;
+  /** The script packed by `packScript`; absent where it runs as it stands. */
+  readonly packed?: PackedScript | undefined;
   /** k6's REST API, for live figures. */
   readonly apiAddress: string;
   readonly summaryFile: string;
@@ -77,6 +80,19 @@ export async function inspectK6(run: K6Run): Promise<number | undefined> {
   }
 }
 
+/** The same run, with its load counted apart from what else the script does, if it may do anything else. */
+export async function withLoadApart(run: K6Run): Promise<K6Run> {
+  const packed = await packScript({
+    scenario: run.scenario,
+    k6Path: run.k6.path,
+    variables: variablesOf(run),
+    env: environmentOf(run),
+    file: `${run.summaryFile}.tar`,
+    signal: run.signal,
+  });
+  return { ...run, packed };
+}
+
 // Not by an argument, which every program of the machine can read.
 const environmentOf = (run: K6Run) => ({
   ...k6Environment(process.env),
@@ -93,7 +109,7 @@ function argsOf(run: K6Run): string[] {
     ...(options.insecureSkipTLSVerify ? ['--insecure-skip-tls-verify'] : []),
     ...summaryArgs(run),
     ...variablesOf(run),
-    scenario.file,
+    run.packed?.file ?? scenario.file,
   ];
 }
 

@@ -45,7 +45,12 @@ export function parseSummaryExport(json: unknown): LoadSummary {
   const [summary] = summariesOfJson(json);
   const metrics: Metrics = summary?.metrics ?? new Map();
   if (!metrics.has('http_reqs') && hasMetrics(json)) throw noHttpRequests(metrics);
-  const counted = summary && loadOf(summary);
+  return loadOfMetrics(metrics, summary?.wouldShowDropped ?? false);
+}
+
+/** @throws K6_FAILED */
+export function loadOfMetrics(metrics: Metrics, wouldShowDropped: boolean): LoadSummary {
+  const counted = loadOf({ metrics, wouldShowDropped });
   const parsed = measuredByK6.safeParse({
     failedChecks: 0,
     iterations: 0,
@@ -77,7 +82,7 @@ const otherProtocols: Record<string, RegExp> = {
   'a browser': /^browser_/,
 };
 
-function noHttpRequests(metrics: Metrics): BenchError {
+export function noHttpRequests(metrics: Metrics): BenchError {
   const names = [...metrics.keys()];
   const spoken = Object.entries(otherProtocols).flatMap(([protocol, pattern]) =>
     names.some((name) => pattern.test(name)) ? [protocol] : [],

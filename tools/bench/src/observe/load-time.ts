@@ -23,6 +23,8 @@ const SHORT_TAIL_MS = 100;
 export function loadTime(run: {
   totalMs: number;
   requests: number;
+  /** Of the scenarios, their graceful stop included; absent where k6 did not tell. */
+  loadRequests?: number | undefined;
   phases: Phases;
   /** Where the scenarios say when they end. */
   plannedMs: number | undefined;
@@ -53,7 +55,10 @@ export function loadTime(run: {
       ? countAt(endAtMs, { atMs: beginAtMs, requests: before }, readings, requests)
       : all;
   if (loadMs <= 0 || until <= before) return undefined;
-  return { beginAtMs, endAtMs, requests: until - before, setupMs, afterMs: mostMs - loadMs };
+  const counted = until - before;
+  const known = run.loadRequests ?? counted;
+  const inLoad = isAllLoad || !hasGrace ? known : Math.min(known, counted);
+  return { beginAtMs, endAtMs, requests: inLoad, setupMs, afterMs: mostMs - loadMs };
 }
 
 /** As counted at that moment; else from the last count before it, by the rate until then, but not above the next count. */

@@ -1,4 +1,5 @@
 import { liveRequests } from '../load/k6-api.ts';
+import type { Throttling } from '../schema/round.ts';
 import type { PeakWatch } from '../system/process/proportional-memory.ts';
 import type { Meter } from '../system/usage.ts';
 import { type MachineTimes, machineTimes, ownCpuMicros } from './machine-load.ts';
@@ -12,6 +13,8 @@ export interface Reading extends Readonly<MachineTimes> {
   readonly generatorCpuMicros: number;
   readonly ownCpuMicros: number;
   readonly requests?: number | undefined;
+  /** Of the server's CPU quota, since its own beginning; absent where there is none. */
+  readonly throttling?: Throttling | undefined;
 }
 
 export interface Sampler {
@@ -30,7 +33,8 @@ const liveIntervalMs = 500;
 export function startSampler(source: {
   server: Meter;
   generator: Meter;
-  /** Looks along with it; whoever started it ends it. */
+  throttling?: (() => Throttling) | undefined;
+  /** Looks along with it, from the begin of the scenarios to their end; whoever started it ends it. */
   peak?: PeakWatch | undefined;
   /** Of k6; without it nobody counts the requests until the end. */
   apiAddress?: string | undefined;
@@ -52,6 +56,7 @@ export function startSampler(source: {
       ownCpuMicros: ownCpuMicros(),
       ...machineTimes(),
       requests,
+      throttling: source.throttling?.(),
     };
   };
   let stopped = false;
@@ -65,7 +70,12 @@ export function startSampler(source: {
           durationMs: source.durationMs,
           now,
           isStopped: () => stopped,
-          onBoundary: (requests) => readings.push(read(requests)),
+          onBegin: () => {
+            source.peak?.restart();
+            readings.push(read());
+          },
+          onEnding: (requests) => void readings.push(read(requests)),
+          onTeardown: () => void source.peak?.end(),
         });
   const poll = async (address: string) => {
     const requests = await liveRequests(address);

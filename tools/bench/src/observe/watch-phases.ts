@@ -39,8 +39,12 @@ export function watchPhases(run: {
   isStopped: () => boolean;
   /** What the scenarios were asked to take. */
   durationMs: number;
-  /** Called when the scenarios have begun, and with the count of requests when they are to end. */
-  onBoundary: (requests?: number) => void;
+  /** Called when the scenarios have begun. */
+  onBegin: () => void;
+  /** Called with the count of requests when the scenarios are to end. */
+  onEnding: (requests: number) => void;
+  /** Called when they are seen to have ended. */
+  onTeardown: () => void;
 }): PhaseWatch {
   const { apiAddress, now } = run;
   let seen: Phases = {};
@@ -73,7 +77,7 @@ export function watchPhases(run: {
             },
           }),
         };
-        run.onBoundary();
+        run.onBegin();
         return;
       } else if (status !== undefined) beforeMs = atMs;
       await sleep(LOOK_MS);
@@ -86,6 +90,7 @@ export function watchPhases(run: {
       return seen.teardown !== undefined || run.isStopped();
     }
     const seenAtMs = now();
+    run.onTeardown();
     seen = { ...seen, teardown: { seenAtMs, lastLoadAtMs, requests: last.requests } };
     // It counts samples some time after they are made.
     await sleep(2 * COUNT_LAG_MS);
@@ -102,7 +107,7 @@ export function watchPhases(run: {
     let lastLoadAtMs = endAtMs;
     for (let look = 0; look < END_LOOKS && !run.isStopped(); look += 1) {
       const requests = await liveRequests(apiAddress);
-      if (requests !== undefined && !run.isStopped()) run.onBoundary(requests);
+      if (requests !== undefined && !run.isStopped()) run.onEnding(requests);
       if (await endedBy(lastLoadAtMs)) return;
       lastLoadAtMs = now();
       await sleep(END_LOOK_MS);

@@ -88,17 +88,16 @@ async function measured(spec: LoadSpec, shape: LoadShape, run: GeneratorRun): Pr
   const { round, scenario, running, folder } = spec;
   const startedAt = new Date().toISOString();
   const generator = run.start();
-  const throttlingBefore = running.throttling?.();
   const peak = running.proportionalMemory.startPeak();
   const sampler = startSampler({
     server: running.usage,
+    throttling: running.throttling,
     peak,
     generator: processTreeMeter(generator.pid).usage,
     apiAddress: run.apiAddress,
     durationMs: durationMs(shape.duration),
     onRequests: spec.onRequests,
   });
-  let throttling: Throttling | undefined;
   let readings: ReturnType<typeof sampler.stop>;
   let pssPeak: Reading;
   try {
@@ -106,7 +105,6 @@ async function measured(spec: LoadSpec, shape: LoadShape, run: GeneratorRun): Pr
   } finally {
     readings = sampler.stop();
     pssPeak = peak.end();
-    throttling = throttlingBetween(throttlingBefore, running.throttling?.());
   }
 
   const incomplete = running.accountFault?.();
@@ -115,6 +113,7 @@ async function measured(spec: LoadSpec, shape: LoadShape, run: GeneratorRun): Pr
   const own = await ownLoad(counted, { run, shape, readings, phases: sampler.phases() });
   const { load, loadMs, inLoad, cpuMicros } = own;
   const { generatorCores, executorCores, machine, samples } = loadWindow(inLoad, loadMs);
+  const throttling = throttlingBetween(inLoad[0]?.throttling, inLoad.at(-1)?.throttling);
   const pinned = pinnedOf(spec);
   return {
     status: 'measured',

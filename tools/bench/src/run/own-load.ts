@@ -1,3 +1,4 @@
+import type { CountedLoad } from '../load/counted-load.ts';
 import type { GeneratorRun } from '../load/generator-run.ts';
 import { counterAt, loadTime } from '../observe/load-time.ts';
 import type { Reading } from '../observe/sampler.ts';
@@ -20,18 +21,19 @@ const UNASKED_MS = 50;
 
 /** The load that the scenarios made, without what the script does before and after it. */
 export async function ownLoad(
-  counted: LoadSummary,
+  counted: CountedLoad,
   observed: { run: GeneratorRun; shape: LoadShape; readings: readonly Reading[]; phases: Phases },
 ): Promise<OwnLoad> {
   const { run, shape, readings, phases } = observed;
-  const totalMs = (counted.requests / counted.requestsPerSecond) * 1000;
+  const { load, totalMs, totalRequests, loadRequests } = counted;
   const isAsAsked = Math.abs(totalMs - durationMs(shape.duration)) < UNASKED_MS;
   const own =
     phases.setup === undefined && isAsAsked
       ? undefined
       : loadTime({
           totalMs,
-          requests: counted.requests,
+          requests: totalRequests,
+          loadRequests,
           phases,
           plannedMs: await run.plannedLoadMs?.(),
           readings,
@@ -39,17 +41,25 @@ export async function ownLoad(
   const cpu = (reading: Reading) => reading.serverCpuMicros;
   if (own === undefined) {
     const cpuMicros = cpu(readings.at(-1)!) - cpu(readings[0]!);
-    return { load: counted, loadMs: totalMs, inLoad: readings, cpuMicros };
+    const outside = totalRequests - load.requests;
+    return {
+      load,
+      loadMs: totalMs,
+      inLoad: readings,
+      cpuMicros,
+      // Too quick for its time to be seen.
+      ...(outside > 0 && { outsideLoad: { setupMs: 0, afterMs: 0, requests: outside } }),
+    };
   }
   const { beginAtMs, endAtMs, requests, setupMs, afterMs } = own;
   const loadMs = endAtMs - beginAtMs;
   const inLoad = readings.filter(({ atMs }) => atMs >= beginAtMs && atMs <= endAtMs);
   return {
-    load: { ...counted, requests, requestsPerSecond: (requests / loadMs) * 1000 },
+    load: { ...load, requests, requestsPerSecond: (requests / loadMs) * 1000 },
     loadMs,
     // A load may be too short for two readings of its own.
     inLoad: inLoad.length > 1 ? inLoad : readings,
     cpuMicros: counterAt(readings, endAtMs, cpu) - counterAt(readings, beginAtMs, cpu),
-    outsideLoad: { setupMs, afterMs, requests: counted.requests - requests },
+    outsideLoad: { setupMs, afterMs, requests: totalRequests - requests },
   };
 }

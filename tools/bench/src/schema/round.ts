@@ -27,7 +27,7 @@ export const loadSummarySchema = z.object({
   receivedBytes: z.number().nonnegative(),
 });
 
-/** CPU throttling by a cgroup quota during the measurement: cgroup v2 `cpu.stat`, v1 `cpu.stat`. */
+/** CPU throttling by a cgroup quota during the load: cgroup v2 `cpu.stat`, v1 `cpu.stat`. */
 export const throttlingSchema = z.object({
   throttledPeriods: z.int().nonnegative(),
   totalPeriods: z.int().nonnegative(),
@@ -96,7 +96,9 @@ export const measuredRoundSchema = z.object({
   load: loadSummarySchema,
   /**
    * What k6 did before and after the load of the script: `setup()`, graceful stop, `teardown()`. Absent where that was nothing.
-   * Duration, requests, their rate and the server's CPU time are without it; trends, failures, checks, iterations and bytes hold it.
+   * Nothing of the round holds `setup()` and `teardown()`. Duration, requests, their rate and the server's CPU time are without the
+   * graceful stop too; trends, failures, checks and bytes hold what was asked for in it. Results of older versions have
+   * `setup()` and `teardown()` in those.
    */
   outsideLoad: z
     .object({
@@ -115,7 +117,7 @@ export const measuredRoundSchema = z.object({
     /** cpuMicros divided by the generator's requests. */
     cpuMicrosPerRequest: z.number().nonnegative(),
     /**
-     * Most memory under load in which shared pages count once: the sum of the proportional set sizes (PSS) of all processes of the
+     * Most memory, while the scenarios ran, in which shared pages count once: the sum of the proportional set sizes (PSS) of all processes of the
      * server. It is read once a second at most and at the end; that of a single process holds its kernel's high-water mark too.
      * Absent where PSS cannot be read, and in results of older versions.
      */

@@ -42,6 +42,34 @@ test.runIf(platform === 'linux')(
   60_000,
 );
 
+test.runIf(platform === 'linux')(
+  'what came before a restart and after the end is not of the peak',
+  async () => {
+    const child = spawn(process.execPath, ['--expose-gc', '-e', passing]);
+    try {
+      const said = createInterface(child.stdout)[Symbol.asyncIterator]();
+      await said.next();
+      const allocate = async () => {
+        child.stdin.write('\n');
+        await said.next();
+      };
+      const memory = proportionalMemory(() => [child.pid!]);
+      const watch = memory.startPeak();
+      await allocate();
+      watch.restart();
+      const peak = watch.end();
+      const now = bytesOf(memory.now());
+      expect(bytesOf(peak) - now).toBeLessThan(30 * MEBIBYTE);
+      await allocate();
+      watch.look();
+      expect(watch.end()).toEqual(peak);
+    } finally {
+      child.kill('SIGKILL');
+    }
+  },
+  60_000,
+);
+
 test.runIf(platform === 'linux')('a process that has ended has no memory', async () => {
   const child = spawn('true');
   const { pid } = child;

@@ -13,7 +13,9 @@ export interface ProportionalMemory {
 export interface PeakWatch {
   /** Reads once, unless the last reading is too near, measured by what it cost. */
   readonly look: () => void;
-  /** Reads a last time. @returns the most, bytes, or why it is unknown */
+  /** Forgets what it has seen: the watch begins now. */
+  readonly restart: () => void;
+  /** Reads a last time; what comes after the first call is not in it. @returns the most, bytes, or why it is unknown */
   readonly end: () => Reading;
 }
 
@@ -32,18 +34,28 @@ const INTERVALS_PER_COST = 200;
 export function proportionalMemory(pids: () => readonly number[]): ProportionalMemory {
   if (platform !== 'linux') {
     const unknown: Reading = { state: 'unknown', reason: 'this system does not tell PSS' };
-    return { now: () => unknown, startPeak: () => ({ look: () => {}, end: () => unknown }) };
+    return {
+      now: () => unknown,
+      startPeak: () => ({ look: () => {}, restart: () => {}, end: () => unknown }),
+    };
   }
   const now = () => proportionalBytesOf(pids());
   return { now, startPeak: () => watch(pids, now) };
 }
 
 function watch(pids: () => readonly number[], now: () => Reading): PeakWatch {
-  const alone = onlyOf(pids());
-  const isMarked = alone !== undefined && resetHighWater(alone);
+  let alone: number | undefined;
+  let isMarked = false;
   let most = 0;
   let unknown: Reading | undefined;
+  let ended: Reading | undefined;
   let nextAt = 0;
+  const restart = () => {
+    alone = onlyOf(pids());
+    isMarked = alone !== undefined && resetHighWater(alone);
+    most = 0;
+  };
+  restart();
   const read = (): number => {
     const startedAt = performance.now();
     const reading = now();
@@ -56,14 +68,19 @@ function watch(pids: () => readonly number[], now: () => Reading): PeakWatch {
     most = Math.max(most, reading.value);
     return reading.value;
   };
+  const end = (): Reading => {
+    const last = read();
+    if (isMarked && onlyOf(pids()) === alone) most = Math.max(most, last + belowHighWaterBytes(alone!));
+    return unknown ?? { state: 'known', value: most };
+  };
   return {
     look: () => {
-      if (performance.now() >= nextAt) read();
+      if (ended === undefined && performance.now() >= nextAt) read();
     },
+    restart,
     end: () => {
-      const last = read();
-      if (isMarked && onlyOf(pids()) === alone) most = Math.max(most, last + belowHighWaterBytes(alone));
-      return unknown ?? { state: 'known', value: most };
+      ended ??= end();
+      return ended;
     },
   };
 }

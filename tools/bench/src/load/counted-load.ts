@@ -1,0 +1,56 @@
+import { summariesOfJson } from '../k6-output/json.ts';
+import type { Metrics, Part } from '../k6-output/summary.ts';
+import type { LoadSummary } from '../schema/round.ts';
+import { loadOfMetrics, noHttpRequests, parseSummaryExport } from './summary.ts';
+
+/** The samples that are load, as a summary has them. */
+export type LoadPart = Pick<Part, 'kind' | 'name'>;
+
+/** What k6 counted in a whole run, and in the load that its scenarios made. */
+export interface CountedLoad {
+  /** Of the scenarios where `loadRequests` tells it, else of the whole run. */
+  readonly load: LoadSummary;
+  /** From the start of `setup()` to the end of `teardown()`. */
+  readonly totalMs: number;
+  readonly totalRequests: number;
+  /** Of the scenarios alone; absent where k6 was not asked to tell. */
+  readonly loadRequests?: number;
+}
+
+/** Metrics that `setup()` and `teardown()` have too. */
+export const loadMetrics = [
+  'http_reqs',
+  'http_req_duration',
+  'http_req_waiting',
+  'http_req_receiving',
+  'http_req_blocked',
+  'http_req_failed',
+  'checks',
+  'data_received',
+];
+
+/**
+ * Reads `--summary-export`, with the load told apart.
+ * @param part the samples that are load; undefined where all are
+ * @throws NO_HTTP_REQUESTS when not one of the load was completed, K6_FAILED when it is no such summary
+ */
+export function parseCountedLoad(json: unknown, part?: LoadPart): CountedLoad {
+  const whole = parseSummaryExport(json);
+  const total = {
+    totalMs: (whole.requests / whole.requestsPerSecond) * 1000,
+    totalRequests: whole.requests,
+  };
+  if (part === undefined) return { load: whole, ...total };
+  const [summary] = summariesOfJson(json);
+  const ofLoad = summary?.parts.find(({ kind, name }) => kind === part.kind && name === part.name)?.metrics;
+  const metrics: Metrics = new Map(summary?.metrics);
+  for (const name of loadMetrics) metrics.delete(name);
+  // One that the whole run lacks has no sample, and is none.
+  for (const [name, values] of ofLoad ?? []) if (summary?.metrics.has(name)) metrics.set(name, values);
+  if (!metrics.get('http_reqs')?.count) {
+    metrics.delete('http_reqs');
+    throw noHttpRequests(metrics);
+  }
+  const load = loadOfMetrics(metrics, summary!.wouldShowDropped);
+  return { load, ...total, loadRequests: load.requests };
+}
