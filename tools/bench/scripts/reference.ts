@@ -36,7 +36,8 @@ words; without it that is the first by name.
 
 ## Configurations
 
-\`quick\`: three rounds of 2 s of the closed scenario. \`ancestor\`: 50 VUs for 30 s, closed.
+\`quick\`: three rounds of 2 s of the closed scenario. \`pod\`: within a tenth of a core and 256 MB. \`curve\`: the same within each of
+five limits from 0.05 to 1 core. \`ancestor\`: 50 VUs for 30 s, closed.
 
 ## Environment
 
@@ -49,7 +50,8 @@ words; without it that is the first by name.
 
 ## Files
 
-\`dist/bench/<server>/result.json\` holds all rounds of one server, with k6's own summaries beside it;
+\`dist/bench/<server>/result.json\` holds all rounds of one server, with k6's own summaries beside it, and
+\`dist/bench/<server>/<cpus>-cpus/result.json\` those within one CPU limit of a list;
 \`dist/bench/report.json\` is the aggregate that every other format is made from. Their JSON Schemas are
 [result](../tools/bench/schemas/result.v1.schema.json) and [report](../tools/bench/schemas/report.v1.schema.json).
 \`dist/bench/history.jsonl\` keeps the figures of every run, one line for each server: what the page's trends are drawn

@@ -21,6 +21,7 @@ export function serverTargets(
       configurations: {
         quick: { scenarios: ['closed'], rounds: 3, duration: '2s', warmup: '1s', rest: '1s' },
         pod: limited,
+        curve: { ...limited, ...overLimits },
         ancestor: { scenarios: ['closed'], vus: 50, duration: '30s' },
       },
       // All servers of a run become ready together, once everything is built: so they are one batch.
@@ -74,3 +75,6 @@ const limited = {
   rest: '2s',
   readyTimeout: '60s',
 };
+
+/** The same within each of several limits: how a server scales down. Each is a launch of its own, so fewer rounds of shorter loads. */
+const overLimits = { cpus: [0.05, 0.1, 0.2, 0.5, 1], rounds: 3, duration: '2s', rest: '1s' };

@@ -6,7 +6,6 @@ import type { Wrk } from '../load/wrk.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Provenance } from '../schema/provenance.ts';
 import { readMachine } from '../system/machine.mjs';
-import { nameAtLimit } from '../text/format.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -29,7 +28,9 @@ export async function readProvenance(
     },
     git: await readGit(workspaceRoot),
     seed: plan.seed,
-    order: plan.rounds.map(({ server: { server, cpus } }) => nameAtLimit(server, cpus)),
+    order: plan.rounds.map(({ server: { server, cpus } }) =>
+      cpus === undefined ? server : `${server}@${cpus}`,
+    ),
     ...(plan.limitsLeftOut && plan.limitsLeftOut.length > 0 && { limitsLeftOut: [...plan.limitsLeftOut] }),
     startedAt: plan.startedAt,
   };

@@ -2,11 +2,13 @@ import { markdownTable } from 'markdown-table';
 import { type Group, groupRows, groupTitle, runName } from '../analyse/groups.ts';
 import type { Headline } from '../schema/headline.ts';
 import type { Report, Row } from '../schema/report.ts';
-import { byteUnitNote } from '../text/format.ts';
+import { byteUnitNote, nameAtLimit } from '../text/format.ts';
 import { shorten, toPlainText } from '../text/plain-text.ts';
 import type { Cell } from './view/cell.ts';
 import { type Column, columnsOf, limitedColumns } from './view/columns.ts';
 import { comparabilityNote } from './view/comparability.ts';
+import { curveLines, curvesOf, curveTitle } from './view/curve.ts';
+import { curveColumns } from './view/curve-columns.ts';
 import { type Footnote, footnotesOf, numbersOf } from './view/footnotes.ts';
 import { headlineFor } from './view/headline-for.ts';
 import { intervalsInWords } from './view/intervals-in-words.ts';
@@ -60,7 +62,7 @@ function renderTable(group: Group, columns: readonly Column[]): string {
 }
 
 function renderEntry({ row, text, evidence }: Footnote['entries'][number]): string {
-  return `- ${label(row)}: ${escapeMarkdown(text)}${evidence ? ` Evidence: ${escapeMarkdown(evidence)}.` : ''}`;
+  return `- ${nameAtLimit(label(row), row.cpus)}: ${escapeMarkdown(text)}${evidence ? ` Evidence: ${escapeMarkdown(evidence)}.` : ''}`;
 }
 
 function renderFootnote(note: Footnote, withEntries: boolean): string {
@@ -89,29 +91,35 @@ interface Shown {
   group: Group;
   title: string;
   columns: readonly Column[];
-  /** Which its sentences are of. */
-  spokenOf: Group;
+  /** What is said above it. */
+  said: readonly string[];
 }
 
-/** Servers within a limit in one table, then each of its loads by itself, with all the rest. */
+/** Servers within several limits in one table, those within each in one, then each of its loads by itself, with all the rest. */
 function tablesOf(report: Report): Shown[] {
   return [
+    ...curvesOf(report).map((group) => ({
+      group,
+      title: curveTitle(report, group),
+      columns: curveColumns(report, group),
+      said: curveLines(group).map(escapeMarkdown),
+    })),
     ...limitedGroups(report).map((group) => ({
       group,
       title: limitedTitle(report, group),
       columns: limitedColumns(group.rows),
-      spokenOf: group.parts[0]!,
+      said: renderHeadline(headlineFor(group.parts[0]!, report)),
     })),
     ...groupRows(report).map((group) => ({
       group,
       title: groupTitle(group),
       columns: columnsOf(group.rows),
-      spokenOf: group,
+      said: renderHeadline(headlineFor(group, report)),
     })),
   ];
 }
 
-function renderGroup(report: Report, { group, title, columns, spokenOf }: Shown, folded: boolean): string {
+function renderGroup(report: Report, { group, title, columns, said }: Shown, folded: boolean): string {
   const notes = footnotesOf(group.rows);
   const warning = comparabilityNote(group);
   const severalRuns = group.runIds.length > 1;
@@ -120,7 +128,7 @@ function renderGroup(report: Report, { group, title, columns, spokenOf }: Shown,
   );
   return [
     `### ${escapeMarkdown(title)}`,
-    ...renderHeadline(headlineFor(spokenOf, report)),
+    ...said,
     renderTable(group, columns),
     ...(warning ? [`**${warning}**`] : []),
     ...(notes.length === 0 ? [] : [notes.map((note) => renderFootnote(note, !folded)).join('\n')]),
@@ -139,7 +147,7 @@ export function renderMarkdown(report: Report, { folded = false, first = false }
   const shown = first ? tables.slice(0, 1) : tables;
   if (shown.length === 0) return 'The report has no rows: no server was measured.\n';
   const intervals = intervalsInWords(report.rows);
-  const isLimited = limitedGroups(report).length > 0;
+  const isLimited = limitedGroups(report).length > 0 || curvesOf(report).length > 0;
   const legend = [
     ...(first && isLimited
       ? []

@@ -53,7 +53,7 @@ function renderPage(report: Report, title: string): string {
   return [
     `# ${escapeMarkdown(title)}`,
     ...drawn.map((picture) => pictureLine(picture, '.')),
-    ...(drawn.length === 0 ? [] : ['Latency: ● p50, | p90 and p95, ○ p99, × max.']),
+    ...new Set(drawn.flatMap(({ legend }) => legend ?? [])),
     renderMarkdown(report).trim(),
     'The raw data of this run lie beside this page, and `report.html` draws them.\n',
   ].join('\n\n');

@@ -1,12 +1,15 @@
 import { DOMParser } from 'linkedom';
-import { type Group, groupRows, runName } from '../analyse/groups.ts';
+import { type Group, groupRows, runName, sameGroup } from '../analyse/groups.ts';
 import type { Report } from '../schema/report.ts';
 import { formatQuantity } from '../text/format.ts';
 import { shorten, toPlainText } from '../text/plain-text.ts';
+import { curveFigures } from './charts/curve-figures.ts';
+import { CURVE_LEGEND, drawCurveLines } from './charts/curve-lines.ts';
 import { drawFigureBars } from './charts/figure-bars.ts';
 import { drawLatencySpread } from './charts/latency-spread.ts';
 import type { Canvas, Drawing } from './charts/rows-plot.ts';
 import type { ShownRow } from './charts/shown-row.ts';
+import { type Curve, curvesOf } from './view/curve.ts';
 
 const width = 860;
 /** More rows make a picture that nobody reads; the table has them all. */
@@ -15,10 +18,13 @@ const rowLimit = 25;
 /** The page's colours. A picture in README follows the reader's scheme by itself. */
 const style = `
   svg { --ink: #16191b; --muted: #566066; --line: #e3e7e8; --accent: #0a6a74; --bar: #bfdfe2;
-    --surface: #ffffff; --compare: #b4540a; font-family: system-ui, 'Segoe UI', Helvetica, Arial, sans-serif !important; }
+    --surface: #ffffff; --compare: #b4540a; --series-1: #0a6a74; --series-2: #b4540a; --series-3: #6d3fb5;
+    --series-4: #b0215f; --series-5: #3f6f1a; --series-6: #1f5fbf; --series-7: #7a5a2b; --series-8: #566066;
+    font-family: system-ui, 'Segoe UI', Helvetica, Arial, sans-serif !important; }
   @media (prefers-color-scheme: dark) {
     svg { --ink: #e9edee; --muted: #a3adb2; --line: #2b3235; --accent: #58c4cf; --bar: #1d4a50;
-      --surface: #0d1117; --compare: #f2a65a; }
+      --surface: #0d1117; --compare: #f2a65a; --series-1: #58c4cf; --series-2: #f2a65a; --series-3: #b99cf0;
+      --series-4: #f089b4; --series-5: #9fd06a; --series-6: #86b4f7; --series-7: #d3b07a; --series-8: #a3adb2; }
   }`;
 
 function rowsOf(group: Group): ShownRow[] {
@@ -66,32 +72,57 @@ export interface Picture {
   /** Its text alternative. */
   alt: string;
   group: Group;
+  /** What its marks mean, where that is not to be seen. */
+  legend?: string;
   svg: string;
 }
 
-/** CPU per request and latency of every scenario and launcher, as SVG files for README. */
+/**
+ * Pictures as SVG files for README: what servers do over their CPU limits, and CPU per request and latency of every scenario and
+ * launcher that is not in one of those.
+ */
 export function pictures(report: Report): Picture[] {
-  return groupRows(report).flatMap((group) => {
-    const rows = rowsOf(group);
-    const bars = { title: 'CPU time per request', axis: 'CPU, µs per request', rows, format: formatQuantity };
-    return [
-      {
-        file: fileName(group, 'cpu'),
-        alt: 'CPU time per request of every server, µs, with intervals',
-        group,
-        svg: standalone((canvas) =>
-          drawFigureBars(
-            { ...bars, read: (row) => row.cpuMicrosPerRequest, ranked: 'cpuMicrosPerRequest' },
-            canvas,
-          ),
+  const curves = curvesOf(report);
+  const inCurves = curves.flatMap(({ parts }) => parts);
+  return [
+    ...curves.flatMap(picturesOfCurve),
+    ...groupRows(report)
+      .filter((group) => !inCurves.some((part) => sameGroup(part, group)))
+      .flatMap(picturesOfGroup),
+  ];
+}
+
+function picturesOfCurve(curve: Curve): Picture[] {
+  return curveFigures(curve).map((figure) => ({
+    file: fileName({ ...curve, scenario: `curve ${curve.scenario}` }, figure.id),
+    alt: `${figure.title}, of every server over its CPU limit`,
+    group: curve,
+    legend: `${CURVE_LEGEND} Both axes are logarithmic.`,
+    svg: standalone((canvas) => drawCurveLines(figure, canvas)),
+  }));
+}
+
+function picturesOfGroup(group: Group): Picture[] {
+  const rows = rowsOf(group);
+  const bars = { title: 'CPU time per request', axis: 'CPU, µs per request', rows, format: formatQuantity };
+  return [
+    {
+      file: fileName(group, 'cpu'),
+      alt: 'CPU time per request of every server, µs, with intervals',
+      group,
+      svg: standalone((canvas) =>
+        drawFigureBars(
+          { ...bars, read: (row) => row.cpuMicrosPerRequest, ranked: 'cpuMicrosPerRequest' },
+          canvas,
         ),
-      },
-      {
-        file: fileName(group, 'latency'),
-        alt: 'Latency of every server, ms, logarithmic: p50, p90, p95, p99 and max',
-        group,
-        svg: standalone((canvas) => drawLatencySpread(rows, 'latencyMs', canvas)),
-      },
-    ];
-  });
+      ),
+    },
+    {
+      file: fileName(group, 'latency'),
+      alt: 'Latency of every server, ms, logarithmic: p50, p90, p95, p99 and max',
+      group,
+      legend: 'Latency: ● p50, | p90 and p95, ○ p99, × max.',
+      svg: standalone((canvas) => drawLatencySpread(rows, 'latencyMs', canvas)),
+    },
+  ];
 }

@@ -43,7 +43,7 @@ export const provenanceSchema = z.object({
     z.object({ state: z.literal('known'), revision: z.string(), dirty: z.boolean() }),
     z.object({ state: z.literal('unknown'), reason: z.string() }),
   ]),
-  /** Seed of the run's order, and the order itself as server names, with the limit where a server has several. */
+  /** Seed of the run's order, and the order itself as server names, `go@0.05` where a server has several limits. */
   seed: z.int(),
   order: z.array(z.string()),
   options: z.record(z.string(), z.unknown()),

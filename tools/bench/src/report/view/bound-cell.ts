@@ -1,7 +1,7 @@
 import type { Bound, BoundName } from '../../schema/bound.ts';
 import type { Cell } from './cell.ts';
 
-const words: Record<BoundName, string> = {
+export const boundWords: Record<BoundName, string> = {
   'server-cpu': 'its CPU',
   'server-limit': 'its CPU limit',
   generator: 'generator',
@@ -14,6 +14,10 @@ const words: Record<BoundName, string> = {
 /** What sets the figures of a row, in a word or two. */
 export function boundCell(bound: Bound | undefined): Cell {
   return bound
-    ? { state: 'known', text: words[bound.by] }
+    ? {
+        state: 'known',
+        text: boundWords[bound.by],
+        detail: bound.by === 'unknown' ? `to tell: ${bound.needs}` : bound.because,
+      }
     : { state: 'unavailable', reason: 'an older version, which told no bound, made the report' };
 }

@@ -3,7 +3,13 @@ import { formatInterval } from '../../text/format.ts';
 
 /** What a table shows for one figure of one row. `text` carries no unit: that stands in the header. */
 export type Cell =
-  | { state: 'known'; text: string; interval?: string }
+  | {
+      state: 'known';
+      text: string;
+      interval?: string;
+      /** A clause on it, where there is room for one. */
+      detail?: string;
+    }
   /** A finding says that the figure means nothing about the server. */
   | { state: 'invalidated'; text: string }
   | { state: 'unavailable'; reason: string };

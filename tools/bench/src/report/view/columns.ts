@@ -128,6 +128,7 @@ const limitedKeys = [
   'latencyMs.avg',
   'latencyMs.p50',
   'latencyMs.p99',
+  'latencyMs.p999',
   'cpuMicrosPerRequest',
   'failedRequests',
   'bound',
@@ -138,7 +139,11 @@ const limitedKeys = [
   'fullSpeedMs',
 ];
 
-export function limitedColumns(rows: readonly Row[]): readonly Column[] {
-  const there = columnsOf(rows);
+/** @param width `roomy` has the spare columns too */
+export function limitedColumns(
+  rows: readonly Row[],
+  width: 'roomy' | 'narrow' = 'narrow',
+): readonly Column[] {
+  const there = columnsOf(rows).filter(({ spare }) => width === 'roomy' || !spare);
   return limitedKeys.flatMap((key) => there.find((column) => column.key === key) ?? []);
 }

@@ -62,6 +62,17 @@ export const figures = {
       help: 'CPU time of the generator itself per request, where that was not k6.',
     },
   },
+  generatorCores: {
+    key: 'generatorCores',
+    unit: 'cores',
+    better: 'lower',
+    noun: 'CPU of the generator',
+    meaning: 'Mean busy cores of the generator while the load ran.',
+    optional: 'the version that made the report did not tell it',
+    missing: notMeasured,
+    ofRound: ({ generator }) => generator.cores,
+    metric: { family: 'bench_generator_cores', help: 'Mean busy cores of the generator under load.' },
+  },
   cpuMicrosPerRequest: {
     key: 'cpuMicrosPerRequest',
     unit: 'µs',

@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { reportSchema } from '../../../schema/report.ts';
 import { renderJson } from '../../../text/json.ts';
 import { historyOf } from '../../fixture/history.ts';
-import { failedRow, figure, fiveServers, measuredRow, report } from '../../fixture/report.ts';
+import { limitedServer, overLimits } from '../../fixture/limited-server.ts';
+import { failedRow, figure, fiveServers, latency, measuredRow, report } from '../../fixture/report.ts';
 import { resultsFor } from '../../fixture/results.ts';
 import { renderHtml } from '../page.ts';
 import { browserNote, executablePath, useBrowser } from './open-page.ts';
@@ -101,6 +102,74 @@ describe.skipIf(!executablePath)(`the page in Chromium${browserNote}`, { timeout
     expect(await capacity.locator('.interval line').count()).toBe(1);
     expect(await capacity.locator('svg').textContent()).toContain('the generator may have given out');
     expect(await page.locator('table').first().textContent()).toMatch(/≥\s9,000/);
+    expect(await axeProblems(page)).toEqual([]);
+  });
+
+  it('has servers within a CPU limit in one table, with what bounds each, and p99.9', async () => {
+    const p999 = { ...latency(3.3), p999: figure(41.2) };
+    const page = await browser.open(
+      report([...limitedServer('Go', 2500, { latencyMs: p999 }), ...limitedServer('Rust', 5600)]),
+    );
+    const table = page.locator('#limited table');
+    expect(await table.locator('tbody th').allTextContents()).toEqual(['Rust', 'Go']);
+    expect(await table.locator('caption').textContent()).toMatch(/0\.1 CPU cores.*latency at 50 %/);
+    const heads = await table.locator('thead th').allTextContents();
+    const cell = (header: string) =>
+      table
+        .locator('tbody tr')
+        .nth(1)
+        .locator('td')
+        .nth(heads.indexOf(header) - 1);
+    expect(await cell('rps').textContent()).toContain('2,500');
+    expect(await cell('p99.9 (ms)').textContent()).toContain('41.2');
+    expect(await cell('Bound by').textContent()).toBe('its CPU limitthe server uses 0.1 of the 0.1 cores');
+    expect(await page.locator('#curve, #cpus').count()).toBe(0);
+    expect(await axeProblems(page)).toEqual([]);
+  });
+
+  it('draws servers over their CPU limits, and what the server does not set in no line', async () => {
+    const page = await browser.open(overLimits());
+    const capacity = page.locator('#curve-capacity');
+    expect(await capacity.locator('.curve path').count()).toBe(3);
+    expect(await capacity.locator('.own path').count()).toBe(8);
+    expect(await capacity.locator('.besides path').count()).toBe(1);
+    expect(await capacity.locator('.why-besides text').allTextContents()).toEqual(['generator']);
+    expect(await page.locator('#curve-cold-start .own path').count()).toBe(9);
+    expect(await capacity.locator('svg').getAttribute('aria-label')).toMatch(
+      /Rust native: 0\.05 cores 2,800, 0\.1 cores 5,600, 1 core 56,000 \(generator\); Go: /,
+    );
+    const curve = page.locator('#curve');
+    expect(await curve.locator('tbody tr').count()).toBe(9);
+    expect(await curve.locator('tbody tr').nth(2).textContent()).toContain('[56,000]');
+    expect(await curve.textContent()).toContain(
+      'With 0.05 cores in place of 0.1, 50.0 % of the CPU, servers keep of their requests/s: Rust native 50.0 %, Go 50.0 %, Node 11.1 %.',
+    );
+    expect(await axeProblems(page)).toEqual([]);
+  });
+
+  it('shows the limit that is chosen, and the servers that are chosen over all limits', async () => {
+    const page = await browser.open(overLimits());
+    expect(await page.locator('#cpus').inputValue()).toBe('0.05');
+    await page.selectOption('#cpus', '0.1');
+    expect(await page.locator('#limited caption').textContent()).toContain('0.1 CPU cores');
+    expect(await page.locator('#throughput .value text').allTextContents()).toContain('5,600');
+    await page.reload();
+    expect(await page.locator('#cpus').inputValue()).toBe('0.1');
+    await page.locator('#servers summary').click();
+    await page.getByLabel('Node', { exact: true }).uncheck();
+    expect(await page.locator('#curve-capacity .curve path').count()).toBe(2);
+  });
+
+  it.each([
+    ['light', 1280],
+    ['dark', 390],
+  ] as const)('fits a curve into its width, %s, %d px wide', async (colorScheme, width) => {
+    const page = await browser.open(overLimits(), { colorScheme, viewport: { width, height: 900 } });
+    const overflow = await page.evaluate(() => {
+      const scope = globalThis as unknown as { document: { documentElement: { scrollWidth: number } } };
+      return scope.document.documentElement.scrollWidth;
+    });
+    expect(overflow).toBeLessThanOrEqual(width);
     expect(await axeProblems(page)).toEqual([]);
   });
 

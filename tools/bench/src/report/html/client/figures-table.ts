@@ -30,7 +30,7 @@ function header(key: string, text: string, meaning: string, view: View, reorder:
 function describe(cell: Cell): { text: string; kind: string; detail: string | undefined } {
   if (cell.state === 'unavailable') return { text: 'n/a', kind: 'muted', detail: cell.reason };
   if (cell.state === 'invalidated') return { text: `[${cell.text}]`, kind: 'muted', detail: 'not ranked' };
-  return { text: cell.text, kind: '', detail: cell.interval };
+  return { text: cell.text, kind: cell.detail ? 'words' : '', detail: cell.interval ?? cell.detail };
 }
 
 function dataCell(column: Column, row: MeasuredRow, baseline: MeasuredRow | undefined): HTMLElement {
@@ -45,7 +45,8 @@ function dataCell(column: Column, row: MeasuredRow, baseline: MeasuredRow | unde
   );
 }
 
-function tableRow({ name, row, baseline }: ShownRow, columns: readonly Column[]): HTMLElement {
+/** A server with its cells, or why it has none. */
+export function tableRow({ name, row, baseline }: ShownRow, columns: readonly Column[]): HTMLElement {
   const head = element('th', { scope: 'row' }, name);
   if (row.status === 'failed') {
     const codes = row.errors.map(({ code }) => code).join(', ');

@@ -6,12 +6,14 @@ import { runLine } from '../../view/provenance-lines.ts';
 import type { PageData } from '../page-data.ts';
 import { allCharts } from './charts/all-charts.ts';
 import type { Chart } from './charts/chart.ts';
+import { curveChart } from './charts/curve-chart.ts';
 import { type Baseline, comparisonSection } from './comparison.ts';
 import { controls } from './controls.ts';
 import { element, replaceContent } from './dom.ts';
 import { downloads } from './downloads.ts';
 import { figuresTable } from './figures-table.ts';
 import { findingsSection } from './findings.ts';
+import { limitedSection } from './limited-section.ts';
 import { provenanceSection } from './provenance.ts';
 import { readBaseline } from './read-baseline.ts';
 import { groupOf, shownRows } from './shown-rows.ts';
@@ -80,12 +82,16 @@ export function showPage(root: Element, first: PageData): (next: PageData) => vo
         .map((runId) => runLine(data.report, runId))
         .join(' — '),
     );
-    charts = rows.length > 0 ? allCharts(rows, data, view, change) : [];
+    const curve = curveChart(data.report, group.launcher, view);
+    const ofGroup = rows.length > 0 ? allCharts(rows, data, view, change) : [];
+    charts = [...(curve ? [curve] : []), ...ofGroup];
     const sections = [
       warning && element('p', { class: 'warning' }, warning),
       rows.length === 0 && element('p', { class: 'warning' }, 'No server is chosen.'),
       baseline && comparisonSection(data.report, rows, baseline),
-      charts.length > 0 && element('div', { class: 'charts' }, ...charts.map(({ node }) => node)),
+      curve?.node,
+      limitedSection(data.report, group, view),
+      ofGroup.length > 0 && element('div', { class: 'charts' }, ...ofGroup.map(({ node }) => node)),
       wholeButton(all.length - rows.length),
       findingsSection(rows),
       figuresTable(rows, view, reorder),

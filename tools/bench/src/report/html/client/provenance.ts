@@ -1,6 +1,7 @@
 import { type Group, runName } from '../../../analyse/groups.ts';
 import type { Provenance } from '../../../schema/provenance.ts';
 import type { Report } from '../../../schema/report.ts';
+import { nameAtLimit } from '../../../text/format.ts';
 import { shorten, toPlainText } from '../../../text/plain-text.ts';
 import { pinningLine } from '../../view/pinning-line.ts';
 import {
@@ -38,8 +39,8 @@ function entries(report: Report, runId: string, provenance: Provenance): [string
 /** What each server was given beside the options that all of its run share. */
 function ownOptionsOf({ rows }: Report, runId: string): [string, string][] {
   const own = new Map<string, string>();
-  for (const { server, runId: run, options } of rows) {
-    if (run === runId && options) own.set(server, JSON.stringify(options));
+  for (const { server, cpus, runId: run, options } of rows) {
+    if (run === runId && options) own.set(nameAtLimit(server, cpus), JSON.stringify(options));
   }
   return [...own].map(([server, options]) => [`Options of ${server}`, options]);
 }

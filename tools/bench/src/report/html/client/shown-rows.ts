@@ -47,20 +47,25 @@ function baselineOf(row: Row, baseline: Report | undefined): MeasuredRow | undef
 }
 
 export function shownRows(group: Group, view: View, baseline: Report | undefined): ShownRow[] {
-  const severalRuns = group.runIds.length > 1;
   // The page's first order is CPU per request, which is not what the capacity or saturation is measured for.
   const ranksRates = searchesCapacity(group.rows) || generatorOf(group.rows) !== undefined;
-  const inOwnOrder = ranksRates && view.order === 'cpuMicrosPerRequest' && !view.descending;
-  return group.rows
+  const asTheyAre = ranksRates && view.order === 'cpuMicrosPerRequest' && !view.descending;
+  return inOwnOrder(group, view)
+    .map((shown) => ({ ...shown, baseline: baselineOf(shown.row, baseline) }))
+    .sort((a, b) => (asTheyAre ? 0 : compare(a, b, view)));
+}
+
+/** The rows of the servers chosen, in the order of their table. */
+export function inOwnOrder({ rows, runIds }: Pick<Group, 'rows' | 'runIds'>, view: View): ShownRow[] {
+  return rows
     .filter((row) => view.servers === 'all' || view.servers.includes(row.server))
     .map((row) => {
       const label = shorten(toPlainText(row.label), 48);
       return {
-        key: JSON.stringify([row.server, row.runId]),
-        name: severalRuns ? `${label} (run ${runName(group.runIds.indexOf(row.runId))})` : label,
+        key: JSON.stringify([row.server, row.runId, row.cpus]),
+        name: runIds.length > 1 ? `${label} (run ${runName(runIds.indexOf(row.runId))})` : label,
         row,
-        baseline: baselineOf(row, baseline),
+        baseline: undefined,
       };
-    })
-    .sort((a, b) => (inOwnOrder ? 0 : compare(a, b, view)));
+    });
 }
