@@ -50,6 +50,9 @@ function faultsOfProgram(program: string, rest: readonly string[], context: Cont
 function faultsOfNpx([program = '', ...rest]: readonly string[], context: Context): string[] {
   if (program === 'nx') return faultsOfNxCall(rest, context);
   if (program.startsWith('create-nx-workspace@')) return [];
+  // What the package brings; a checkout of its sources has no program of that name.
+  if (program === 'wasi-bench')
+    return ['explain', 'verdict'].includes(rest[0] ?? '') ? [] : [`no command ${rest[0]}`];
   const { bin = {} } = JSON.parse(readFileSync(join(workspaceRoot, 'tools/bench/package.json'), 'utf8'));
   if (program in bin || program === 'vitest') return [];
   return [`no program ${program}`];

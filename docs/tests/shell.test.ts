@@ -10,6 +10,8 @@ test('what a shell would call is told apart from variables, comments and redirec
   ]);
   expect(words('npx nx run <server>:docker > out.txt')).toEqual(['npx nx run <server>:docker']);
   expect(words('# a comment')).toEqual([]);
+  expect(words('if [ -n "$id" ]; then npm ci; fi')).toEqual(['npm ci']);
+  expect(words('for page in 1 2; do')).toEqual([]);
 });
 
 test('in a block with prompts, only what follows a prompt is typed', () => {

@@ -42,7 +42,20 @@ export function commandsIn(line: string): Command[] {
       commands.push([]);
     }
   }
-  return commands.map(withoutAssignments).filter(({ words }) => words.length > 0);
+  return commands
+    .map(withoutKeywords)
+    .map(withoutAssignments)
+    .filter(({ words }) => words.length > 0);
+}
+
+/** Of POSIX's shell: what leads a command, and what stands for itself. */
+const leading = new Set(['if', 'then', 'else', 'do']);
+const alone = new Set(['for', 'fi', 'done', 'break', 'exit', '[']);
+
+function withoutKeywords(words: readonly string[]): readonly string[] {
+  const first = words.findIndex((word) => !leading.has(word));
+  const left = first < 0 ? [] : words.slice(first);
+  return alone.has(left[0] ?? '') ? [] : left;
 }
 
 function withoutAssignments(words: readonly string[]): Command {

@@ -18,6 +18,7 @@ const gitlabJob = z.strictObject({
   cache: z.strictObject({ key: z.string(), paths: z.array(z.string()) }).optional(),
   before_script: z.array(z.string()).optional(),
   script: z.array(z.string()),
+  after_script: z.array(z.string()).optional(),
   artifacts: z
     .strictObject({ when: z.enum(['always', 'on_failure', 'on_success']), paths: z.array(z.string()) })
     .optional(),
@@ -45,6 +46,7 @@ function scriptOf(text: string): string[] {
   const lines = jobs.flatMap((job) => [
     ...((job.before_script as string[]) ?? []),
     ...((job.script as string[]) ?? []),
+    ...((job.after_script as string[]) ?? []),
     ...((job.steps as { run?: string }[]) ?? []).flatMap(({ run }) => (run ? [run] : [])),
   ]);
   // Expressions of GitHub are values; a shell that meets them braced would not know them.

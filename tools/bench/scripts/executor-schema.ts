@@ -8,21 +8,48 @@ import { givenOptionsSchema } from '../src/schema/options.ts';
  */
 export function executorSchema(): object {
   const schema = z.toJSONSchema(givenOptionsSchema, { target: 'draft-7', io: 'input' });
-  const properties = Object.entries(schema.properties ?? {}).map(([name, property]) => [
-    name,
-    lenient(property),
-  ]);
   return {
-    $schema: 'https://json-schema.org/schema',
-    version: 2,
-    title: 'Bench of a server',
+    ...executor('Bench of a server', schema, lenient),
     description: 'Measures a server with k6, in interleaved rounds with every other server of the run.',
-    type: 'object',
-    properties: Object.fromEntries(properties),
   };
 }
 
-function lenient(property: z.core.JSONSchema._JSONSchema): unknown {
+/** Of the executors whose options Nx has to know the kind of, so that `--mergeBase=false` is no text. Values are checked by us. */
+export function revisionSchema(title: string, options: z.ZodType): object {
+  return executor(title, z.toJSONSchema(options, { target: 'draft-7', io: 'input' }), kindOf);
+}
+
+type Property = z.core.JSONSchema._JSONSchema;
+
+function executor(
+  title: string,
+  { properties = {} }: z.core.JSONSchema.BaseSchema,
+  shown: (property: Property) => unknown,
+): object {
+  return {
+    $schema: 'https://json-schema.org/schema',
+    version: 2,
+    title,
+    type: 'object',
+    properties: Object.fromEntries(
+      Object.entries(properties).map(([name, property]) => [name, shown(property)]),
+    ),
+  };
+}
+
+function kindOf(property: Property): unknown {
+  if (typeof property === 'boolean') return property;
+  const { description, default: byDefault, type, items, enum: values } = property;
+  return {
+    description,
+    ...(byDefault !== undefined && { default: byDefault }),
+    type,
+    ...(items !== undefined && { items: { type: 'string' } }),
+    ...(values && { enum: values }),
+  };
+}
+
+function lenient(property: Property): unknown {
   if (typeof property === 'boolean') return property;
   const { description, default: byDefault, ...constraints } = property;
   const shown = { description, ...(byDefault === undefined ? {} : { default: byDefault }) };

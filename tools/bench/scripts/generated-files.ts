@@ -1,4 +1,5 @@
-import { executorSchema } from './executor-schema.ts';
+import { bisectOptionsSchema, compareOptionsSchema } from '../src/compare/options.ts';
+import { executorSchema, revisionSchema } from './executor-schema.ts';
 import { projectSchema } from './project-schema.ts';
 import { reference } from './reference.ts';
 
@@ -7,6 +8,14 @@ export const generatedFiles = (): { file: URL; content: string }[] => [
   {
     file: new URL('../src/executors/bench/schema.json', import.meta.url),
     content: `${JSON.stringify(executorSchema(), undefined, 2)}\n`,
+  },
+  {
+    file: new URL('../src/executors/compare/schema.json', import.meta.url),
+    content: `${JSON.stringify(revisionSchema('Comparison of two revisions', compareOptionsSchema), undefined, 2)}\n`,
+  },
+  {
+    file: new URL('../src/executors/bisect/schema.json', import.meta.url),
+    content: `${JSON.stringify(revisionSchema('Search for the commit that a figure changed with', bisectOptionsSchema), undefined, 2)}\n`,
   },
   {
     file: new URL('../schemas/project.schema.json', import.meta.url),

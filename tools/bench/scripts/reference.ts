@@ -1,5 +1,6 @@
 import { markdownTable } from 'markdown-table';
 import { z } from 'zod';
+import { bisectOptionsSchema, compareOptionsSchema } from '../src/compare/options.ts';
 import { pluginOptionsSchema } from '../src/infer/plugin-options.ts';
 import { declarationSchema, loadOptionsSchema } from '../src/schema/options.ts';
 
@@ -30,9 +31,19 @@ ${table(pluginOptionsSchema)}
 ## The suite
 
 One project declares \`"bench": { "suite": true }\`. It gets the targets \`bench\` (the report on all servers),
-\`prepare\` (the barrier: all servers built), \`explain\`, \`live\`, \`publish\`, \`baseline\`, \`gate\` and \`noise\`;
+\`prepare\` (the barrier: all servers built), \`compare\`, \`bisect\`, \`explain\`, \`live\`, \`publish\`, \`baseline\`, \`gate\` and \`noise\`;
 \`nx show project <suite>\` describes each. \`"reference": "go"\` beside it names the server that the others are compared with in
 words; without it that is the first by name.
+
+## Comparing two revisions
+
+\`nx run suite:compare\`: [gate a pull request](gate-a-pull-request.md).
+
+${table(compareOptionsSchema)}
+
+\`nx run suite:bisect\`, which commit a figure changed with:
+
+${table(bisectOptionsSchema)}
 
 ## Configurations
 

@@ -14,6 +14,8 @@ const against = [
   ['load', '../observe/sampler.ts'],
   ['analyse/findings', '../../system/usage.ts'],
   ['gate', '../report/markdown.ts'],
+  ['compare', '../infer/nodes.ts'],
+  ['run', '../compare/compare.ts'],
   ['report/html/client', '../../../run/run.ts'],
   ['schema/figures', '../../analyse/rows.ts'],
 ] as const;

@@ -16,6 +16,11 @@ export const pluginOptionsSchema = z.strictObject({
   publishTargetName: nameOf('publish', "Name of the suite's target that keeps the results of this machine."),
   baselineTargetName: nameOf('baseline', "Name of the suite's target that stores a baseline."),
   gateTargetName: nameOf('gate', "Name of the suite's target that compares with the baseline."),
+  compareTargetName: nameOf('compare', "Name of the suite's target that compares two revisions in one run."),
+  bisectTargetName: nameOf(
+    'bisect',
+    "Name of the suite's target that finds the commit a figure changed with.",
+  ),
   noiseTargetName: nameOf('noise', "Name of the suite's target that measures this machine's noise floor."),
   scenarioFolder: z.string().min(1).default('k6').describe('Folder of the k6 scripts.'),
 });

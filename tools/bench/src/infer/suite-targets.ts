@@ -53,6 +53,26 @@ export function suiteTargets(
       dependsOn: [{ projects: servers, target: targetName }],
       metadata: { description: 'Fails when a figure is worse than the baseline, beyond threshold and noise' },
     },
+    [options.compareTargetName]: {
+      executor: '@wasi-bench/nx:compare',
+      metadata: {
+        description: 'Is this change slower? Both revisions in one run: --base=main',
+        help: {
+          command: `npx nx run <suite>:${options.compareTargetName} --help`,
+          example: { options: { base: 'main', budget: '5m' } },
+        },
+      },
+    },
+    [options.bisectTargetName]: {
+      executor: '@wasi-bench/nx:bisect',
+      metadata: {
+        description: 'Which commit made a server slower: --good=v1.0 --server=go',
+        help: {
+          command: `npx nx run <suite>:${options.bisectTargetName} --help`,
+          example: { options: { good: 'v1.0', server: 'api' } },
+        },
+      },
+    },
     [options.noiseTargetName]: {
       executor: '@wasi-bench/nx:noise',
       dependsOn: [prepareTargetName],

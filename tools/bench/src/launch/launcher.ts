@@ -10,6 +10,8 @@ export interface LaunchSpec {
   readonly server: string;
   readonly options: BenchOptions;
   readonly workspaceRoot: string;
+  /** Folder that the command starts in, and its paths start at; absent: the workspace root. */
+  readonly root?: string;
   /** The only CPUs that the server may use, as a list such as `2-3`; absent where it is not pinned. */
   readonly pinnedTo?: string;
   /** The server's standard output and error go to this file. */

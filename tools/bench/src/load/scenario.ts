@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { join, parse } from 'node:path';
+import { join, parse, resolve } from 'node:path';
 import { BenchError } from '../errors/bench-error.ts';
 
 /** A k6 script of the scenario folder. */
@@ -16,9 +16,10 @@ export async function findScenarios(
   folder: string,
   workspaceRoot: string,
 ): Promise<Scenario[]> {
-  const files = await readdir(join(workspaceRoot, folder)).catch(() => [] as string[]);
+  const place = resolve(workspaceRoot, folder);
+  const files = await readdir(place).catch(() => [] as string[]);
   const known = files
-    .map((file) => ({ ...parse(file), file: join(workspaceRoot, folder, file) }))
+    .map((file) => ({ ...parse(file), file: join(place, file) }))
     .filter(({ ext, base }) => extensions.includes(ext) && !base.endsWith('.d.ts'));
   return names.map((name) => {
     const scenario = known.find((candidate) => candidate.name === name);

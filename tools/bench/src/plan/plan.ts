@@ -12,6 +12,10 @@ export interface PlannedServer {
   readonly options: BenchOptions;
   /** The limit in `options`, where servers of the run have several. */
   readonly cpus?: number | undefined;
+  /** Folder that the server's own paths start at; absent: the workspace root. */
+  readonly root?: string;
+  /** Servers that share it are measured one right after the other in each round; absent: this one by itself. */
+  readonly pair?: string;
   /** Absent where the plan alone is asked for. */
   readonly pinning?: Pinning;
 }
@@ -43,7 +47,12 @@ export function plan(
   const sorted = [...servers].sort((a, b) =>
     a.server === b.server ? (a.cpus ?? 0) - (b.cpus ?? 0) : a.server < b.server ? -1 : 1,
   );
-  const rounds = shuffledRounds(sorted, (server) => mostRoundsOf(server.options), run.seed);
+  const rounds = shuffledRounds(
+    sorted,
+    (server) => mostRoundsOf(server.options),
+    run.seed,
+    (server) => server.pair ?? server,
+  );
   return { ...run, servers: sorted, rounds: rounds.map((entry, position) => ({ ...entry, position })) };
 }
 
@@ -77,7 +86,8 @@ const levelAfterMs = { first: 9000, later: 5000 };
 
 function expectedWarmUpMs({ warmup, maxWarmup }: BenchOptions, round: number, scenario: number): number {
   if (scenario === 0 && maxWarmup !== undefined) {
-    return (round === 0 ? levelAfterMs.first : levelAfterMs.later) + k6StartMs;
+    const levelMs = round === 0 ? levelAfterMs.first : levelAfterMs.later;
+    return Math.min(durationMs(maxWarmup), levelMs) + k6StartMs;
   }
   return durationMs(warmup) === 0 ? 0 : durationMs(warmup) + k6StartMs;
 }

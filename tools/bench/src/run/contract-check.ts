@@ -9,7 +9,7 @@ import type { PlannedServer } from '../plan/plan.ts';
  * is in no measurement. @throws CONTRACT_BROKEN with what the check printed
  */
 export async function checkContract(
-  { server, options }: PlannedServer,
+  { server, options, root }: PlannedServer,
   where: { workspaceRoot: string; folder: string; signal: AbortSignal },
 ): Promise<void> {
   if (options.contractCheck === undefined) return;
@@ -19,6 +19,7 @@ export async function checkContract(
     server,
     options,
     workspaceRoot,
+    ...(root !== undefined && { root }),
     logFile,
     signal,
   });

@@ -45,7 +45,7 @@ interface Seen {
 /** Launches the server, lets it rest in its first round, measures every scenario, and stops it. */
 export async function measureRound(spec: RoundSpec): Promise<RoundOutcome> {
   const { round, signal } = spec;
-  const { server, options, pinning } = round.server;
+  const { server, options, root, pinning } = round.server;
   const rounds: Round[] = [];
   const seen: Seen = {};
   let scenarioName = options.scenarios[0]!;
@@ -56,6 +56,7 @@ export async function measureRound(spec: RoundSpec): Promise<RoundOutcome> {
       server,
       options,
       workspaceRoot: spec.workspaceRoot,
+      ...(root !== undefined && { root }),
       ...(pinning?.state === 'pinned' && { pinnedTo: pinning.serverCpus }),
       logFile,
       signal,

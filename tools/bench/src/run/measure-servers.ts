@@ -9,28 +9,42 @@ import { readPinningFacts } from '../noise/pinning-facts.ts';
 import { choosePinning } from '../pinning/choose.ts';
 import { expandHeaders } from '../plan/expand-headers.ts';
 import { atEachLimit } from '../plan/limits.ts';
-import { type PlannedServer, plan } from '../plan/plan.ts';
+import { type Plan, type PlannedServer, plan } from '../plan/plan.ts';
 import { durationMs } from '../schema/options.ts';
 import type { LimitLeftOut } from '../schema/provenance.ts';
 import type { Result } from '../schema/result.ts';
 import { allowedCpus } from '../system/allowed-cpus.ts';
 import { formatCores } from '../text/format.ts';
 import { untilInterrupted } from './interruption.ts';
-import { createProgress } from './progress.ts';
+import { createProgress, type Progress } from './progress.ts';
+import { benchFolder } from './result-store.ts';
 import { run } from './run.ts';
+import { type Stopping, untilPrecise } from './stopping.ts';
 
 /** For ending k6, removing a container and writing results, beside the time that a server may take to stop. */
 const cleanUpMs = 30_000;
+
+/** What a run may have otherwise than a bench has. */
+export interface RunVariant {
+  /** Default: `dist/bench`. */
+  readonly resultsFolder?: string;
+  /** By server name. */
+  readonly placeOf?: (server: string) => Pick<PlannedServer, 'root' | 'pair'>;
+  readonly stopping?: Stopping;
+  readonly progressOf?: (plan: Plan, write: (line: string) => void) => Progress;
+}
 
 /** Plans and runs the bench of the given servers (options by server name) until the end, or Ctrl-C. */
 export async function measureServers(
   optionsByServer: ReadonlyMap<string, unknown>,
   workspaceRoot: string,
   write: (line: string) => void,
+  variant: RunVariant = {},
 ): Promise<Result[]> {
+  const { resultsFolder = benchFolder(workspaceRoot), stopping = untilPrecise() } = variant;
   const interruption = untilInterrupted();
   try {
-    const ready = await readyToRun(optionsByServer, workspaceRoot);
+    const ready = await readyToRun(optionsByServer, workspaceRoot, variant);
     const stopMs = ready.plan.servers.map(({ options }) => durationMs(options.stopTimeout));
     interruption.endWithin(Math.max(0, ...stopMs) + cleanUpMs);
     const leftOut = variablesLeftOut(env);
@@ -43,8 +57,10 @@ export async function measureServers(
     return await run({
       ...ready,
       workspaceRoot,
+      resultsFolder,
+      stopping,
       signal: interruption.signal,
-      progress: createProgress(ready.plan, write),
+      progress: (variant.progressOf ?? createProgress)(ready.plan, write),
     });
   } finally {
     interruption.stopListening();
@@ -52,7 +68,11 @@ export async function measureServers(
 }
 
 /** Everything that bad input can spoil, checked before anything is started. */
-async function readyToRun(optionsByServer: ReadonlyMap<string, unknown>, workspaceRoot: string) {
+async function readyToRun(
+  optionsByServer: ReadonlyMap<string, unknown>,
+  workspaceRoot: string,
+  { placeOf }: RunVariant,
+) {
   const pinningFacts = await readPinningFacts(workspaceRoot);
   const atLimits = [...optionsByServer].map(([server, given]) => {
     return { server, ...atEachLimit(server, given, allowedCpus().length) };
@@ -68,6 +88,7 @@ async function readyToRun(optionsByServer: ReadonlyMap<string, unknown>, workspa
         options,
         ...(hasList && { cpus: options.cpus }),
         pinning,
+        ...placeOf?.(server),
       };
     }),
   );

@@ -6,6 +6,8 @@ export type Write = (line: string) => void;
 
 export interface Progress {
   readonly note: (text: string) => void;
+  /** @param order names of the servers, in the order of their rounds */
+  readonly runStarts: (order: readonly string[]) => void;
   readonly roundStarts: (round: PlannedRound) => void;
   readonly scenarioStarts: (scenario: string) => void;
   readonly requests: (requests: number) => void;
@@ -28,6 +30,8 @@ export function createProgress(plan: Plan, write: Write, now = () => performance
 
   return {
     note: write,
+    runStarts: (order) =>
+      write(`run ${plan.runId} · seed ${plan.seed} · order of rounds: ${order.join(' ')}`),
     roundStarts: (round) => {
       current = round;
       startedAt = now();

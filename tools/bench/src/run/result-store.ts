@@ -9,19 +9,20 @@ import { renderJson } from '../text/json.ts';
 export const benchFolder = (workspaceRoot: string) => join(workspaceRoot, 'dist', 'bench');
 export const serverFolder = (workspaceRoot: string, server: string) =>
   join(benchFolder(workspaceRoot), server);
-export const resultFolder = (workspaceRoot: string, { server, cpus }: Pick<Result, 'server' | 'cpus'>) =>
-  join(serverFolder(workspaceRoot, server), ...(cpus === undefined ? [] : [`${cpus}-cpus`]));
+/** @param folder of all results, such as `benchFolder` */
+export const resultFolder = (folder: string, { server, cpus }: Pick<Result, 'server' | 'cpus'>) =>
+  join(folder, server, ...(cpus === undefined ? [] : [`${cpus}-cpus`]));
 
 const resultFile = 'result.json';
 
-export async function clearServerFolder(workspaceRoot: string, server: string): Promise<void> {
-  await rm(serverFolder(workspaceRoot, server), { recursive: true, force: true });
+export async function clearServerFolder(folder: string, server: string): Promise<void> {
+  await rm(join(folder, server), { recursive: true, force: true });
 }
 
-export async function writeResult(workspaceRoot: string, result: Result): Promise<void> {
-  const folder = resultFolder(workspaceRoot, result);
-  await mkdir(folder, { recursive: true });
-  await replaceFile(join(folder, resultFile), renderJson(result));
+export async function writeResult(folder: string, result: Result): Promise<void> {
+  const own = resultFolder(folder, result);
+  await mkdir(own, { recursive: true });
+  await replaceFile(join(own, resultFile), renderJson(result));
 }
 
 /** The results of the named servers that are there, or of all; of one server by their limits. @throws RESULT_INVALID */

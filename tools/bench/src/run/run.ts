@@ -15,11 +15,11 @@ import type { Result } from '../schema/result.ts';
 import { machineFilePath, NOISE_FILE } from '../system/machine-file.ts';
 import { nameAtLimit } from '../text/format.ts';
 import { checkContract } from './contract-check.ts';
-import { enoughRounds } from './enough-rounds.ts';
 import { lockMachine } from './machine-lock.ts';
 import { measureRound, type RoundOutcome } from './measure-round.ts';
 import type { Progress } from './progress.ts';
 import { clearServerFolder, resultFolder, writeResult } from './result-store.ts';
+import type { Stopping } from './stopping.ts';
 
 export interface RunSpec {
   readonly plan: Plan;
@@ -27,6 +27,9 @@ export interface RunSpec {
   /** By server. */
   readonly scenarios: ReadonlyMap<string, readonly Load[]>;
   readonly workspaceRoot: string;
+  /** A folder in it of each server gets the results and what the generator wrote. */
+  readonly resultsFolder: string;
+  readonly stopping: Stopping;
   readonly signal: AbortSignal;
   readonly progress: Progress;
 }
@@ -36,7 +39,7 @@ export interface RunSpec {
  * After every round the result is on disk, so that nothing measured is ever lost.
  */
 export async function run(spec: RunSpec): Promise<Result[]> {
-  const { plan, k6, workspaceRoot, signal, progress } = spec;
+  const { plan, k6, workspaceRoot, resultsFolder, stopping, signal, progress } = spec;
   const waitMs = Math.max(0, ...plan.servers.map(({ options }) => durationMs(options.wait)));
   const unlock = await lockMachine({
     workspaceRoot,
@@ -62,23 +65,21 @@ export async function run(spec: RunSpec): Promise<Result[]> {
       machineFilePath(NOISE_FILE, workspaceRoot, read.machine.fingerprint),
     );
     const provenance = { ...read, ...(noiseFloor && { noiseFloor }) };
-    progress.note(`run ${plan.runId} · seed ${plan.seed} · order of rounds: ${provenance.order.join(' ')}`);
+    progress.runStarts(provenance.order);
     const results = new Map<string, Result>();
     const keep = async (result: Result) => {
       results.set(keyOf(result), result);
-      await writeResult(workspaceRoot, result);
+      await writeResult(resultsFolder, result);
     };
     const broken = await contractFailures(spec);
     for (const server of plan.servers) {
       await keep(await firstResult(server, provenance, broken.get(server.server), spec));
     }
-    let precise = false;
-    for (const [index, round] of plan.rounds.entries()) {
-      const { server, options } = round.server;
+    for (const round of plan.rounds) {
+      const { server } = round.server;
       const result = results.get(keyOf(round.server))!;
-      // A block of one round of each server is measured whole, so that every round has its partner.
-      if (round.round !== plan.rounds[index - 1]?.round) precise = enoughRounds([...results.values()]);
-      if (result.errors.length > 0 || (round.round >= options.rounds && precise)) continue;
+      const enough = stopping.isEnough(round, [...results.values()]);
+      if (result.errors.length > 0 || enough) continue;
       progress.roundStarts(round);
       const outcome = await measureRound({
         round,
@@ -86,7 +87,7 @@ export async function run(spec: RunSpec): Promise<Result[]> {
         k6,
         before: result.rounds,
         workspaceRoot,
-        folder: resultFolder(workspaceRoot, round.server),
+        folder: resultFolder(resultsFolder, round.server),
         signal,
         onNote: progress.note,
         onScenario: progress.scenarioStarts,
@@ -95,14 +96,10 @@ export async function run(spec: RunSpec): Promise<Result[]> {
       progress.roundEnds(outcome.rounds);
       await keep(withOutcome(result, outcome));
     }
-    const precisely = enoughRounds([...results.values()]) ? 'precision' : 'maxRounds';
     for (const server of plan.servers) {
       const result = results.get(keyOf(server))!;
       if (result.errors.length > 0) continue;
-      await keep({
-        ...result,
-        roundsChosenBy: server.options.precision === undefined ? 'rounds' : precisely,
-      });
+      await keep({ ...result, roundsChosenBy: stopping.chosenBy(server, [...results.values()]) });
     }
     return [...results.values()];
   } finally {
@@ -121,13 +118,14 @@ const keyOf = ({ server, cpus }: Pick<Result, 'server' | 'cpus'>) => nameAtLimit
 async function contractFailures({
   plan,
   workspaceRoot,
+  resultsFolder,
   signal,
   progress,
 }: RunSpec): Promise<Map<string, Failure>> {
   const failures = new Map<string, Failure>();
   for (const server of new Map(plan.servers.map((planned) => [planned.server, planned])).values()) {
-    await clearServerFolder(workspaceRoot, server.server);
-    const folder = resultFolder(workspaceRoot, server);
+    await clearServerFolder(resultsFolder, server.server);
+    const folder = resultFolder(resultsFolder, server);
     await mkdir(folder, { recursive: true });
     try {
       if (server.options.contractCheck) progress.note(`${server.server}: checking its answers`);
@@ -148,7 +146,7 @@ async function firstResult(
   broken: Failure | undefined,
   { plan, workspaceRoot }: RunSpec,
 ): Promise<Result> {
-  const { options, cpus } = server;
+  const { options, cpus, root = workspaceRoot } = server;
   return {
     $schema: `${cpus === undefined ? '..' : '../..'}/result.v1.schema.json`,
     schemaVersion: 1,
@@ -165,7 +163,7 @@ async function firstResult(
     coldStartMs: [],
     pssAtRestBytes: { state: 'unknown', reason: 'the server was never at rest' },
     rssAtRestBytes: { state: 'unknown', reason: 'the server was never at rest' },
-    artifactBytes: await artifactBytes(options.artifacts, workspaceRoot),
+    artifactBytes: await artifactBytes(options.artifacts, root),
     ...(await launcherOf[options.launcher].describe({ server: server.server, options, workspaceRoot })),
   };
 }

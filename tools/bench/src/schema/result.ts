@@ -68,10 +68,10 @@ export const resultSchema = z.object({
   provenance: provenanceSchema,
   rounds: z.array(roundSchema),
   /**
-   * What ended the rounds: their number as given, the precision asked for, or the cap without it. Absent in results of
-   * older versions and where a failure ended them.
+   * What ended the rounds: their number as given, the precision asked for, or the cap without it, which is one of rounds or a
+   * budget of time. Absent in results of older versions and where a failure ended them.
    */
-  roundsChosenBy: z.enum(['rounds', 'precision', 'maxRounds']).optional(),
+  roundsChosenBy: z.enum(['rounds', 'precision', 'maxRounds', 'budget']).optional(),
   /** How CPU and memory were counted, in the last launch; absent in results of older versions and where none came to it. */
   account: accountSchema.optional(),
   ...measurements,

@@ -9,13 +9,18 @@ export const validationParts = [
   'agreement',
   'findings',
   'account',
+  'compare',
 ] as const;
 
 export type ValidationPart = (typeof validationParts)[number];
 
-/** The parts asked for, or all. @throws INVALID_OPTION */
+/** Hours of measuring: only where it is asked for. */
+const longPart: ValidationPart = 'compare';
+
+/** The parts asked for, or all but the long one. @throws INVALID_OPTION */
 export function partsOf(only: readonly string[] | undefined): ReadonlySet<ValidationPart> {
-  if (only === undefined || only.length === 0) return new Set(validationParts);
+  if (only === undefined || only.length === 0)
+    return new Set(validationParts.filter((part) => part !== longPart));
   const known = only.filter((name): name is ValidationPart => validationParts.some((part) => part === name));
   if (known.length === only.length) return new Set(known);
   throw new BenchError(

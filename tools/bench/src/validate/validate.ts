@@ -8,6 +8,7 @@ import { type AgreementRound, measureAgreement } from './agreement/measure-agree
 import { attempts } from './attempts.ts';
 import { type Bar, ended, notTried } from './bar.ts';
 import { boundBars } from './bound-bars.ts';
+import { validateCompare } from './compare/validate-compare.ts';
 import {
   aaBar,
   type ComparisonTrial,
@@ -58,6 +59,7 @@ export async function validate(spec: Validation): Promise<Bar[]> {
     ['account', ['account'], validateAccounts],
     ['agreement', ['agreement'], agreement],
     ['findings', ['findings'], findings],
+    ['compare', ['compare'], validateCompare],
     // The longest last: who ends it early has all the rest, and as many trials as there were.
     ['comparisons', ['aa', 'slow-down', 'gate'], comparisons],
   ];

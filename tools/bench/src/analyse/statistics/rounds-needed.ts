@@ -1,4 +1,4 @@
-import { medianAbsoluteDeviation, standardDeviation } from 'simple-statistics';
+import { medianAbsoluteDeviation, probit, standardDeviation } from 'simple-statistics';
 
 /** Φ⁻¹(0.975) for a confidence of 95 %, and Φ⁻¹(0.95) for a power of 95 %. */
 const QUANTILES = 1.959964 + 1.644854;
@@ -15,9 +15,26 @@ const MAD_TO_SIGMA = 1.4826;
  * way of its efficiency; never below the six that a 95 % interval needs.
  */
 export function roundsNeeded(share: number, logRatios: readonly number[]): number {
-  // Where more than half of the ratios are the same, as of figures that come in steps, the median deviation is 0 and says nothing.
-  const deviation = MAD_TO_SIGMA * medianAbsoluteDeviation([...logRatios]);
-  const sigma = deviation > 0 || logRatios.length === 0 ? deviation : standardDeviation([...logRatios]);
-  const rounds = (QUANTILES * sigma) ** 2 / (EFFICIENCY * Math.log1p(share) ** 2) + SMALL_SAMPLE;
+  const rounds = (QUANTILES * sigmaOf(logRatios)) ** 2 / (EFFICIENCY * Math.log1p(share) ** 2) + SMALL_SAMPLE;
   return Math.max(6, Math.ceil(rounds));
+}
+
+/** Φ⁻¹(0.95). */
+const POWER = 1.644854;
+
+/**
+ * The other way round: the difference, as a share, that so many rounds with this noise show in 95 of 100 runs by an interval of the
+ * given confidence; undefined where the rounds are too few for that confidence.
+ */
+export function shareSeen(logRatios: readonly number[], confidence: number): number | undefined {
+  const rounds = logRatios.length;
+  if (2 / 2 ** rounds > 1 - confidence || rounds <= SMALL_SAMPLE) return undefined;
+  const quantiles = probit(1 - (1 - confidence) / 2) + POWER;
+  return Math.expm1((quantiles * sigmaOf(logRatios)) / Math.sqrt(EFFICIENCY * (rounds - SMALL_SAMPLE)));
+}
+
+/** Where more than half of the ratios are the same, as of figures that come in steps, the median deviation is 0 and says nothing. */
+function sigmaOf(logRatios: readonly number[]): number {
+  const deviation = MAD_TO_SIGMA * medianAbsoluteDeviation([...logRatios]);
+  return deviation > 0 || logRatios.length === 0 ? deviation : standardDeviation([...logRatios]);
 }

@@ -1,4 +1,4 @@
-import { cumulativeStdNormalProbability, median } from 'simple-statistics';
+import { cumulativeStdNormalProbability, median, probit } from 'simple-statistics';
 
 export interface ShiftInterval {
   estimate: number;
@@ -11,8 +11,6 @@ export interface ShiftInterval {
 const CONFIDENCE = 0.95;
 /** Up to here the null distribution is counted out; 2^50 orders fit a double. Beyond it is normal enough. */
 const MOST_COUNTED = 50;
-/** Φ⁻¹(0.975). */
-const NORMAL_QUANTILE = 1.959964;
 
 /**
  * By how much paired differences are shifted from 0: Hodges and Lehmann's estimate (the median of all pairwise
@@ -20,8 +18,9 @@ const NORMAL_QUANTILE = 1.959964;
  * Nonparametric Statistical Methods, 3rd ed. 2014, §3.2 and §3.3). It assumes that the differences are
  * symmetric about the shift, which holds for a server against itself whatever the noise looks like, and
  * a single wild round can't move it far. With fewer than six differences `confidence` falls below 0.95.
+ * @param atLeast the confidence that the interval has, where so many differences can reach it
  */
-export function pairedShift(differences: readonly number[]): ShiftInterval {
+export function pairedShift(differences: readonly number[], atLeast = CONFIDENCE): ShiftInterval {
   const means: number[] = [];
   for (let one = 0; one < differences.length; one += 1) {
     for (let other = one; other < differences.length; other += 1) {
@@ -29,7 +28,7 @@ export function pairedShift(differences: readonly number[]): ShiftInterval {
     }
   }
   means.sort((a, b) => a - b);
-  const { cut, confidence } = criticalRank(differences.length);
+  const { cut, confidence } = criticalRank(differences.length, atLeast);
   return { estimate: median(means), low: means[cut]!, high: means[means.length - 1 - cut]!, confidence };
 }
 
@@ -58,14 +57,15 @@ function tailOf(count: number, sum: number): number {
 }
 
 /** How many pairwise means to leave out at each end, and the confidence that is left. */
-function criticalRank(count: number): { cut: number; confidence: number } {
+function criticalRank(count: number, atLeast: number): { cut: number; confidence: number } {
   if (count > MOST_COUNTED) {
     const highest = (count * (count + 1)) / 2;
-    return { cut: Math.floor(highest / 2 - NORMAL_QUANTILE * sigmaOf(count)), confidence: CONFIDENCE };
+    const quantile = probit(1 - (1 - atLeast) / 2);
+    return { cut: Math.floor(highest / 2 - quantile * sigmaOf(count)), confidence: atLeast };
   }
   const orders = cumulativeOf(count);
   let cut = 0;
-  while (orders[cut + 1]! / 2 ** count <= (1 - CONFIDENCE) / 2) cut += 1;
+  while (orders[cut + 1]! / 2 ** count <= (1 - atLeast) / 2) cut += 1;
   return { cut, confidence: 1 - (2 * orders[cut]!) / 2 ** count };
 }
 

@@ -47,7 +47,7 @@ async function launchProcess(spec: LaunchSpec): Promise<RunningServer> {
     command: commandOf(spec, port),
     // Pinning is refused beside the option.
     cpus: spec.pinnedTo ?? options.cpuset,
-    cwd: workspaceRoot,
+    cwd: spec.root ?? workspaceRoot,
     env: { ...options.env, HOST: host, PORT: String(port), [SERVER_MARK]: mark },
     logFile: spec.logFile,
   });
@@ -138,11 +138,11 @@ function othersOf({ cgroup, mark, pid }: Launched): number[] {
   return pids.filter((other) => other !== pid);
 }
 
-function commandOf({ options, workspaceRoot }: LaunchSpec, port: number): string[] {
+function commandOf({ options, workspaceRoot, root = workspaceRoot }: LaunchSpec, port: number): string[] {
   const [program, ...args] = options.command.map((word) =>
     word.replaceAll('{port}', String(port)).replaceAll('{host}', host),
   );
-  return [pathOf(program!, workspaceRoot), ...args];
+  return [pathOf(program!, root), ...args];
 }
 
 /** By making the server's cgroup, and taking it away again. */
@@ -161,6 +161,6 @@ function refuseCpuset({ server, options: { cpuset } }: Pick<LaunchSpec, 'server'
 }
 
 /** A bare name is looked up on PATH, anything else stands in the workspace. */
-function pathOf(program: string, workspaceRoot: string): string {
-  return basename(program) === program ? program : resolve(workspaceRoot, program);
+function pathOf(program: string, root: string): string {
+  return basename(program) === program ? program : resolve(root, program);
 }

@@ -1,0 +1,103 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import type { Bisection } from '../src/schema/bisection.ts';
+import type { RevisionComparison } from '../src/schema/revision-comparison.ts';
+import { eventually, processesWith } from './processes.ts';
+import { burning, createRepository, type Repository } from './repository.ts';
+
+let repository: Repository;
+afterEach(() => repository.remove());
+
+/** One figure, by rounds as short as they can be. */
+const quickly = ['--load=none', '--duration=1s'];
+const compare = (...args: string[]) =>
+  repository.nx(['run', 'suite:compare', ...quickly, '--thresholds.cpuMicrosPerRequest=0.05', ...args]);
+const comparison = () => repository.json<RevisionComparison>('dist/bench/compare/compare.json');
+const verdicts = () =>
+  comparison().servers.map((server) => [
+    server.server,
+    server.state === 'compared' ? server.verdict : server.state,
+  ]);
+const worktrees = () => repository.git('worktree', 'list').split('\n').length;
+/** Checkouts of any comparison. */
+const checkouts = () =>
+  readdirSync(tmpdir())
+    .filter((name) => name.startsWith('wasi-bench-compare-'))
+    .flatMap((name) => readdirSync(join(tmpdir(), name)).map((each) => join(tmpdir(), name, each)))
+    .filter((folder) => existsSync(join(folder, 'owner.json')));
+
+test('a change that burns CPU is slower, the same bytes are identical, and what one side alone has is said', async () => {
+  repository = createRepository({ changed: { steps: 20 }, same: { steps: 20 } });
+  repository.write('servers/changed/server.mjs', burning(400));
+  repository.write('servers/new/project.json', {
+    name: 'new',
+    bench: { command: ['node', 'servers/new/server.mjs'] },
+  });
+  repository.write('servers/new/server.mjs', burning(1));
+  const before = checkouts();
+  const { all, exitCode } = await compare('--base=main', '--budget=2m', '--precision=1');
+  expect(exitCode, all).toBe(1);
+  expect(verdicts(), all).toEqual([
+    ['changed', 'slower'],
+    ['new', 'only in'],
+    ['same', 'identical'],
+  ]);
+  const { base, head, verdict, exitCode: code, run, notes } = comparison();
+  expect([verdict, code, base.tree, head.tree]).toEqual(['slower', 1, 'commit', 'working tree']);
+  expect(run!.spentMs).toBeLessThan(run!.budgetMs);
+  expect(notes.map((note) => note.code)).toContain('UNCOMMITTED_CHANGES');
+  expect(all).toMatch(/changed is slower: [\d.]+ times the CPU per request of base/);
+  expect(repository.read('dist/bench/compare/compare.md')).toMatch(/^<!-- wasi-bench compare -->\n/);
+  const { rows } = repository.json<{ rows: { server: string }[] }>('dist/bench/compare/report.json');
+  expect(rows.map(({ server }) => server)).toEqual(['changed@base', 'changed@head']);
+  expect(existsSync(join(repository.root, 'dist/bench/compare/report.html'))).toBe(true);
+  expect([worktrees(), checkouts()]).toEqual([1, before]);
+});
+
+test('Ctrl-C in mid-measurement leaves no worktree, no process and no comparison', async () => {
+  repository = createRepository({ api: { steps: 1 } });
+  repository.write('servers/api/server.mjs', burning(2));
+  const before = checkouts();
+  const run = compare('--base=main', '--budget=10m');
+  await eventually(
+    () => worktrees() === 2 && processesWith('servers/api/server.mjs').length > 0,
+    'a server of either side',
+  );
+  run.kill('SIGINT');
+  await run;
+  await eventually(() => worktrees() === 1, 'the worktree is gone');
+  await eventually(() => processesWith('servers/api/server.mjs').length === 0, 'no server is left');
+  expect(checkouts()).toEqual(before);
+  expect(existsSync(join(repository.root, 'dist/bench/compare/compare.json'))).toBe(false);
+});
+
+test('bisect goes around what does not start, measures nothing twice, and names what is left', async () => {
+  repository = createRepository({ api: { steps: 20 } });
+  const good = repository.git('rev-parse', 'HEAD');
+  repository.write('servers/api/server.mjs', 'throw new Error("broken");\n');
+  const broken = repository.commit('Break it');
+  repository.write('servers/api/server.mjs', burning(400));
+  const slow = repository.commit('Burn CPU');
+  repository.write('README.md', 'No server is another one\n');
+  repository.commit('Say something');
+  const { all, exitCode } = await repository.nx([
+    'run',
+    'suite:bisect',
+    ...quickly,
+    `--good=${good}`,
+    '--server=api',
+    '--change=1',
+    '--budget=2m',
+  ]);
+  expect(exitCode, all).toBe(0);
+  const { found, steps, whole } = repository.json<Bisection>('dist/bench/bisect/bisect.json');
+  expect(whole.low, all).toBeGreaterThan(1);
+  expect(steps.map(({ commit, outcome }) => `${commit} ${outcome}`).sort(), all).toEqual(
+    [`${slow} bad`, `${broken} skipped`].sort(),
+  );
+  expect(found.map(({ commit }) => commit)).toEqual([slow, broken]);
+  expect(all).toContain('the same bytes as bad');
+  expect(worktrees()).toBe(1);
+});

@@ -1,0 +1,73 @@
+import { resolve } from 'node:path';
+import { BenchError } from '../../errors/bench-error.ts';
+import { whyNoLimit } from '../../system/cgroup/why-no-limit.ts';
+import { benchConfigurationsOf, benchOptionsOf, type RevisionWorkspace } from '../build/workspace-of.ts';
+import type { MeasuringOptions } from '../options.ts';
+import type { SideName } from './sides.ts';
+
+export interface Pair {
+  readonly server: string;
+  readonly label: string;
+  readonly workspaces: Readonly<Record<SideName, RevisionWorkspace>>;
+}
+
+type Options = Record<string, unknown>;
+
+/** What each side declares of a server. The scripts of the load are those of head, by their place. @throws LAUNCHER_NOT_COMPARED */
+export function declaredIn({ server, workspaces }: Pair): Record<SideName, Options> {
+  const of = (side: SideName): Options => {
+    const options = benchOptionsOf(workspaces[side].projects[server]!);
+    const { scenarioFolder = 'k6', launcher, cpus, ...others } = options;
+    if (launcher !== undefined && launcher !== 'process' && !Array.isArray(options.command)) {
+      throw new BenchError(
+        'LAUNCHER_NOT_COMPARED',
+        `${server}: expected a "command" in ${side}, found a server that only the launcher "${launcher}" runs: one name of an image stands for one image, and there are two`,
+        'Leave it out: --servers=…, or give it a "command" too.',
+      );
+    }
+    // Of several limits the tightest: the comparison is within one.
+    const limit = Array.isArray(cpus) ? Math.min(...cpus.map(Number)) : cpus;
+    return { ...others, ...(limit !== undefined && { cpus: limit }), scenarioFolder };
+  };
+  const [base, head] = [of('base'), of('head')];
+  // The scripts are files of head: so they are read there.
+  const folder = resolve(workspaces.head.root, String(head.scenarioFolder));
+  return { base: { ...base, scenarioFolder: folder }, head: { ...head, scenarioFolder: folder } };
+}
+
+/** Within it the server is what runs out, on any machine. */
+const LIMITED = 'pod';
+
+/** What is put over the options of every server: a configuration of its bench target, and what the command line gives. */
+export interface ChosenLoad {
+  readonly name: string;
+  readonly of: (pair: Pair) => Options;
+}
+
+/** @throws INVALID_OPTION where a server has no such configuration */
+export function chosenLoad(pairs: readonly Pair[], options: MeasuringOptions): ChosenLoad {
+  const configurationsOf = (pair: Pair) => benchConfigurationsOf(pair.workspaces.head.projects[pair.server]!);
+  const canLimit = () =>
+    pairs.every((pair) => LIMITED in configurationsOf(pair)) && whyNoLimit() === undefined;
+  const name = options.load ?? (canLimit() ? LIMITED : 'none');
+  const without = pairs.find((pair) => name !== 'none' && !(name in configurationsOf(pair)));
+  if (without) {
+    throw new BenchError(
+      'INVALID_OPTION',
+      `option "load": expected a configuration of the bench of ${without.server} (${Object.keys(configurationsOf(without)).join(', ')}) or "none", found "${name}"`,
+      'Name one of these.',
+    );
+  }
+  const { vus, duration, wait, seed } = options;
+  const given = Object.entries({ vus, duration, wait, seed }).filter(([, value]) => value !== undefined);
+  return {
+    name,
+    of: (pair) => ({
+      ...(name === 'none' ? {} : configurationsOf(pair)[name]),
+      // Memory at rest is not compared, and an image of one name is one image.
+      rest: '1ms',
+      launcher: 'process',
+      ...Object.fromEntries(given),
+    }),
+  };
+}

@@ -1,0 +1,29 @@
+import type { Plan } from '../../plan/plan.ts';
+import { clock, type Progress, type Write } from '../../run/progress.ts';
+
+/** A line for each round: the plan has room for more of them than the time will have. */
+export function budgetProgress(plan: Plan, write: Write, budgetMs: number): Progress {
+  let startedAt = performance.now();
+  let measured = '';
+  return {
+    note: write,
+    runStarts: () => {
+      startedAt = performance.now();
+      write(`run ${plan.runId} · seed ${plan.seed}`);
+    },
+    roundStarts: ({ server, round }) => {
+      measured = `${server.server} round ${round + 1}`;
+    },
+    scenarioStarts: () => {},
+    requests: () => {},
+    roundEnds: (rounds) => {
+      const said = rounds.map((round) =>
+        round.status === 'measured'
+          ? `${round.scenario} ${round.server.cpuMicrosPerRequest.toFixed(1)} µs CPU a request`
+          : `failed: ${round.error.code}`,
+      );
+      const leftMs = Math.max(0, budgetMs - (performance.now() - startedAt));
+      write(`${measured}: ${said.join(' · ')} · ${clock(leftMs)} left at most`);
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import type { RevisionComparison } from '../../schema/revision-comparison.ts';
+import { toPlainText } from '../../text/plain-text.ts';
+import { figureRow, intervalsInWords, serverInWords, sideInWords } from './words.ts';
+
+/** The comparison as lines of text. */
+export function renderComparison(comparison: RevisionComparison): string {
+  const { base, head, servers, notes, run } = comparison;
+  const intervals = intervalsInWords(servers);
+  return [
+    `${sideInWords(head)} against ${sideInWords(base)}`,
+    ...servers.flatMap((server) => [
+      '',
+      ...serverInWords(server).split('\n').map(toPlainText),
+      ...(server.state === 'compared' ? table(server.figures.map(figureRow).map(cellsOf)) : []),
+      ...(server.state === 'compared'
+        ? server.findings.map(({ side, scenario, code, summary }) =>
+            toPlainText(`  ${code} (${side}, ${scenario}): ${summary}`),
+          )
+        : []),
+    ]),
+    '',
+    ...(intervals ? [intervals] : []),
+    ...(run ? [`Measured for ${seconds(run.spentMs)} of ${seconds(run.budgetMs)}, seed ${run.seed}.`] : []),
+    ...notes.map(({ code, message, fix }) => toPlainText(`${code}: ${message}. ${fix}`)),
+    '',
+    `${comparison.verdict.toUpperCase()}: ${toPlainText(comparison.sentence)}`,
+  ].join('\n');
+}
+
+export const seconds = (ms: number) => `${(ms / 1000).toFixed(0)} s`;
+
+function cellsOf(row: ReturnType<typeof figureRow>): string[] {
+  return [row.figure, row.base, row.head, row.ratio, row.verdict];
+}
+
+function table(rows: readonly string[][]): string[] {
+  const all = [['', 'base', 'head', 'head / base', ''], ...rows];
+  const widths = all[0]!.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
+  return all.map((row) =>
+    `  ${row.map((cell, column) => (column === 0 || column === 4 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join('  ')}`.trimEnd(),
+  );
+}
