@@ -154,6 +154,7 @@ function measure(name: string, script: string): Promise<MeasuredRound> {
         died: new Promise<never>(() => {}),
       } as unknown as RunningServer,
       k6,
+      log: { writtenBytes: () => 0, end: () => {} },
       before: [],
       folder,
       signal: new AbortController().signal,

@@ -46,6 +46,8 @@ export interface Observation {
   cpu?: ObservedCpu;
   /** Sums over rounds; absent where no cgroup with a quota was in sight. */
   throttling?: Throttling;
+  /** What the server wrote to its standard output and error, bytes; a sum over rounds. */
+  loggedBytes?: number;
   rounds: readonly MeasuredRound[];
   options: ObservedOptions;
   /** To how many ms the times of a summary are rounded, where that is coarse. */
@@ -117,6 +119,9 @@ export function observationOfRounds(
         totalPeriods: throttled.reduce((total, each) => total + each.totalPeriods, 0),
         throttledMicros: throttled.reduce((total, each) => total + each.throttledMicros, 0),
       },
+    }),
+    ...(rounds.every(({ server }) => server.loggedBytes !== undefined) && {
+      loggedBytes: sum(({ server }) => server.loggedBytes ?? 0),
     }),
     rounds,
     options: { ...observedOptions(options), ...chosenRate(rounds) },

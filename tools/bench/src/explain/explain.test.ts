@@ -32,12 +32,13 @@ test("the stall's evidence is receiving against waiting, and Little's law gives 
 
 test('what needs the CPU time of a run is unknown and not absent', () => {
   for (const run of explain(fixture('ancestor.txt'))) {
-    expect(unknown(run).slice(0, 7)).toEqual([
+    expect(unknown(run).slice(0, 8)).toEqual([
       'generator-saturated',
       'server-saturated',
       'cpu-throttled',
       'noisy-host',
       'memory-growth',
+      'heavy-logging',
       'warm-up-too-short',
       'unstable-rounds',
     ]);

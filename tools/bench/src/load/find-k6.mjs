@@ -46,7 +46,10 @@ function firstExecutable(paths) {
  * @returns {{ version: string } | { found: string }} the version, such as `v1.8.1`, or what was printed instead
  */
 export function readK6Version(path) {
-  const { stdout, stderr, status, error } = spawnSync(path, ['version'], { encoding: 'utf8' });
+  const { stdout, stderr, status, error } = spawnSync(path, ['version'], {
+    encoding: 'utf8',
+    timeout: 30_000,
+  });
   const version = /\bv\d+\.\d+\.\d+\S*/.exec(stdout ?? '')?.[0];
   if (version) return { version };
   return { found: error ? error.message : `exit code ${status}: ${stderr || stdout || 'no output'}` };

@@ -1,8 +1,16 @@
 import { join } from 'node:path';
-import { execa } from 'execa';
+import { env } from 'node:process';
 import { BenchError } from '../errors/bench-error.ts';
 import { launcherOf } from '../launch/launchers.ts';
 import type { PlannedServer } from '../plan/plan.ts';
+import { watchLog } from '../system/log-file.ts';
+import { startProgramThatEndsWithUs } from '../system/process/ends-with-us.ts';
+import { tailOf } from '../system/tail.ts';
+
+/** A check of some hundred requests takes seconds; one that waits for something would hold the machine for ever. */
+const longestMs = 600_000;
+/** Of what it printed, for the error. */
+const mostLines = 200;
 
 /**
  * Runs the option `contractCheck` against a launch of its own, so that what the check does to the server
@@ -14,32 +22,50 @@ export async function checkContract(
 ): Promise<void> {
   if (options.contractCheck === undefined) return;
   const { workspaceRoot, signal } = where;
-  const logFile = join(where.folder, 'contract-check.log');
-  const running = await launcherOf[options.launcher].launch({
-    server,
-    options,
-    workspaceRoot,
-    ...(root !== undefined && { root }),
-    logFile,
-    signal,
-  });
+  const logFile = join(where.folder, 'contract-check-server.log');
+  const log = watchLog(logFile);
   try {
-    const [program, ...args] = options.contractCheck;
-    const check = await execa(program!, [...args, running.url], {
-      cwd: workspaceRoot,
-      stdin: 'ignore',
-      all: true,
-      reject: false,
-      cancelSignal: signal,
+    const running = await launcherOf[options.launcher].launch({
+      server,
+      options,
+      workspaceRoot,
+      ...(root !== undefined && { root }),
+      logFile,
+      signal,
     });
-    signal.throwIfAborted();
-    if (check.exitCode === 0) return;
-    throw new BenchError(
-      'CONTRACT_BROKEN',
-      `${server}: the contract check failed (${options.contractCheck.join(' ')}, exit code ${check.exitCode ?? check.code}):\n${check.all}`,
-      'Mend the server: a server that answers differently from the rest cannot be compared with them.',
-    );
+    try {
+      await runCheck(server, options.contractCheck, running.url, where);
+    } finally {
+      await running.stop();
+    }
   } finally {
-    await running.stop();
+    log.end();
   }
+}
+
+async function runCheck(
+  server: string,
+  [program, ...args]: readonly string[],
+  url: string,
+  { workspaceRoot, folder, signal }: { workspaceRoot: string; folder: string; signal: AbortSignal },
+): Promise<void> {
+  const logFile = join(folder, 'contract-check.log');
+  const { ended } = startProgramThatEndsWithUs({
+    command: [program!, ...args, url],
+    env,
+    cwd: workspaceRoot,
+    logFile,
+    signal: AbortSignal.any([signal, AbortSignal.timeout(longestMs)]),
+  });
+  const result = await ended;
+  signal.throwIfAborted();
+  if (result.exitCode === 0) return;
+  const how = result.isCanceled
+    ? `had not ended after ${longestMs / 60_000} minutes`
+    : `exit code ${result.exitCode ?? result.signal ?? result.code}`;
+  throw new BenchError(
+    'CONTRACT_BROKEN',
+    `${server}: the contract check failed (${[program, ...args].join(' ')}, ${how}):\n${await tailOf(logFile, mostLines)}`,
+    'Mend the server: a server that answers differently from the rest cannot be compared with them.',
+  );
 }

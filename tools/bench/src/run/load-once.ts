@@ -11,6 +11,7 @@ import { durationMs } from '../schema/options.ts';
 import type { Reading } from '../schema/result.ts';
 import type { MeasuredRound, Round, Throttling } from '../schema/round.ts';
 import { parseCpuList } from '../system/cpu-list.ts';
+import type { LogWatch } from '../system/log-file.ts';
 import { processTreeMeter } from '../system/process/tree-meter.ts';
 import { ownLoad } from './own-load.ts';
 
@@ -18,6 +19,8 @@ export interface LoadSpec {
   readonly round: PlannedRound;
   readonly scenario: Load;
   readonly running: RunningServer;
+  /** What the server writes to its standard output and error. */
+  readonly log: LogWatch;
   readonly k6: K6;
   /** What was measured of this server before, in earlier rounds and in this one. */
   readonly before: readonly Round[];
@@ -88,6 +91,7 @@ async function measured(spec: LoadSpec, shape: LoadShape, run: GeneratorRun): Pr
   const { round, scenario, running, folder } = spec;
   const startedAt = new Date().toISOString();
   const generator = run.start();
+  const loggedBefore = spec.log.writtenBytes();
   const peak = running.proportionalMemory.startPeak();
   const sampler = startSampler({
     server: running.usage,
@@ -100,11 +104,13 @@ async function measured(spec: LoadSpec, shape: LoadShape, run: GeneratorRun): Pr
   });
   let readings: ReturnType<typeof sampler.stop>;
   let pssPeak: Reading;
+  let loggedBytes: number;
   try {
     await generator.done;
   } finally {
     readings = sampler.stop();
     pssPeak = peak.end();
+    loggedBytes = Math.max(0, spec.log.writtenBytes() - loggedBefore);
   }
 
   const incomplete = running.accountFault?.();
@@ -133,6 +139,7 @@ async function measured(spec: LoadSpec, shape: LoadShape, run: GeneratorRun): Pr
       ...(pinned && { pinnedCpus: parseCpuList(pinned.serverCpus).length }),
       ...cpuLimitOf(round.server.options, machine.cpus),
       ...(throttling && { throttling }),
+      loggedBytes,
     },
     generator: {
       program: run.program,

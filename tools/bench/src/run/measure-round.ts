@@ -11,6 +11,7 @@ import type { Failure } from '../schema/failure.ts';
 import { durationMs } from '../schema/options.ts';
 import type { Reading } from '../schema/result.ts';
 import type { Round } from '../schema/round.ts';
+import { watchLog } from '../system/log-file.ts';
 import { measureLoad } from './measure-load.ts';
 
 export interface RoundSpec {
@@ -49,9 +50,10 @@ export async function measureRound(spec: RoundSpec): Promise<RoundOutcome> {
   const rounds: Round[] = [];
   const seen: Seen = {};
   let scenarioName = options.scenarios[0]!;
+  const logFile = join(spec.folder, `server-${round.round + 1}.log`);
+  const log = watchLog(logFile);
   try {
     await Promise.all(spec.scenarios.map(({ name }) => mkdir(join(spec.folder, name), { recursive: true })));
-    const logFile = join(spec.folder, `server-${round.round + 1}.log`);
     const launch = {
       server,
       options,
@@ -76,7 +78,9 @@ export async function measureRound(spec: RoundSpec): Promise<RoundOutcome> {
       for (const scenario of spec.scenarios) {
         scenarioName = scenario.name;
         spec.onScenario(scenarioName);
-        rounds.push(await measureLoad({ ...spec, before: [...spec.before, ...rounds], scenario, running }));
+        rounds.push(
+          await measureLoad({ ...spec, before: [...spec.before, ...rounds], scenario, running, log }),
+        );
       }
     } finally {
       await running.stop();
@@ -87,5 +91,7 @@ export async function measureRound(spec: RoundSpec): Promise<RoundOutcome> {
     const place = { round: round.round, position: round.position, scenario: scenarioName };
     rounds.push({ ...place, status: 'failed', startedAt: new Date().toISOString(), error });
     return { rounds, ...seen, error };
+  } finally {
+    log.end();
   }
 }

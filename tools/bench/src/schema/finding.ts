@@ -11,6 +11,7 @@ export const findingCodes = [
   'dropped-iterations',
   'error-responses',
   'memory-growth',
+  'heavy-logging',
   'warm-up-too-short',
   'unstable-rounds',
 ] as const;

@@ -129,6 +129,8 @@ export const measuredRoundSchema = z.object({
     /** That it had while the load ran; absent without one, and in results of older versions. */
     cpuLimit: serverCpuLimitSchema.optional(),
     throttling: throttlingSchema.optional(),
+    /** What it wrote to its standard output and error meanwhile; absent in results of older versions. */
+    loggedBytes: z.number().nonnegative().optional(),
   }),
   generator: z.object({
     /** Absent in results of older versions: k6. */

@@ -81,6 +81,7 @@ export function conditions(moodFile: string): Condition[] {
       bound: 'rate',
     },
     { name: 'leak', options: { ...open, ...fault('leak') }, expected: ['memory-growth'], bound: 'rate' },
+    { name: 'log', options: { ...open, ...fault('log') }, expected: ['heavy-logging'], bound: 'rate' },
     {
       name: 'slow-start',
       options: { ...open, duration: '8s', rounds: 3, ...fault('slow-start') },

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"math"
 	"math/rand/v2"
 	"net/http"
@@ -25,6 +26,7 @@ var faults = map[string]fault{
 	"wait":       {before: func() int { time.Sleep(25 * time.Millisecond); return http.StatusOK }},
 	"errors":     {before: failOneInTwenty},
 	"leak":       {before: keepMemory},
+	"log":        {before: logMuch},
 	"slow-start": {before: burnUntilWarm},
 	"moody":      {before: burnEveryOtherLaunch()},
 	"slower":     {before: slowBy()},
@@ -56,6 +58,14 @@ func keepMemory() int {
 	keptLock.Lock()
 	kept = append(kept, piece)
 	keptLock.Unlock()
+	return http.StatusOK
+}
+
+var logLine = append(bytes.Repeat([]byte("."), 2047), '\n')
+
+// A line of 2 KB to the standard output for each request, as of a server that logs its headers.
+func logMuch() int {
+	_, _ = os.Stdout.Write(logLine)
 	return http.StatusOK
 }
 

@@ -71,6 +71,13 @@ const conditions: [FindingCode, string, (round: MeasuredRound) => void][] = [
     },
   ],
   [
+    'heavy-logging',
+    'each request is logged',
+    (round) => {
+      round.server.loggedBytes = 100 * round.load.requests;
+    },
+  ],
+  [
     'warm-up-too-short',
     'the first second costs twice the CPU',
     (round) => {
@@ -144,14 +151,34 @@ test('a few refused requests are told, a hundredth of them takes the figures out
   expect(share(100)).toContain('requestsPerSecond');
 });
 
+test('a line now and then, and a short one beside long answers, are no heavy logging', () => {
+  const codes = (loggedBytes: number, receivedBytes: number) =>
+    findingsIn(
+      measuredRounds((round) => {
+        round.server.loggedBytes = loggedBytes * round.load.requests;
+        round.load.receivedBytes = receivedBytes * round.load.requests;
+      }),
+    ).map(({ code }) => code);
+  expect(codes(1, 130)).toEqual([]);
+  expect(codes(100, 5000)).toEqual([]);
+  expect(codes(2048, 5000)).toEqual(['heavy-logging']);
+});
+
 test('what rounds or samples are too few for is unknown', () => {
   const round = measuredRound();
   round.samples = round.samples.slice(0, 4);
   delete round.server.throttling;
+  delete round.server.loggedBytes;
   const unknown = verdictsOn(observationOfRounds([round], {})).flatMap((verdict) =>
     verdict.state === 'unknown' ? [verdict.code] : [],
   );
-  expect(unknown).toEqual(['cpu-throttled', 'memory-growth', 'warm-up-too-short', 'unstable-rounds']);
+  expect(unknown).toEqual([
+    'cpu-throttled',
+    'memory-growth',
+    'heavy-logging',
+    'warm-up-too-short',
+    'unstable-rounds',
+  ]);
 });
 
 /** The round after the first: another guest of the hypervisor has a quarter of the machine. */

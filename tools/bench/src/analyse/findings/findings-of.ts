@@ -5,6 +5,7 @@ import { delayedAckStall } from './delayed-ack-stall.ts';
 import { droppedIterations } from './dropped-iterations.ts';
 import { errorResponses } from './error-responses.ts';
 import { generatorSaturated } from './generator-saturated.ts';
+import { heavyLogging } from './heavy-logging.ts';
 import { memoryGrowth } from './memory-growth.ts';
 import { noisyHost } from './noisy-host.ts';
 import { serverSaturated } from './server-saturated.ts';
@@ -24,6 +25,7 @@ const rules: Record<FindingCode, (observation: Observation) => Verdict> = {
   'dropped-iterations': droppedIterations,
   'error-responses': errorResponses,
   'memory-growth': memoryGrowth,
+  'heavy-logging': heavyLogging,
   'warm-up-too-short': warmUpTooShort,
   'unstable-rounds': unstableRounds,
 };

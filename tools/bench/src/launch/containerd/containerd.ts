@@ -22,6 +22,8 @@ export interface Containerd {
 
 /** Unasked, ctr waits 10 s for a containerd that is gone, in each command. */
 export const connectTimeout = '--connect-timeout=3s';
+/** One that takes connections and does not answer would hold us for ever; an image of some GB takes a minute. */
+const longestAnswerMs = 300_000;
 
 let found: Containerd | undefined;
 
@@ -54,6 +56,7 @@ export function commandsOf(client: string): Pick<Containerd, 'answers' | 'ask' |
       stdin: 'ignore',
       reject: false,
       all: true,
+      timeout: longestAnswerMs,
       // Ctrl-C in the terminal is ours to answer: the container is stopped after k6.
       detached: true,
     });

@@ -6,7 +6,10 @@ const kind = 'tasks';
 
 export function trackTask({ client }: Containerd, name: string): Promise<ContainerNote> {
   const ctr = (...args: string[]) =>
-    spawnSync(client, [connectTimeout, '--namespace', namespace, ...args], { stdio: 'ignore' });
+    spawnSync(client, [connectTimeout, '--namespace', namespace, ...args], {
+      stdio: 'ignore',
+      timeout: 30_000,
+    });
   const removeNow = () => {
     ctr('tasks', 'delete', '--force', name);
     ctr('containers', 'delete', name);

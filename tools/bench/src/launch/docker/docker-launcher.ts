@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
 import { execa } from 'execa';
 import { durationMs } from '../../schema/options.ts';
+import { withLogFile } from '../../system/log-file.ts';
 import { containerCgroup, countedBy, engineLost, noCgroup } from '../container-fault.ts';
 import { endOrphans } from '../end-orphans.ts';
 import type { Launcher, LaunchSpec, RunningServer } from '../launcher.ts';
@@ -39,14 +40,15 @@ async function launchContainer(spec: LaunchSpec): Promise<RunningServer> {
 
   const idFile = `${spec.logFile}.id`;
   await rm(idFile, { force: true });
-  const log = { file: spec.logFile, append: true };
   const spawnedAt = performance.now();
   // It stays attached, so that its end is the container's. A group of its own keeps Ctrl-C from it: the container
   // is stopped by us, after k6.
-  const attached = execa(
-    engine.client,
-    runArguments({ options, pinnedTo: spec.pinnedTo, image: image.name, name, labels, idFile, host, port }),
-    { stdin: 'ignore', stdout: log, stderr: log, detached: true, cleanup: false, reject: false },
+  const attached = withLogFile(spec.logFile, 'more', (log) =>
+    execa(
+      engine.client,
+      runArguments({ options, pinnedTo: spec.pinnedTo, image: image.name, name, labels, idFile, host, port }),
+      { stdin: 'ignore', stdout: log, stderr: log, detached: true, cleanup: false, reject: false },
+    ),
   );
   let stopping = false;
   const died = attached.then(async (result) => {

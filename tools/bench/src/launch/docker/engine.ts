@@ -42,9 +42,12 @@ function find(workspaceRoot: string): Engine {
   return { ...engine, name: `${basename(engine.client)} ${engine.version}`, ask, answers };
 }
 
+/** An engine that takes connections and does not answer would hold us for ever; an image of some GB takes a minute. */
+const longestAnswerMs = 300_000;
+
 export function askerOf(client: string): Engine['ask'] {
   return async (...args) => {
-    const answer = await execa(client, args, { stdin: 'ignore', reject: false });
+    const answer = await execa(client, args, { stdin: 'ignore', reject: false, timeout: longestAnswerMs });
     return answer.exitCode === 0 ? answer.stdout.trim() : undefined;
   };
 }

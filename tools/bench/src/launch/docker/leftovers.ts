@@ -11,7 +11,8 @@ export function containerLabels(workspaceRoot: string): Record<string, string> {
 }
 
 export function trackContainer({ client }: Engine, name: string): Promise<ContainerNote> {
-  const removeNow = () => void spawnSync(client, ['rm', '--force', name], { stdio: 'ignore' });
+  const removeNow = () =>
+    void spawnSync(client, ['rm', '--force', name], { stdio: 'ignore', timeout: 30_000 });
   return noteContainer({ kind, name, client, removeNow });
 }
 

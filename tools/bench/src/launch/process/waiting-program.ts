@@ -1,6 +1,6 @@
 import { execa, type Result } from 'execa';
 import { onCpus } from '../../pinning/taskset.ts';
-import { withLogFile } from '../../system/log-descriptor.ts';
+import { withLogFile } from '../../system/log-file.ts';
 
 /** How the shell that waits calls itself when it cannot become the program. */
 export const SHELL_NAME = 'wasi-bench-launch';
@@ -29,7 +29,7 @@ export function startWaiting(of: {
   env: Record<string, string>;
   logFile: string;
 }): WaitingProgram | { ended: Promise<Result> } {
-  const child = withLogFile(of.logFile, 'a', (log) =>
+  const child = withLogFile(of.logFile, 'more', (log) =>
     execa(...onCpus(of.cpus, 'sh', ['-c', script, SHELL_NAME, ...of.command]), {
       cwd: of.cwd,
       env: of.env,

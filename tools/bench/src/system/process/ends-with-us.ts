@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { execa, type Result } from 'execa';
-import { withLogFile } from '../log-descriptor.ts';
+import { watchLog, withLogFile } from '../log-file.ts';
 import { signalGroup } from './signal.ts';
 
 /** The first line names the group. Another line lets it go; where none comes, its writer is gone. */
@@ -30,7 +30,7 @@ export function startProgramThatEndsWithUs(of: {
   // Without a shell the program is as it would be without us: it comes to its own end.
   watcher.on('error', () => {});
   watcher.stdin.on('error', () => {});
-  const child = withLogFile(of.logFile, 'w', (log) =>
+  const child = withLogFile(of.logFile, 'new', (log) =>
     execa(program, args, {
       stdin: 'ignore',
       stdout: log,
@@ -45,9 +45,11 @@ export function startProgramThatEndsWithUs(of: {
       reject: false,
     }),
   );
+  const log = watchLog(of.logFile);
   const { pid } = child;
   if (pid !== undefined) watcher.stdin.write(`${pid}\n`);
   const ended = child.then((result) => {
+    log.end();
     if (pid !== undefined) signalGroup(pid, 'SIGKILL');
     watcher.stdin.end('\n');
     return result;
