@@ -30,11 +30,14 @@ export async function untilReady({
   spec,
   url,
   timeoutMs,
+  listensAt = () => [],
 }: {
   spec: LaunchSpec;
   /** Of the server, without a path. */
   url: string;
   timeoutMs: number;
+  /** Where the server's processes listen, for the reason. */
+  listensAt?: () => readonly string[];
 }): Promise<number> {
   const probe = probeOf(spec, url);
   const { answer, readyAt } = await firstAnswer(probe, timeoutMs, spec.signal);
@@ -43,7 +46,7 @@ export async function untilReady({
   throw new BenchError(
     'SERVER_NOT_READY',
     `${spec.server}: expected ${probe.status.join(' or ')} from ${probe.method} ${probe.url} within ${timeoutMs} ms, found ${answer}${said ? `; its last output:\n${said}` : ''}`,
-    await fixFor(probe, answer),
+    await fixFor(probe, answer, listensAt()),
   );
 }
 
@@ -109,13 +112,15 @@ function probeOf({ server, options }: LaunchSpec, url: string): Probe {
 }
 
 /** The reason is looked for where a wrong address would be: a server that takes only the other loopback, or the other scheme. */
-async function fixFor(probe: Probe, last: string): Promise<string> {
+async function fixFor(probe: Probe, last: string, addresses: readonly string[]): Promise<string> {
   if (/ECONNREFUSED/.test(last)) {
     const other = probe.url.replace('//127.0.0.1:', '//[::1]:');
     const answer =
       other === probe.url ? '' : await request({ ...probe, url: other }, AbortSignal.timeout(patienceMs));
     if (answer !== undefined && /^\d+$/.test(answer))
       return `It answers at ${other}: let it listen on the HOST that it is given.`;
+    if (addresses.length > 0)
+      return `It listens at ${addresses.join(' and ')}: let it listen on the HOST and PORT that it is given, or give its command {port}; "port" sets a fixed one.`;
   }
   if (/self.signed|unable to verify|CERT_|certificate/i.test(last)) {
     return 'Set "insecureSkipTLSVerify": true, which the result says, or have NODE_EXTRA_CA_CERTS name the authority.';

@@ -2,6 +2,7 @@ import { chmod, lstat, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/p
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { BenchError } from '../errors/bench-error.ts';
 import { identityOf, identitySchema, stateOf } from './process/identity.ts';
 
 /** What all benches of this machine share, whichever workspace they come from. */
@@ -20,19 +21,25 @@ const folderOf = (kind: NoteKind) => join(machineFolder(), kind);
 
 /**
  * Notes what this process has started, so that the next run on this machine can end it should we be killed: that of another
- * workspace too, since ours may be deleted by then. A note of the same name is replaced.
+ * workspace too, since ours may be deleted by then. A note of the same name is replaced. @throws LOCK_UNUSABLE
  */
 export async function writeNote(kind: NoteKind, name: string, started: object): Promise<void> {
   const folder = folderOf(kind);
-  await mkdir(folder, { recursive: true });
-  // For every user of this machine, who can remove their own notes alone; the one who made it alone may do that.
-  for (const [each, mode] of [
-    [machineFolder(), 0o777],
-    [folder, 0o1777],
-  ] as const)
-    await chmod(each, mode).catch(() => {});
   const owner = await identityOf(process.pid);
-  await writeFile(join(folder, name), JSON.stringify({ owner, started }), { mode: 0o600 });
+  try {
+    await mkdir(folder, { recursive: true });
+    // For every user of this machine, who can remove their own notes alone; the one who made it alone may do that.
+    await chmod(machineFolder(), 0o777).catch(() => {});
+    await chmod(folder, 0o1777).catch(() => {});
+    await writeFile(join(folder, name), JSON.stringify({ owner, started }), { mode: 0o600 });
+  } catch (cause) {
+    throw new BenchError(
+      'LOCK_UNUSABLE',
+      `expected to note in ${folder} what is started, for a run that would have to end it, found: ${(cause as Error).message}`,
+      'Give this user the right to write there, or remove the folder when no bench runs.',
+      { cause },
+    );
+  }
 }
 
 export function removeNote(kind: NoteKind, name: string): Promise<void> {

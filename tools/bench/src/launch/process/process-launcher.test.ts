@@ -3,7 +3,6 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { platform } from 'node:process';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { benchOptionsSchema } from '../../schema/options.ts';
 import { foldersIn, makeCgroup } from '../../system/cgroup/make.ts';
@@ -193,11 +192,24 @@ test('a command that is not what answers is refused', async () => {
   const client = launch(['sleep', '600'], { port: Number(port) });
   const refused = expect(client).rejects.toMatchObject({ code: 'SERVER_NOT_FOUND' });
   // The port was free when it was looked at.
-  await sleep(500);
+  await expect.poll(left).not.toEqual([]);
   const other = spawn('node', [join(workspaceRoot, 'server.cjs')], {
     env: { PATH: process.env.PATH, PORT: port, HOST: '127.0.0.1' },
   });
   await refused.finally(() => other.kill());
+  nothingIsLeft();
+});
+
+test.runIf(platform === 'linux').each([
+  ['127.0.0.1', '127.0.0.1'],
+  ['::', '[::]'],
+])('a server that listens on another port, at %s, is told where it does', async (host, shown) => {
+  const elsewhere = `process.env.PORT = '0'; process.env.HOST = '${host}';`;
+  const refused = launch(node, { env: { MORE: elsewhere }, readyTimeout: '4s' });
+  await expect(refused).rejects.toMatchObject({
+    code: 'SERVER_NOT_READY',
+    fix: expect.stringContaining(`It listens at ${shown}:`),
+  });
   nothingIsLeft();
 });
 

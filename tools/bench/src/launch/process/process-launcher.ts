@@ -8,6 +8,7 @@ import { durationMs } from '../../schema/options.ts';
 import { foldersIn } from '../../system/cgroup/make.ts';
 import { removeCgroup } from '../../system/cgroup/remove.ts';
 import { throttlingOf } from '../../system/cgroup/throttling.ts';
+import { addressesOf } from '../../system/process/listener.ts';
 import { markedPids, SERVER_MARK } from '../../system/process/marked.ts';
 import type { Launcher, LaunchSpec, RunningServer } from '../launcher.ts';
 import { limitedBy, limitUnsupported } from '../limits.ts';
@@ -42,7 +43,10 @@ async function launchProcess(spec: LaunchSpec): Promise<RunningServer> {
   const mark = randomUUID();
   const cgroup = makeServerCgroup(spec, mark);
   const folders = cgroup ? foldersIn(cgroup.folders) : [];
-  await rememberServer({ pid: undefined, mark, cgroup: folders });
+  await rememberServer({ pid: undefined, mark, cgroup: folders }).catch((error) => {
+    removeCgroup(folders);
+    throw error;
+  });
   const program = startWaiting({
     command: commandOf(spec, port),
     // Pinning is refused beside the option.
@@ -88,6 +92,7 @@ async function launchProcess(spec: LaunchSpec): Promise<RunningServer> {
       spec: { ...spec, signal: AbortSignal.any([signal, over.signal]) },
       url,
       timeoutMs: durationMs(options.readyTimeout),
+      listensAt: () => addressesOf([pid, ...othersOf(launched)]),
     };
     const readyAt = await Promise.race([untilReady(probe), died]);
     const { account, usage, proportionalMemory, fault } = accountOf(launched);

@@ -13,7 +13,12 @@ process.once('exit', () => {
  */
 export async function track(server: ServerProcesses & { pid: number }): Promise<() => Promise<void>> {
   tracked.add(server);
-  await rememberServer(server);
+  try {
+    await rememberServer(server);
+  } catch (error) {
+    await endProcesses(server);
+    throw error;
+  }
   return async () => {
     const isGone = await endProcesses(server);
     tracked.delete(server);

@@ -29,6 +29,16 @@ export function listensOn(port: number, pids: readonly number[]): boolean | unde
   return pids.some(isHidden) ? undefined : false;
 }
 
+/** Where these processes listen by TCP, as far as we may look: `127.0.0.1:8080`, `[::]:8080`; sorted. */
+export function addressesOf(pids: readonly number[]): string[] {
+  const listening = allSockets().filter(({ state }) => state === 'LISTEN');
+  const held = listening.filter(({ inode }) => {
+    const sockets = new Set([`socket:[${inode}]`]);
+    return pids.some((pid) => holds(pid, sockets));
+  });
+  return [...new Set(held.map(({ host, port }) => `${host}:${port}`))].sort();
+}
+
 /** Processes that listen on a TCP port, as far as we may look. */
 export function listenersOn(port: number): number[] {
   const sockets = listeningSockets(port);
@@ -46,16 +56,33 @@ function listeningSockets(port: number): Set<string> {
   return new Set(listening.map(({ inode }) => `socket:[${inode}]`));
 }
 
+interface TcpSocket {
+  /** As in a URL. */
+  readonly host: string;
+  readonly port: number;
+  readonly state: string;
+  readonly inode: string;
+}
+
+const socketsOn = (port: number) => allSockets().filter((socket) => socket.port === port);
+
 /** proc_net_tcp(5): the second field is `local_address` in hexadecimal, the fourth the state, the tenth the inode. */
-function socketsOn(port: number): { state: string; inode: string }[] {
-  const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+function allSockets(): TcpSocket[] {
   const lines = ['tcp', 'tcp6'].flatMap((file) => (readProc(process.pid, `net/${file}`) ?? '').split('\n'));
   return lines.flatMap((line) => {
-    const fields = line.trim().split(/\s+/);
-    return fields[1]?.endsWith(suffix)
-      ? [{ state: STATES[fields[3]!] ?? fields[3]!, inode: fields[9]! }]
-      : [];
+    const [, local = '', , state = '', , , , , , inode = ''] = line.trim().split(/\s+/);
+    const [, address, port] = /^([0-9A-F]+):([0-9A-F]{4})$/.exec(local) ?? [];
+    if (address === undefined || port === undefined) return [];
+    return [{ host: hostOf(address), port: Number.parseInt(port, 16), state: STATES[state] ?? state, inode }];
   });
+}
+
+/** Words of 32 bits in the byte order of the machine, which is little-endian wherever Node runs but s390x. */
+function hostOf(hexadecimal: string): string {
+  const bytes = hexadecimal.match(/.{8}/g)!.flatMap((word) => word.match(/../g)!.reverse());
+  if (bytes.length === 4) return bytes.map((byte) => Number.parseInt(byte, 16)).join('.');
+  const groups = bytes.join('').match(/.{4}/g)!.join(':');
+  return new URL(`http://[${groups}]`).hostname;
 }
 
 function holds(pid: number, sockets: ReadonlySet<string>): boolean {
