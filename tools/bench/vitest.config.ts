@@ -6,5 +6,6 @@ export default defineConfig({
     // Some start servers, k6 or Chromium, and some simulate thousands of runs: on a busy machine that takes more than 5 s.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
   },
 });

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import type { Bisection } from '../src/schema/bisection.ts';
 import type { RevisionComparison } from '../src/schema/revision-comparison.ts';
-import { eventually, processesWith } from './processes.ts';
+import { eventually } from './eventually.ts';
+import { processesWith } from './processes.ts';
 import { burning, createRepository, type Repository } from './repository.ts';
 
 let repository: Repository;

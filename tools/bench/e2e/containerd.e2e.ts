@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Result } from '../src/schema/result.ts';
 import { useContainerd, writeWasmImage } from './engine.ts';
+import { eventually } from './eventually.ts';
 import { measuringPid } from './measuring.ts';
-import { eventually, processesWith } from './processes.ts';
+import { processesWith } from './processes.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 
 const repository = join(import.meta.dirname, '../../..');

@@ -4,8 +4,8 @@ import { writeImage } from '../../../docker/write-image.mjs';
 import { readPinnableCpus } from '../src/pinning/pinnable-cpus.ts';
 import type { Result } from '../src/schema/result.ts';
 import { buildImage, useEngine } from './engine.ts';
+import { eventually } from './eventually.ts';
 import { measuringPid } from './measuring.ts';
-import { eventually } from './processes.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 
 const engine = useEngine();

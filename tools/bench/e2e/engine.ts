@@ -4,6 +4,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -14,9 +15,11 @@ import { isAbsolute, join } from 'node:path';
 import { stageRootfs } from '../../../docker/stage-rootfs.mjs';
 import { writeImage } from '../../../docker/write-image.mjs';
 import { findEngine } from '../src/launch/docker/find-engine.mjs';
+import { statOf } from '../src/system/process/proc.ts';
 
 const repository = join(import.meta.dirname, '../../..');
 const command = join(repository, 'tools/toolchain/bin/engine.mjs');
+const enginePrefix = 'bench-e2e-engine-';
 
 export type TestEngine =
   | {
@@ -75,16 +78,13 @@ export type OwnEngine =
 
 /** An engine beside any that is there, for a test that kills it. Its programs are the workspace's own, if it has them. */
 export function startOwnEngine(): OwnEngine {
-  const folder = mkdtempSync(join(tmpdir(), 'bench-e2e-engine-'));
+  removeLeftEngines();
+  const folder = mkdtempSync(join(tmpdir(), enginePrefix));
+  writeFileSync(join(folder, 'owner'), `${process.pid} ${statOf(process.pid)?.startTime}`);
   mkdirSync(join(folder, 'engine'));
   const programs = join(repository, '.toolchain/engine/root');
   if (existsSync(programs)) symlinkSync(programs, join(folder, 'engine/root'));
-  const run = (...args: string[]) =>
-    execFileSync(process.execPath, [command, ...args], {
-      cwd: repository,
-      env: { ...process.env, WASI_BENCH_TOOLCHAIN: folder },
-      stdio: 'pipe',
-    });
+  const run = (...args: string[]) => engineCommand(folder, ...args);
   const client =
     (name: string, ...before: string[]) =>
     (...args: string[]) =>
@@ -113,6 +113,25 @@ export function startOwnEngine(): OwnEngine {
       removeFolder();
     },
   };
+}
+
+const engineCommand = (folder: string, ...args: string[]) =>
+  execFileSync(process.execPath, [command, ...args], {
+    cwd: repository,
+    env: { ...process.env, WASI_BENCH_TOOLCHAIN: folder },
+    stdio: 'pipe',
+  });
+
+/** Those of tests that were killed. */
+function removeLeftEngines(): void {
+  for (const name of readdirSync(tmpdir()).filter((each) => each.startsWith(enginePrefix))) {
+    const folder = join(tmpdir(), name);
+    if (!existsSync(join(folder, 'owner'))) continue;
+    const [pid, startTime] = readFileSync(join(folder, 'owner'), 'utf8').split(' ');
+    if (statOf(Number(pid))?.startTime === startTime) continue;
+    engineCommand(folder, '--stop');
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** An image from nothing but this Node and one of e2e/servers. */

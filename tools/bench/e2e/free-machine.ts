@@ -1,9 +1,7 @@
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach } from 'vitest';
-import { readHolder } from '../src/run/lock-holder.ts';
-import { machineFolder } from '../src/system/notes.ts';
 import { stateOf } from '../src/system/process/identity.ts';
+import { lockHolder } from './eventually.ts';
 
 const patienceMs = 900_000;
 
@@ -11,7 +9,7 @@ const patienceMs = 900_000;
 beforeEach(async () => {
   const deadline = performance.now() + patienceMs;
   while (performance.now() < deadline) {
-    const holder = await readHolder(join(machineFolder(), 'holder.json'));
+    const holder = await lockHolder();
     if (holder === undefined || (await stateOf(holder)) !== 'running') return;
     await sleep(500);
   }

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Result } from '../src/schema/result.ts';
 import { stateOf } from '../src/system/process/identity.ts';
-import { lockHolder, measuringEnded } from './measuring.ts';
-import { eventually, parentOf, processesWith } from './processes.ts';
+import { eventually, lockHolder } from './eventually.ts';
+import { measuringEnded } from './measuring.ts';
+import { parentOf, processesWith } from './processes.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 
 let workspace: Workspace;

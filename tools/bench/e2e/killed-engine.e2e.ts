@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Result } from '../src/schema/result.ts';
 import { buildImage, startOwnEngine, writeWasmImage } from './engine.ts';
-import { eventually, processesWith } from './processes.ts';
+import { eventually } from './eventually.ts';
+import { processesWith } from './processes.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 
 const repository = join(import.meta.dirname, '../../..');

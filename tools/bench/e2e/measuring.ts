@@ -1,11 +1,5 @@
-import { join } from 'node:path';
-import { readHolder } from '../src/run/lock-holder.ts';
-import { machineFolder } from '../src/system/notes.ts';
 import { stateOf } from '../src/system/process/identity.ts';
-import { eventually } from './processes.ts';
-
-/** Who holds the lock of this machine; undefined when nobody does. */
-export const lockHolder = () => readHolder(join(machineFolder(), 'holder.json'));
+import { eventually, lockHolder } from './eventually.ts';
 
 /** The process that measures a workspace is Nx's own: no argument of it names the workspace, but the lock does. */
 export async function measuringPid(root: string): Promise<number> {

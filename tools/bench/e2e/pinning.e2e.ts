@@ -6,7 +6,8 @@ import { readPinnableCpus } from '../src/pinning/pinnable-cpus.ts';
 import type { Noise } from '../src/schema/noise.ts';
 import type { Result } from '../src/schema/result.ts';
 import { parseCpuList } from '../src/system/cpu-list.ts';
-import { eventually, processesWith } from './processes.ts';
+import { eventually } from './eventually.ts';
+import { processesWith } from './processes.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 
 const cpus = readPinnableCpus();

@@ -26,16 +26,3 @@ export function processesWithVariable(name: string, value: string): { pid: numbe
 export function parentOf(pid: number): number {
   return Number(execaSync('ps', ['-o', 'ppid=', '-p', String(pid)]).stdout);
 }
-
-/** Waits until `condition` gives a value; bounded, so that a test fails instead of hanging. */
-export async function eventually<T>(
-  condition: () => T | undefined | false | Promise<T | undefined | false>,
-  what: string,
-): Promise<T> {
-  for (let attempt = 0; attempt < 600; attempt += 1) {
-    const value = await condition();
-    if (value) return value;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`expected within a minute: ${what}`);
-}

@@ -148,7 +148,7 @@ import { analyse, bench, BenchError, compare, explain, findings, renderTerminal 
 
 const server = {
   command: ['python3', '-m', 'http.server', '{port}', '--bind', '{host}'],
-  readyPath: '/', endpoint: '/', scenarios: ['closed'], rounds: 1, duration: '1s', warmup: '1s', rest: '200ms', vus: 5,
+  readyPath: '/', endpoint: '/', scenarios: ['closed'], rounds: 1, duration: '1s', warmup: '1s', rest: '200ms', vus: 5, wait: '10m',
 };
 const results = await bench({ a: server, b: server });
 const [subject, reference] = results;

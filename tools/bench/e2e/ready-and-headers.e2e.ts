@@ -60,7 +60,7 @@ function specOf(options: object) {
   };
 }
 
-const ready = (url: string, options: object, timeoutMs = 300) =>
+const ready = (url: string, options: object, timeoutMs = 1000) =>
   untilReady({ spec: specOf(options), url, timeoutMs });
 
 test('a list of statuses, a method, a body and headers say that a server is ready', async () => {

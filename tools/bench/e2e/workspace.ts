@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { execa } from 'execa';
+import { workspacePrefix } from './eventually.ts';
 
 const repository = join(import.meta.dirname, '../../..');
 const builtPlugin = join(repository, 'dist/tools/bench');
@@ -44,7 +45,7 @@ export interface Workspace {
 
 /** A new Nx workspace with the built plugin in its node_modules, a suite, and the named servers of e2e/servers. */
 export function createWorkspace(servers: Record<string, object>): Workspace {
-  const root = mkdtempSync(join(tmpdir(), 'bench-e2e-'));
+  const root = mkdtempSync(join(tmpdir(), workspacePrefix));
   const write = (file: string, content: string | object) => {
     mkdirSync(dirname(join(root, file)), { recursive: true });
     writeFileSync(
@@ -76,7 +77,7 @@ export function createWorkspace(servers: Record<string, object>): Workspace {
     read: (file) => readFileSync(join(root, file), 'utf8'),
     json: (file) => JSON.parse(readFileSync(join(root, file), 'utf8')),
     nx: (args, env = {}, group) => runNx(root, args, env, group !== undefined),
-    remove: () => rmSync(root, { recursive: true, force: true, maxRetries: 3 }),
+    remove: () => rmSync(root, { recursive: true, force: true, maxRetries: 10 }),
   };
 }
 
