@@ -64,7 +64,7 @@ describe.skipIf(reason !== undefined)('a list of CPU limits', () => {
 
   test('in which none is a limit is refused before anything starts', async () => {
     const { all, exitCode } = await bench('--cpus=32000,64000');
-    expect(exitCode).toBe(1);
+    expect(exitCode).not.toBe(0);
     expect(all).toContain('INVALID_OPTION');
     expect(all).toMatch(/"cpus": expected a limit below the \d+ CPUs/);
   });
