@@ -1,5 +1,5 @@
 import type { Options } from 'k6/options';
-import { load, requestEndpoint } from './lib/endpoint.ts';
+import { load, requestEndpoint, thresholds } from './lib/endpoint.ts';
 
 /**
  * Open model: RATE requests start every second whether or not the earlier ones are answered, so a stall of
@@ -17,6 +17,7 @@ export const options: Options = {
     },
   },
   discardResponseBodies: true,
+  thresholds,
 };
 
 export default requestEndpoint;

@@ -1,5 +1,7 @@
 import { check } from 'k6';
+import exec from 'k6/execution';
 import http from 'k6/http';
+import type { Options } from 'k6/options';
 
 /** What the bench executor passes with `-e`; the defaults make a scenario run by hand. */
 export const load = {
@@ -12,6 +14,30 @@ export const load = {
 /** Of the option `headers`. */
 const headers: Record<string, string> = JSON.parse(__ENV.HEADERS ?? '{}');
 
+/** Start of DURATION that is not measured, such as `1000ms`. */
+const leadInMs = Number.parseFloat(__ENV.LEAD_IN ?? '0ms');
+
+/** After a lead-in: has k6 sum up what is tagged as measured by itself. It holds nobody to a threshold. */
+export const thresholds: Options['thresholds'] =
+  leadInMs === 0
+    ? {}
+    : Object.fromEntries(
+        [
+          'http_req_duration',
+          'http_req_waiting',
+          'http_req_receiving',
+          'http_req_blocked',
+          'iteration_duration',
+        ].map((metric) => [`${metric}{phase:measured}`, ['max>=0']]),
+      );
+
+/** Of this VU. */
+let isMeasured = leadInMs === 0;
+
 export function requestEndpoint(): void {
+  if (!isMeasured && Date.now() >= exec.scenario.startTime + leadInMs) {
+    exec.vu.metrics.tags.phase = 'measured';
+    isMeasured = true;
+  }
   check(http.get(load.url, { headers }), { 'status is 200': (response) => response.status === 200 });
 }

@@ -47,8 +47,8 @@ ${table(bisectOptionsSchema)}
 
 ## Configurations
 
-\`quick\`: three rounds of 2 s of the closed scenario. \`pod\`: within a tenth of a core and 256 MB. \`curve\`: the same within each of
-five limits from 0.05 to 1 core. \`ancestor\`: 50 VUs for 30 s, closed.
+\`quick\`: three rounds of 2 s of the closed scenario. \`pod\`: closed and then open at half of the server's own capacity, within a tenth of
+a core and 256 MB ([method](method.md)). \`curve\`: the same within each of five limits from 0.05 to 1 core. \`ancestor\`: 50 VUs for 30 s, closed.
 
 ## Environment
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { levelOf, type Progress } from './level.ts';
+import { gotCheaper, type Level, levelOf, type Progress } from './level.ts';
 
 /** Readings twice a second at a tenth of a core, by the cost of each stretch of two seconds, µs a request. */
 function loadOf(costs: readonly number[], stretchMs = 2000): Progress[] {
@@ -16,24 +16,67 @@ function loadOf(costs: readonly number[], stretchMs = 2000): Progress[] {
 }
 
 /** How long a load had to be, ms. */
-function levelAt(costs: readonly number[], earlierMs: readonly number[] = []): number | undefined {
-  const progress = loadOf(costs);
-  const index = progress.findIndex(
-    (_, last) => levelOf(progress.slice(0, last + 1), earlierMs) !== undefined,
-  );
+function levelAt(costs: readonly number[], earlier: readonly Level[] = [], stretchMs = 2000) {
+  const progress = loadOf(costs, stretchMs);
+  const index = progress.findIndex((_, last) => levelOf(progress.slice(0, last + 1), earlier) !== undefined);
   return progress[index]?.atMs;
 }
+
+const launch = (fullSpeedMs: number, level: number, first = level): Level => ({
+  fullSpeedMs,
+  cpuMicrosPerRequest: { first, level },
+});
 
 test('a server that never warms up is level within seconds, once an earlier launch has shown that', () => {
   const costs = [37, 36, 37, 38, 39, 37, 38];
   expect(levelAt(costs)).toBe(8500);
-  expect(levelAt(costs, [1000, 500])).toBe(4500);
+  expect(levelAt(costs, [launch(1000, 37), launch(500, 36)])).toBe(2500);
+  expect(levelAt(costs, [launch(1000, 25)])).toBe(4500);
 });
 
-test('a launch is watched for longer than an earlier one needed', () => {
+test('a launch that does not come down to the level of an earlier one is watched for longer than that needed', () => {
   const stepAt20s = [...Array.from({ length: 10 }, () => 60), ...Array.from({ length: 10 }, () => 40)];
   expect(levelAt(stepAt20s)).toBeLessThan(20_000);
-  expect(levelAt(stepAt20s, [20_000])).toBeGreaterThan(20_000);
+  expect(levelAt(stepAt20s, [launch(20_000, 30)])).toBeGreaterThan(20_000);
+  expect(levelAt(stepAt20s, [launch(20_000, 40, 60)])).toBeLessThanOrEqual(22_000);
+});
+
+/** Node 20 from its start under a quota of 1 ms in each 10 ms, as measured, µs a request in each half second. */
+const node = [
+  [
+    2981, 1047, 763, 1492, 1435, 1201, 365, 386, 225, 424, 416, 201, 283, 257, 380, 211, 400, 439, 321, 703,
+    320, 236, 126, 242, 219, 206, 168, 117, 159, 124, 228, 185, 164, 159, 84, 116, 72, 88, 54, 58, 75, 52, 47,
+    46, 49, 41, 59, 62, 47, 54, 44, 39, 49, 51, 42, 47, 40, 57, 43, 64, 48, 53, 50, 54, 50, 64, 41, 61, 52,
+    58, 42, 39, 40, 45, 32, 55, 43, 32, 46, 40, 39, 41, 47, 54, 48, 38, 45, 32, 50, 68,
+  ],
+  [
+    4061, 1827, 1747, 801, 819, 757, 625, 707, 522, 704, 836, 443, 307, 278, 446, 534, 350, 288, 348, 312,
+    349, 304, 297, 259, 183, 238, 148, 207, 272, 244, 250, 180, 158, 129, 91, 158, 93, 97, 103, 76, 69, 76,
+    64, 55, 52, 59, 47, 33, 52, 49, 33, 35, 35, 58, 44, 51, 60, 60, 43, 40, 82, 56, 55, 100, 59, 57, 49, 53,
+    58, 35,
+  ],
+];
+
+test.each(node)('no pause in the fall of Node is its level', (...costs) => {
+  const at = levelAt(costs, [], 500)!;
+  expect(at).toBeGreaterThan(22_000);
+  const { fullSpeedMs, cpuMicrosPerRequest } = levelOf(loadOf(costs, 500).filter(({ atMs }) => atMs <= at))!;
+  expect(cpuMicrosPerRequest.level).toBeLessThan(60);
+  expect(fullSpeedMs).toBeGreaterThan(15_000);
+  expect(gotCheaper({ cpuMicrosPerRequest })).toBe(true);
+});
+
+test('a pause of eight seconds, few requests long, is none either: two rounds were published as level in it', () => {
+  const pause = (cost: number) => [1075, 700, cost, cost, cost, cost, cost, 100, 60, 48, 48, 48, 48, 48, 48];
+  for (const cost of [347, 132]) {
+    const progress = loadOf(pause(cost));
+    const at = levelAt(pause(cost))!;
+    expect(levelOf(progress.filter(({ atMs }) => atMs <= at))!.cpuMicrosPerRequest.level).toBeLessThan(60);
+  }
+});
+
+test('a server that answers few is level when its cost has stood still for long', () => {
+  expect(levelAt(Array.from({ length: 20 }, () => 8000))).toBe(20_500);
 });
 
 test('a compiler at work is waited for: Node 20 from its start under a quota of 1 ms in each 10 ms', () => {

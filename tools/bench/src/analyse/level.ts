@@ -18,39 +18,65 @@ export interface Level {
 const SAME = 0.95;
 /** A cost that has fallen by so much since the first second is that of a program still being compiled or filled. */
 const FALLEN = 0.8;
-/**
- * How long a cost has to be level. Node at 0.1 core stood still for 4 s on its way from 614 to 45 µs a request, and needed 20 s for
- * it. What never fell in an earlier launch is known within seconds.
- */
+/** How long a cost has to be level: where an earlier launch never got cheaper either, and where that is not known. */
 const STEADY_MS = { known: 3000, unknown: 8000 };
+/**
+ * Compilers count calls: HotSpot hands a method to its last compiler after 15,000 (Tier4CompileThreshold), V8 after some thousands.
+ * Node at 0.1 core stood still for 8 s at 340 µs a request, with 3,000 requests answered, on its way from 3,000 to 45.
+ */
+const ENOUGH_REQUESTS = 10_000;
+/** Of a server that answers too few to tell by their number. */
+const LONG_STEADY_MS = 20_000;
 const NEAR = 1.1;
 const SECOND = 1000;
+/** To have come down to the level of an earlier launch: the lead-in of the load that follows does the rest. */
+const BACK_MS = 2000;
+const BACK = 1.2;
+
+/** Whether a request got cheaper while the server was warmed up: a compiler is at work in it. */
+export function gotCheaper({
+  cpuMicrosPerRequest: { first, level },
+}: Pick<Level, 'cpuMicrosPerRequest'>): boolean {
+  return level < FALLEN * first;
+}
 
 /**
- * Whether a request no longer gets cheaper: the second half of a stretch costs as much as its first half. The stretch is longer
- * in the first launch of a server, and where the cost has fallen since the load began. Undefined as long as that is not so, or
- * not known.
- * @param earlierMs times to full speed of earlier launches: this one is watched for longer than each of them
+ * Whether a request no longer gets cheaper: it costs about what it did at the level of an earlier launch; or the second half of a
+ * stretch costs as much as its first half. The stretch is longer in the first launch of a server, and where the cost has fallen
+ * since the load began, and longest while few requests have been answered. Undefined as long as that is not so, or not known.
+ * @param earlier launches of the same server under the same load
  */
-export function levelOf(progress: readonly Progress[], earlierMs: readonly number[] = []): Level | undefined {
+export function levelOf(progress: readonly Progress[], earlier: readonly Level[] = []): Level | undefined {
   const first = progress.find(({ requests }) => requests > 0);
   const last = progress.at(-1);
   if (first === undefined || last === undefined) return undefined;
   const seconds = secondsOf(progress.slice(progress.indexOf(first)));
   if (seconds.length === 0) return undefined;
   const firstCost = seconds[0]!.cost;
+  const sinceFirstMs = last.atMs - first.atMs;
+  const reached = (level: number, nearTo = level): Level => {
+    const near = seconds.find(({ cost }) => cost <= NEAR * nearTo) ?? seconds.at(-1)!;
+    return { fullSpeedMs: near.toMs - first.atMs, cpuMicrosPerRequest: { first: firstCost, level } };
+  };
+
+  const before = Math.min(...earlier.map(({ cpuMicrosPerRequest: { level } }) => level));
+  const back = sinceFirstMs < BACK_MS ? undefined : costBetween(progress, last.atMs - BACK_MS, last.atMs);
+  if (back !== undefined && earlier.length > 0 && back <= BACK * before) {
+    return reached(back, Math.max(back, before));
+  }
+
   const recent = costBetween(progress, last.atMs - SECOND, last.atMs);
   if (recent === undefined) return undefined;
-  const isKnown = earlierMs.length > 0 && recent >= FALLEN * firstCost;
-  const steadyMs = isKnown ? STEADY_MS.known : STEADY_MS.unknown;
-  if (last.atMs - first.atMs < steadyMs + Math.max(0, ...earlierMs)) return undefined;
+  const isKnown = earlier.length > 0 && recent >= FALLEN * firstCost;
+  const isUsed = last.requests - first.requests >= ENOUGH_REQUESTS;
+  const steadyMs = isKnown ? STEADY_MS.known : isUsed ? STEADY_MS.unknown : LONG_STEADY_MS;
+  const earlierMs = earlier.map(({ fullSpeedMs }) => fullSpeedMs);
+  if (sinceFirstMs < steadyMs + Math.max(0, ...earlierMs)) return undefined;
   const middle = last.atMs - steadyMs / 2;
-  const before = costBetween(progress, last.atMs - steadyMs, middle);
-  const after = costBetween(progress, middle, last.atMs);
-  if (before === undefined || after === undefined || after < SAME * before) return undefined;
-  const level = costBetween(progress, last.atMs - steadyMs, last.atMs)!;
-  const near = seconds.find(({ cost }) => cost <= NEAR * level) ?? seconds.at(-1)!;
-  return { fullSpeedMs: near.toMs - first.atMs, cpuMicrosPerRequest: { first: firstCost, level } };
+  const earlyHalf = costBetween(progress, last.atMs - steadyMs, middle);
+  const lateHalf = costBetween(progress, middle, last.atMs);
+  if (earlyHalf === undefined || lateHalf === undefined || lateHalf < SAME * earlyHalf) return undefined;
+  return reached(costBetween(progress, last.atMs - steadyMs, last.atMs)!);
 }
 
 /** CPU per request from one moment to another, by the readings nearest after each; undefined where nothing was answered. */

@@ -20,8 +20,8 @@ export function serverTargets(
       options: { scenarioFolder, ...declaration },
       configurations: {
         quick: { scenarios: ['closed'], rounds: 3, duration: '2s', warmup: '1s', rest: '1s' },
-        pod: limited,
-        curve: { ...limited, ...overLimits },
+        pod: limitedLoad,
+        curve: { ...limitedLoad, ...overLimits },
         ancestor: { scenarios: ['closed'], vus: 50, duration: '30s' },
       },
       // All servers of a run become ready together, once everything is built: so they are one batch.
@@ -63,15 +63,16 @@ const fingerprintCommand = 'node node_modules/@wasi-bench/nx/bin/fingerprint.mjs
  * A server within a tenth of a core: what runs out is the server, on any machine. A backlog stands in the first load, the second
  * is at half of what that reached. See docs/method.md.
  */
-const limited = {
+export const limitedLoad = {
   scenarios: ['closed', 'open'],
   cpus: 0.1,
   memory: '256m',
   vus: 100,
   rateShare: 0.5,
-  duration: '3s',
+  duration: '2s',
   warmup: '0s',
   maxWarmup: '60s',
+  leadIn: '5s',
   rest: '2s',
   readyTimeout: '60s',
 };

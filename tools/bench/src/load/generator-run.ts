@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import getPort from 'get-port';
 import { expandHeaders } from '../plan/expand-headers.ts';
-import type { BenchOptions } from '../schema/options.ts';
+import { type BenchOptions, durationMs } from '../schema/options.ts';
 import type { GeneratorName } from '../schema/round.ts';
 import { allowedCpus } from '../system/allowed-cpus.ts';
 import { type CountedLoad, parseCountedLoad } from './counted-load.ts';
@@ -20,6 +20,8 @@ export interface GeneratorRun {
   /** Where its count of requests can be asked for while it runs; wrk has no such place. */
   readonly apiAddress?: string;
   readonly summaryFile: string;
+  /** Start of its load that is not to be measured; 0 with wrk, whose count cannot be asked for on the way. */
+  readonly leadInMs: number;
   readonly start: () => RunningGenerator;
   /** How long its scenarios plan to make their load, in ms, by k6; undefined where they do not say. */
   readonly plannedLoadMs?: () => Promise<number | undefined>;
@@ -34,6 +36,7 @@ export async function generatorRun({
   url,
   options,
   duration,
+  leadInMs = 0,
   isWarmUp = false,
   base,
   pinnedTo,
@@ -43,7 +46,9 @@ export async function generatorRun({
   k6: K6;
   url: string;
   options: BenchOptions;
+  /** Without the lead-in. */
   duration: string;
+  leadInMs?: number;
   isWarmUp?: boolean;
   /** Of its files, without their endings. */
   base: string;
@@ -60,6 +65,7 @@ export async function generatorRun({
       program: 'wrk',
       threads,
       summaryFile: files.summaryFile,
+      leadInMs: 0,
       start: () =>
         startWrk({
           wrk: load.wrk,
@@ -87,7 +93,8 @@ export async function generatorRun({
     url,
     options,
     headers,
-    duration,
+    duration: leadInMs > 0 ? `${leadInMs + durationMs(duration)}ms` : duration,
+    leadInMs,
     isWarmUp,
     apiAddress,
     ...files,
@@ -99,6 +106,7 @@ export async function generatorRun({
     program: 'k6',
     apiAddress,
     summaryFile: files.summaryFile,
+    leadInMs,
     start: () => {
       const generator = startK6(run);
       const unpack = () => rm(run.packed!.file, { force: true });

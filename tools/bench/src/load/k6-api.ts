@@ -14,6 +14,11 @@ export async function liveRequests(apiAddress: string): Promise<number | undefin
   return (await ask(apiAddress, 'metrics/http_reqs', metric))?.data.attributes.sample.count;
 }
 
+/** Iterations that a running k6 has dropped; 0 as long as it has counted none. */
+export async function liveDropped(apiAddress: string): Promise<number> {
+  return (await ask(apiAddress, 'metrics/dropped_iterations', metric))?.data.attributes.sample.count ?? 0;
+}
+
 /** The phase that k6 is in, one of `executionStatus` or another; undefined when it does not answer in time. */
 export async function liveStatus(apiAddress: string): Promise<number | undefined> {
   return (await ask(apiAddress, 'status', status))?.data.attributes.status;

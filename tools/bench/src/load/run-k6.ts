@@ -18,8 +18,9 @@ export interface K6Run {
   readonly options: BenchOptions;
   /** Of every request, with their secrets. */
   readonly headers?: Record<string, string>;
-  /** Length of the load; overrides options.duration in warm-up. */
+  /** Length of the load, lead-in included; overrides options.duration in warm-up. */
   readonly duration: string;
+  readonly leadInMs?: number;
   /** Whether this is a warm-up: then nothing is summed up, by k6 or by the script. Default: it is measured. */
   readonly isWarmUp?: boolean;
   /** The script packed by `packScript`; absent where it runs as it stands. */
@@ -113,13 +114,14 @@ function argsOf(run: K6Run): string[] {
   ];
 }
 
-function variablesOf({ url, options, duration }: K6Run): string[] {
+function variablesOf({ url, options, duration, leadInMs = 0 }: K6Run): string[] {
   const env = {
     BASE_URL: url,
     ENDPOINT: options.endpoint,
     VUS: options.vus,
     RATE: options.rate,
     DURATION: duration,
+    LEAD_IN: `${leadInMs}ms`,
     P99_LIMIT_MS: options.p99LimitMs,
   };
   return Object.entries(env).flatMap(([name, value]) => ['-e', `${name}=${value}`]);

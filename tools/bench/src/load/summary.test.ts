@@ -16,6 +16,18 @@ test('k6 is asked for p99.9, and what it says is kept in the units of a result',
   });
 });
 
+test('what the script tags as measured takes the place of the whole run, and no sum of nothing does', () => {
+  const summary = exported();
+  const { http_req_duration: whole, http_req_waiting: waiting } = summary.metrics;
+  summary.metrics['http_req_duration{phase:measured}'] = { ...whole, 'p(99)': whole['p(99)'] / 2 };
+  summary.metrics['http_req_waiting{phase:measured}'] = Object.fromEntries(
+    Object.keys(waiting).map((name) => [name, 0]),
+  );
+  const { latencyMs, waitingMs } = parseSummaryExport(summary);
+  expect(latencyMs.p99).toBe(whole['p(99)'] / 2);
+  expect(waitingMs?.avg).toBe(waiting.avg);
+});
+
 test('a summary that was written without it has none, and no number in its place', () => {
   expect(parseSummaryExport(exported()).latencyMs).not.toHaveProperty('p999');
 });

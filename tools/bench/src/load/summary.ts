@@ -42,7 +42,7 @@ const k6Metrics: Record<string, string> = {
  * @throws NO_HTTP_REQUESTS when not one was completed, K6_FAILED when it is no such summary
  */
 export function parseSummaryExport(json: unknown): LoadSummary {
-  const [summary] = summariesOfJson(json);
+  const [summary] = summariesOfJson(ofMeasuredPhase(json));
   const metrics: Metrics = summary?.metrics ?? new Map();
   if (!metrics.has('http_reqs') && hasMetrics(json)) throw noHttpRequests(metrics);
   return loadOfMetrics(metrics, summary?.wouldShowDropped ?? false);
@@ -71,8 +71,32 @@ export function loadOfMetrics(metrics: Metrics, wouldShowDropped: boolean): Load
 }
 
 /** Empty where nothing ended in the time of the load. */
-function hasMetrics(json: unknown): boolean {
-  return typeof json === 'object' && json !== null && 'metrics' in json && typeof json.metrics === 'object';
+function hasMetrics(json: unknown): json is { metrics: Record<string, unknown> } {
+  return (
+    typeof json === 'object' &&
+    json !== null &&
+    'metrics' in json &&
+    typeof json.metrics === 'object' &&
+    json.metrics !== null
+  );
+}
+
+/** The tag of what a script requested after its lead-in. */
+export const MEASURED_PHASE = 'phase:measured';
+const PHASE = `{${MEASURED_PHASE}}`;
+
+/** The trends after the lead-in take the place of those of the whole run, where the script tells them apart. */
+function ofMeasuredPhase(json: unknown): unknown {
+  if (!hasMetrics(json)) return json;
+  const measured = Object.entries(json.metrics).flatMap(([name, values]) =>
+    name.endsWith(PHASE) && hasSamples(values) ? [[name.slice(0, -PHASE.length), values] as const] : [],
+  );
+  return { ...json, metrics: { ...json.metrics, ...Object.fromEntries(measured) } };
+}
+
+/** k6 fills a trend that was asked for and had none with zeros. */
+function hasSamples(values: unknown): boolean {
+  return typeof values === 'object' && values !== null && 'max' in values && values.max !== 0;
 }
 
 /** Counters of k6's other clients: https://grafana.com/docs/k6/latest/using-k6/metrics/reference/ */

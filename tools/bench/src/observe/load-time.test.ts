@@ -62,6 +62,32 @@ test('iterations that end before their greatest duration end with the start of t
   expect(own).toMatchObject({ endAtMs: 2400, requests: 1000, afterMs: 2000 });
 });
 
+test('the lead-in is taken off, with the requests counted until its end', () => {
+  const readings = [reading(900, 100), reading(1425, 200), reading(2400, 500), reading(5400, 1000)];
+  const phases = { runningAtMs: 400 };
+  expect(loadTime({ ...run, readings, leadInMs: 1000, totalMs: 5010, plannedMs: 5000, phases })).toEqual({
+    beginAtMs: 1400,
+    endAtMs: 5410,
+    requests: 800,
+    setupMs: 0,
+    afterMs: 0,
+  });
+});
+
+test('a load that was over within its lead-in has no time of its own', () => {
+  const phases = { runningAtMs: 400 };
+  expect(
+    loadTime({
+      ...run,
+      leadInMs: 3000,
+      totalMs: 1000,
+      plannedMs: 5000,
+      phases,
+      readings: [reading(600, 1000)],
+    }),
+  ).toBeUndefined();
+});
+
 test('a counter between two readings', () => {
   const readings = [reading(0), reading(100), reading(300)];
   const cpu = ({ serverCpuMicros }: Reading) => serverCpuMicros;

@@ -28,9 +28,11 @@ export function loadTime(run: {
   phases: Phases;
   /** Where the scenarios say when they end. */
   plannedMs: number | undefined;
+  /** Start of the load that is not part of it. */
+  leadInMs?: number;
   readings: readonly Reading[];
 }): LoadTime | undefined {
-  const { totalMs, requests, plannedMs, readings } = run;
+  const { totalMs, requests, plannedMs, leadInMs = 0, readings } = run;
   const { setup, runningAtMs, teardown } = run.phases;
   if (runningAtMs === undefined) return undefined;
   const setupMs = setup === undefined ? 0 : Math.min(setup.endedAtMs - setup.beganAtMs, totalMs);
@@ -43,22 +45,22 @@ export function loadTime(run: {
   const ownMs = Math.min(mostMs, isEndReached ? plannedMs : untilTeardownMs);
   const isShort = (tailMs: number) => tailMs <= Math.max(SHORT_TAIL_MS, SHORT_TAIL_SHARE * ownMs);
   const isAllLoad = isShort(mostMs - ownMs);
-  if (setup === undefined && isAllLoad) return undefined;
+  if (setup === undefined && isAllLoad && leadInMs === 0) return undefined;
 
-  const before = setup?.requests ?? 0;
+  const begin = { atMs: beginAtMs, requests: setup?.requests ?? 0 };
+  const measuredAtMs = beginAtMs + leadInMs;
+  const before = leadInMs > 0 ? countAt(measuredAtMs, begin, readings, requests) : begin.requests;
   const loadMs = isAllLoad ? mostMs : ownMs;
   const endAtMs = beginAtMs + loadMs;
   const hasGrace = teardown === undefined || !isShort(teardown.seenAtMs - endAtMs);
   const all = isAllLoad ? requests : (teardown?.requests ?? requests);
-  const until =
-    !isAllLoad && hasGrace
-      ? countAt(endAtMs, { atMs: beginAtMs, requests: before }, readings, requests)
-      : all;
-  if (loadMs <= 0 || until <= before) return undefined;
+  const until = !isAllLoad && hasGrace ? countAt(endAtMs, begin, readings, requests) : all;
+  if (loadMs <= leadInMs || until <= before) return undefined;
   const counted = until - before;
-  const known = run.loadRequests ?? counted;
+  // What k6 tells of the scenarios has the lead-in in it.
+  const known = leadInMs > 0 ? counted : (run.loadRequests ?? counted);
   const inLoad = isAllLoad || !hasGrace ? known : Math.min(known, counted);
-  return { beginAtMs, endAtMs, requests: inLoad, setupMs, afterMs: mostMs - loadMs };
+  return { beginAtMs: measuredAtMs, endAtMs, requests: inLoad, setupMs, afterMs: mostMs - loadMs };
 }
 
 /** As counted at that moment; else from the last count before it, by the rate until then, but not above the next count. */

@@ -36,7 +36,8 @@ export async function readProvenance(
   };
 }
 
-async function readGit(workspaceRoot: string): Promise<Provenance['git']> {
+/** The revision of the workspace. */
+export async function readGit(workspaceRoot: string): Promise<Provenance['git']> {
   const git = (...args: string[]) =>
     execa('git', args, { cwd: workspaceRoot, reject: false, stdin: 'ignore' });
   const head = await git('rev-parse', 'HEAD');

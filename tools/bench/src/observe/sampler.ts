@@ -38,8 +38,9 @@ export function startSampler(source: {
   peak?: PeakWatch | undefined;
   /** Of k6; without it nobody counts the requests until the end. */
   apiAddress?: string | undefined;
-  /** What the load was asked to take. */
+  /** What the load was asked to take, lead-in included. */
   durationMs: number;
+  leadInMs?: number;
   onRequests: (requests: number) => void;
 }): Sampler {
   const { apiAddress } = source;
@@ -68,11 +69,16 @@ export function startSampler(source: {
       : watchPhases({
           apiAddress,
           durationMs: source.durationMs,
+          leadInMs: source.leadInMs ?? 0,
           now,
           isStopped: () => stopped,
           onBegin: () => {
             source.peak?.restart();
             readings.push(read());
+          },
+          onMeasured: (requests) => {
+            source.peak?.restart();
+            readings.push(read(requests));
           },
           onEnding: (requests) => void readings.push(read(requests)),
           onTeardown: () => void source.peak?.end(),

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { executionStatus, liveRequests, liveStatus } from '../load/k6-api.ts';
+import { executionStatus, liveDropped, liveRequests, liveStatus } from '../load/k6-api.ts';
 
 /** What k6's API told of the phases of a run; on the clock of the readings. */
 export interface Phases {
@@ -7,6 +7,8 @@ export interface Phases {
   readonly setup?: { readonly beganAtMs: number; readonly endedAtMs: number; readonly requests: number };
   /** When the scenarios began; absent where the API did not tell. */
   readonly runningAtMs?: number;
+  /** Iterations that k6 dropped in the lead-in; absent where there was none. */
+  readonly droppedInLeadIn?: number;
   /**
    * When the scenarios were seen to have ended, when they were last known to run, and the requests until then; absent where that
    * was not seen.
@@ -39,8 +41,12 @@ export function watchPhases(run: {
   isStopped: () => boolean;
   /** What the scenarios were asked to take. */
   durationMs: number;
+  /** How much of that is lead-in. */
+  leadInMs: number;
   /** Called when the scenarios have begun. */
   onBegin: () => void;
+  /** Called with the count of requests when the lead-in is over. */
+  onMeasured: (requests: number) => void;
   /** Called with the count of requests when the scenarios are to end. */
   onEnding: (requests: number) => void;
   /** Called when they are seen to have ended. */
@@ -102,6 +108,12 @@ export function watchPhases(run: {
   const atEnd = async () => {
     if (seen.runningAtMs === undefined) return;
     const beginAtMs = seen.setup?.endedAtMs ?? seen.runningAtMs;
+    if (run.leadInMs > 0) {
+      await sleep(beginAtMs + run.leadInMs + COUNT_LAG_MS - now(), undefined, { ref: false });
+      const requests = await liveRequests(apiAddress);
+      if (requests !== undefined && !run.isStopped()) run.onMeasured(requests);
+      seen = { ...seen, droppedInLeadIn: await liveDropped(apiAddress) };
+    }
     const endAtMs = beginAtMs + run.durationMs;
     await sleep(endAtMs + COUNT_LAG_MS - now(), undefined, { ref: false });
     let lastLoadAtMs = endAtMs;

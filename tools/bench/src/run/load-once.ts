@@ -32,7 +32,9 @@ export interface LoadSpec {
 
 /** What one load is, beside the scenario that it runs. */
 export interface LoadShape {
+  /** Without the lead-in. */
   readonly duration: string;
+  readonly leadInMs?: number;
   readonly rate: number;
   /** Of its files, without their endings. */
   readonly base: string;
@@ -46,7 +48,7 @@ export function loadOnce(spec: LoadSpec, shape: LoadShape): Promise<MeasuredRoun
 /** The scenario, ready to run. */
 export function planned(
   spec: LoadSpec,
-  { duration, rate, base }: LoadShape,
+  { duration, leadInMs = 0, rate, base }: LoadShape,
   signal: AbortSignal,
   isWarmUp = false,
 ): Promise<GeneratorRun> {
@@ -59,6 +61,7 @@ export function planned(
     url: running.url,
     options,
     duration,
+    leadInMs,
     isWarmUp,
     base,
     pinnedTo,
@@ -99,7 +102,8 @@ async function measured(spec: LoadSpec, shape: LoadShape, run: GeneratorRun): Pr
     peak,
     generator: processTreeMeter(generator.pid).usage,
     apiAddress: run.apiAddress,
-    durationMs: durationMs(shape.duration),
+    durationMs: run.leadInMs + durationMs(shape.duration),
+    leadInMs: run.leadInMs,
     onRequests: spec.onRequests,
   });
   let readings: ReturnType<typeof sampler.stop>;

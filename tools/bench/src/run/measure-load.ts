@@ -1,31 +1,56 @@
 import { join } from 'node:path';
+import { gotCheaper } from '../analyse/level.ts';
 import { searchesCapacity } from '../plan/capacity-scenario.ts';
 import { sharedRate } from '../plan/rate-share.ts';
-import { durationMs } from '../schema/options.ts';
-import type { MeasuredRound } from '../schema/round.ts';
+import { type BenchOptions, durationMs } from '../schema/options.ts';
+import type { MeasuredRound, Round, WarmUp } from '../schema/round.ts';
 import { type LoadShape, type LoadSpec, loadOnce } from './load-once.ts';
 import { searchCapacity } from './search-capacity.ts';
 import { warmUp, warmUpUntilLevel } from './warm-up.ts';
 
 /** Warms the server up with the scenario, then measures one load of it, or the loads that its capacity is searched by. */
 export async function measureLoad(spec: LoadSpec): Promise<MeasuredRound> {
-  const { round, scenario, folder } = spec;
-  const { warmup, maxWarmup, duration, rate: given, scenarios } = round.server.options;
-  const shared = sharedRate(round.server.options, scenario.name, spec.before);
+  const { round, scenario, folder, before } = spec;
+  const { options } = round.server;
+  const { warmup, maxWarmup, duration, rate: given, scenarios } = options;
+  const shared = sharedRate(options, scenario.name, before);
   const rate = shared ?? given;
   const base = join(folder, scenario.name, `round-${round.round + 1}`);
   const warming: LoadShape = { duration: warmup, rate, base: `${base}.warmup` };
+  const warmUps = warmUpsOf(before);
+  // What was at its level from the first second on is warmed up by the lead-in alone.
+  const isWarmedByLeadIn = durationMs(options.leadIn) > 0 && areSteady(warmUps);
   const untilLevel =
-    maxWarmup !== undefined && scenario.name === scenarios[0]
+    maxWarmup !== undefined && scenario.name === scenarios[0] && !isWarmedByLeadIn
       ? await warmUpUntilLevel(spec, { ...warming, duration: maxWarmup })
       : undefined;
   if (untilLevel === undefined && durationMs(warmup) > 0) await warmUp(spec, warming);
+  const leadInMs = leadInAfter(untilLevel ? [...warmUps, untilLevel] : warmUps, options);
   const measured = searchesCapacity(scenario.name)
     ? await searchCapacity(spec, base)
-    : await loadOnce(spec, { duration, rate, base });
+    : await loadOnce(spec, { duration, leadInMs, rate, base });
   return {
     ...measured,
     ...(untilLevel && { warmUp: untilLevel }),
     ...(shared !== undefined && { rate: shared }),
   };
+}
+
+/** Of a server without a compiler at work, to which new connections are nothing new: native Rust, Wasm and Go are level at once. */
+const SHORT_LEAD_IN_MS = 1000;
+
+/** Those of the launches so far. */
+export function warmUpsOf(rounds: readonly Round[]): WarmUp[] {
+  return rounds.flatMap((round) => (round.status === 'measured' ? (round.warmUp ?? []) : []));
+}
+
+/** The option `leadIn`, or as much of it as a server needs that never got cheaper. */
+export function leadInAfter(warmUps: readonly WarmUp[], { leadIn }: BenchOptions): number {
+  const longest = durationMs(leadIn);
+  return areSteady(warmUps) ? Math.min(SHORT_LEAD_IN_MS, longest) : longest;
+}
+
+/** Whether the launches so far have shown that a request does not get cheaper. */
+function areSteady(warmUps: readonly WarmUp[]): boolean {
+  return warmUps.length > 0 && warmUps.every((warm) => warm.state === 'level' && !gotCheaper(warm));
 }

@@ -19,23 +19,26 @@ export interface OwnLoad extends Pick<MeasuredRound, 'outsideLoad'> {
 /** A run that takes no longer than it was asked to has nothing outside its load; no k6 needs to be asked. */
 const UNASKED_MS = 50;
 
-/** The load that the scenarios made, without what the script does before and after it. */
+/** The load that the scenarios made, without its lead-in and what the script does before and after it. */
 export async function ownLoad(
   counted: CountedLoad,
   observed: { run: GeneratorRun; shape: LoadShape; readings: readonly Reading[]; phases: Phases },
 ): Promise<OwnLoad> {
   const { run, shape, readings, phases } = observed;
   const { load, totalMs, totalRequests, loadRequests } = counted;
-  const isAsAsked = Math.abs(totalMs - durationMs(shape.duration)) < UNASKED_MS;
+  const { leadInMs } = run;
+  const isAsAsked = Math.abs(totalMs - leadInMs - durationMs(shape.duration)) < UNASKED_MS;
+  const isKnown = phases.setup === undefined && isAsAsked;
   const own =
-    phases.setup === undefined && isAsAsked
+    isKnown && leadInMs === 0
       ? undefined
       : loadTime({
           totalMs,
           requests: totalRequests,
           loadRequests,
           phases,
-          plannedMs: await run.plannedLoadMs?.(),
+          plannedMs: isKnown ? totalMs : await run.plannedLoadMs?.(),
+          leadInMs,
           readings,
         });
   const cpu = (reading: Reading) => reading.serverCpuMicros;
@@ -55,11 +58,24 @@ export async function ownLoad(
   const loadMs = endAtMs - beginAtMs;
   const inLoad = readings.filter(({ atMs }) => atMs >= beginAtMs && atMs <= endAtMs);
   return {
-    load: { ...load, requests, requestsPerSecond: (requests / loadMs) * 1000 },
+    load: {
+      ...load,
+      requests,
+      requestsPerSecond: (requests / loadMs) * 1000,
+      ...(leadInMs > 0 && {
+        iterations: Math.round((load.iterations * requests) / load.requests),
+        droppedIterations: load.droppedIterations - (phases.droppedInLeadIn ?? 0),
+      }),
+    },
     loadMs,
     // A load may be too short for two readings of its own.
     inLoad: inLoad.length > 1 ? inLoad : readings,
     cpuMicros: counterAt(readings, endAtMs, cpu) - counterAt(readings, beginAtMs, cpu),
-    outsideLoad: { setupMs, afterMs, requests: totalRequests - requests },
+    outsideLoad: {
+      setupMs,
+      ...(leadInMs > 0 && { leadInMs }),
+      afterMs,
+      requests: totalRequests - requests,
+    },
   };
 }

@@ -15,8 +15,8 @@ export async function warmUp(spec: LoadSpec, shape: LoadShape): Promise<void> {
  * one that is measured under. Undefined, without a load, where the generator does not count its requests while it runs.
  */
 export function warmUpUntilLevel(spec: LoadSpec, shape: LoadShape): Promise<WarmUp | undefined> {
-  const earlierMs = spec.before.flatMap((round) =>
-    round.status === 'measured' && round.warmUp?.state === 'level' ? [round.warmUp.fullSpeedMs] : [],
+  const earlier = spec.before.flatMap((round) =>
+    round.status === 'measured' && round.warmUp?.state === 'level' ? [round.warmUp] : [],
   );
   return whileAlive(spec, async (signal) => {
     const level = new AbortController();
@@ -32,8 +32,9 @@ export function warmUpUntilLevel(spec: LoadSpec, shape: LoadShape): Promise<Warm
       onRequests: (requests) => {
         spec.onRequests(requests);
         const progress = sampler.soFar().flatMap(progressIn);
-        const reached = levelOf(progress, earlierMs);
-        if (reached === undefined || warm !== undefined) return;
+        if (warm !== undefined) return;
+        const reached = levelOf(progress, earlier);
+        if (reached === undefined) return;
         warm = { state: 'level', durationMs: progress.at(-1)!.atMs, ...reached };
         level.abort();
       },

@@ -115,6 +115,9 @@ export const loadOptionsSchema = z.strictObject({
   maxWarmup: load(
     'Longest warm-up of a launch before its first measured load: it goes on until CPU per request is level, or for this long; default: "warmup" alone.',
   ).optional(),
+  leadIn: loadOrNone(
+    'Start of each measured load that is left out of its figures: the server takes new connections in it (LEAD_IN). After a warm-up in which no request got cheaper it is one second at most.',
+  ).default('0s'),
   rest: duration('Quiet time before memory at rest is read, in the first round.').default('5s'),
   vus: z.int().min(1).max(100_000).default(50).describe('Virtual users of the closed model (VUS).'),
   rate: z

@@ -95,14 +95,16 @@ export const measuredRoundSchema = z.object({
   rate: z.number().positive().optional(),
   load: loadSummarySchema,
   /**
-   * What k6 did before and after the load of the script: `setup()`, graceful stop, `teardown()`. Absent where that was nothing.
-   * Nothing of the round holds `setup()` and `teardown()`. Duration, requests, their rate and the server's CPU time are without the
-   * graceful stop too; trends, failures, checks and bytes hold what was asked for in it. Results of older versions have
-   * `setup()` and `teardown()` in those.
+   * What k6 did before and after the load that is measured: `setup()`, lead-in, graceful stop, `teardown()`. Absent where that was
+   * nothing. Nothing of the round holds `setup()` and `teardown()`. Duration, requests, their rate and the server's CPU time are without
+   * lead-in and graceful stop too; trends hold what was asked for in it, and in the lead-in where the script does not tag what is
+   * measured; failures, checks and bytes hold both. Results of older versions have `setup()` and `teardown()` in those.
    */
   outsideLoad: z
     .object({
       setupMs: z.number().nonnegative(),
+      /** The option `leadIn`, as it was; absent where there was none. */
+      leadInMs: z.number().positive().optional(),
       /** Graceful stop and `teardown()`. */
       afterMs: z.number().nonnegative(),
       requests: z.int().nonnegative(),

@@ -97,6 +97,19 @@ test.each(conditions)('%s is found, and nothing else, when %s', (code, _, change
   expect(findingsIn(measuredRounds(change)).map((finding) => finding.code)).toEqual([code]);
 });
 
+test('where a lead-in was left out of the load, it is what has to be longer', () => {
+  const [finding] = findingsIn(
+    measuredRounds((round) => {
+      round.outsideLoad = { setupMs: 0, leadInMs: 1000, afterMs: 0, requests: 900 };
+      for (const sample of round.samples) if (sample.atMs <= 1500) sample.serverCores *= 2;
+    }),
+  );
+  expect(finding).toMatchObject({
+    code: 'warm-up-too-short',
+    remedy: expect.stringContaining('leadIn (now 1s)'),
+  });
+});
+
 test('a healthy server shows no finding, and every rule could tell', () => {
   const verdicts = verdictsOn(observationOfRounds(measuredRounds(), options));
   expect(verdicts.filter((verdict) => verdict.state !== 'absent')).toEqual([]);

@@ -41,9 +41,16 @@ export function warmUpTooShort({ rounds, options }: Observation): Verdict {
     code,
     summary: `A request costs ${percent(ratio - 1)} more CPU in the first quarter of the load than in its second half.`,
     evidence: { earlyOverLateCpuPerRequest: ratio, roundsThatWarm: warming, rounds: ratios.length },
-    remedy: `Raise warmup${options.warmup ? ` (now ${options.warmup})` : ''} until this finding goes.`,
+    remedy: remedyOf(rounds, options),
     invalidates: [],
   });
+}
+
+/** A load after a lead-in comes from the same warm-up as one without, so the lead-in is what was too short. */
+function remedyOf(rounds: Observation['rounds'], { warmup }: Observation['options']): string {
+  const leadInMs = Math.max(0, ...rounds.map(({ outsideLoad }) => outsideLoad?.leadInMs ?? 0));
+  const [option, now] = leadInMs > 0 ? ['leadIn', `${leadInMs / 1000}s`] : ['warmup', warmup];
+  return `Raise ${option}${now ? ` (now ${now})` : ''} until this finding goes.`;
 }
 
 /** The warm-up was to go on until CPU per request is level, and was not long enough. */
