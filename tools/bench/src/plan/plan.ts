@@ -1,8 +1,6 @@
 import type { BenchOptions } from '../schema/options.ts';
-import { durationMs } from '../schema/options.ts';
 import type { Pinning } from '../schema/pinning.ts';
 import type { LimitLeftOut } from '../schema/provenance.ts';
-import { searchesCapacity } from './capacity-scenario.ts';
 import { shuffledRounds } from './order.ts';
 
 /** A server to measure, with the options that it is measured with: one for each CPU limit of a list. */
@@ -59,35 +57,4 @@ export function plan(
 /** How many rounds of a server there are at most. */
 export function mostRoundsOf({ rounds, maxRounds, precision }: BenchOptions): number {
   return precision === undefined ? rounds : Math.max(rounds, maxRounds);
-}
-
-/** k6's own start. */
-const k6StartMs = 600;
-/** Loads of a search that starts within a factor of four of the capacity, about. */
-const searchSteps = 12;
-
-/** What a round will take when nothing goes wrong, ms: rest in the first one, warm-up, load, k6's own starts. */
-export function expectedRoundMs({ server, round }: PlannedRound): number {
-  const { options } = server;
-  const loadMs = options.scenarios.map((scenario) =>
-    searchesCapacity(scenario)
-      ? searchSteps * (durationMs(options.stepDuration) + k6StartMs)
-      : durationMs(options.duration) + k6StartMs,
-  );
-  const warmUpMs = options.scenarios.reduce(
-    (sum, _, index) => sum + expectedWarmUpMs(options, round, index),
-    0,
-  );
-  return (round === 0 ? durationMs(options.rest) : 0) + warmUpMs + loadMs.reduce((sum, ms) => sum + ms, 0);
-}
-
-/** Of most servers, until CPU per request is level: in the first launch, and in later ones. */
-const levelAfterMs = { first: 9000, later: 5000 };
-
-function expectedWarmUpMs({ warmup, maxWarmup }: BenchOptions, round: number, scenario: number): number {
-  if (scenario === 0 && maxWarmup !== undefined) {
-    const levelMs = round === 0 ? levelAfterMs.first : levelAfterMs.later;
-    return Math.min(durationMs(maxWarmup), levelMs) + k6StartMs;
-  }
-  return durationMs(warmup) === 0 ? 0 : durationMs(warmup) + k6StartMs;
 }

@@ -17,7 +17,7 @@ import { allowedCpus } from '../system/allowed-cpus.ts';
 import { formatCores } from '../text/format.ts';
 import { untilInterrupted } from './interruption.ts';
 import { createProgress, type Progress } from './progress.ts';
-import { benchFolder } from './result-store.ts';
+import { benchFolder, readResults } from './result-store.ts';
 import { run } from './run.ts';
 import { type Stopping, untilPrecise } from './stopping.ts';
 
@@ -60,7 +60,11 @@ export async function measureServers(
       resultsFolder,
       stopping,
       signal: interruption.signal,
-      progress: (variant.progressOf ?? createProgress)(ready.plan, write),
+      progress: variant.progressOf
+        ? variant.progressOf(ready.plan, write)
+        : createProgress(ready.plan, write, {
+            earlier: await readResults(workspaceRoot, [...optionsByServer.keys()]).catch(() => []),
+          }),
     });
   } finally {
     interruption.stopListening();

@@ -1,6 +1,8 @@
-import { expectedRoundMs, mostRoundsOf, type Plan, type PlannedRound } from '../plan/plan.ts';
+import { mostRoundsOf, type Plan, type PlannedRound } from '../plan/plan.ts';
+import type { Result } from '../schema/result.ts';
 import type { Round } from '../schema/round.ts';
 import { nameAtLimit } from '../text/format.ts';
+import { timeLeft } from './time-left.ts';
 
 export type Write = (line: string) => void;
 
@@ -16,15 +18,21 @@ export interface Progress {
 
 const liveEveryMs = 5000;
 
-/** Says which round of which server runs, how fast, and how long it will still take: a line an event. */
-export function createProgress(plan: Plan, write: Write, now = () => performance.now()): Progress {
+/**
+ * Says which round of which server runs, how fast, and how long it will still take: a line an event.
+ * @param earlier results of these servers, of another run
+ */
+export function createProgress(
+  plan: Plan,
+  write: Write,
+  { earlier, now = () => performance.now() }: { earlier?: readonly Result[]; now?: () => number } = {},
+): Progress {
   let current: PlannedRound | undefined;
   let scenario = '';
   let startedAt = 0;
   let live = { at: 0, requests: 0 };
 
-  const left = (from: number) =>
-    plan.rounds.slice(from).reduce((sum, round) => sum + expectedRoundMs(round), 0);
+  const left = timeLeft(plan, earlier);
   const place = (round: PlannedRound) =>
     `[${round.position + 1}/${plan.rounds.length}] ${nameAtLimit(round.server.server, round.server.cpus)} round ${round.round + 1}/${mostRoundsOf(round.server.options)}`;
 
@@ -35,7 +43,7 @@ export function createProgress(plan: Plan, write: Write, now = () => performance
     roundStarts: (round) => {
       current = round;
       startedAt = now();
-      write(`${place(round)} · about ${clock(left(round.position))} left`);
+      write(`${place(round)} · ${left.from(round.position)}`);
     },
     scenarioStarts: (name) => {
       scenario = name;
@@ -47,13 +55,15 @@ export function createProgress(plan: Plan, write: Write, now = () => performance
       // Fewer than before: the warm-up is over, and the next k6 counts from 0.
       if (live.requests > 0 && requests >= live.requests) {
         const rate = ((requests - live.requests) / elapsedMs) * 1000;
-        const leftMs = Math.max(0, left(current.position) - (now() - startedAt));
-        write(`${place(current)} ${scenario} … ${whole(rate)} requests/s · about ${clock(leftMs)} left`);
+        write(
+          `${place(current)} ${scenario} … ${whole(rate)} requests/s · ${left.from(current.position, now() - startedAt)}`,
+        );
       }
       live = { at: now(), requests };
     },
     roundEnds: (rounds) => {
       if (current === undefined) return;
+      if (rounds.every(({ status }) => status === 'measured')) left.roundTook(current, now() - startedAt);
       for (const round of rounds) {
         const said =
           round.status === 'measured'
@@ -66,9 +76,3 @@ export function createProgress(plan: Plan, write: Write, now = () => performance
 }
 
 const whole = (rate: number) => Math.round(rate).toLocaleString('en');
-
-/** `4:05`, in minutes and seconds. */
-export function clock(ms: number): string {
-  const seconds = Math.round(ms / 1000);
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
-}

@@ -1,4 +1,5 @@
-import { expectedRoundMs, type PlannedRound } from '../../plan/plan.ts';
+import { expectedRoundMs } from '../../plan/expected-round.ts';
+import type { PlannedRound } from '../../plan/plan.ts';
 import type { Stopping } from '../../run/stopping.ts';
 import type { Result } from '../../schema/result.ts';
 

@@ -1,7 +1,7 @@
 import { BenchError } from '../../errors/bench-error.ts';
 import { searchesCapacity } from '../../plan/capacity-scenario.ts';
+import { expectedRoundMs } from '../../plan/expected-round.ts';
 import { parseOptions } from '../../plan/parse-options.ts';
-import { expectedRoundMs } from '../../plan/plan.ts';
 import { durationMs } from '../../schema/options.ts';
 
 /** So many pairs of rounds find a change of three times their noise; more launches find more than longer loads. */

@@ -1,5 +1,6 @@
 import type { Plan } from '../../plan/plan.ts';
-import { clock, type Progress, type Write } from '../../run/progress.ts';
+import type { Progress, Write } from '../../run/progress.ts';
+import { clock } from '../../run/time-left.ts';
 
 /** A line for each round: the plan has room for more of them than the time will have. */
 export function budgetProgress(plan: Plan, write: Write, budgetMs: number): Progress {
