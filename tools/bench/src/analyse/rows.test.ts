@@ -99,3 +99,32 @@ test('a result within one of several limits makes rows that name it, a failed on
   expect(rowsOf(result({ cpus: 0.05, status: 'failed', errors: [broken] }))).toMatchObject([{ cpus: 0.05 }]);
   expect(rowsOf(result())[0]).not.toHaveProperty('cpus');
 });
+
+test('a rate that is a share says so where the server did not bound what it is a share of', () => {
+  const options = { rateShare: 0.5, cpus: 0.1 };
+  const of = (bindsServer: boolean) => {
+    const closed = measuredRounds((round) => {
+      Object.assign(round, { scenario: 'closed' });
+      if (bindsServer) {
+        round.server.cpuLimit = { by: 'quota', cores: 0.1 };
+        round.server.cpuMicros = 0.1 * round.durationMs * 1000;
+      }
+    });
+    const open = measuredRounds((round) => {
+      round.rate = 2000;
+    });
+    const measured = result({ scenarios: ['closed', 'open'], rounds: [...closed, ...open] });
+    return rowsOf({ ...measured, provenance: { ...measured.provenance, options } })[1];
+  };
+  expect(of(true)).toMatchObject({
+    rateShare: { of: 'closed', bound: 'server-limit' },
+    bound: { by: 'rate', because: expect.not.stringContaining('may be able') },
+  });
+  expect(of(false)).toMatchObject({
+    rateShare: { bound: 'rate' },
+    bound: {
+      by: 'rate',
+      because: expect.stringContaining('50 % of what closed reached, which the server did not bound'),
+    },
+  });
+});

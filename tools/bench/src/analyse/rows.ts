@@ -1,3 +1,4 @@
+import type { Bound } from '../schema/bound.ts';
 import type { Failure } from '../schema/failure.ts';
 import type { Figure } from '../schema/figure.ts';
 import type { FigureDefinition, StoredFigure } from '../schema/figures/definition.ts';
@@ -9,7 +10,9 @@ import type { RowFigures } from '../schema/row-figures.ts';
 import { boundOf } from './bound.ts';
 import { capacityOf } from './capacity/row-capacity.ts';
 import { figureOfReading, figureOver } from './figure.ts';
+import { observationOfRounds } from './observation.ts';
 import { type Observed, observed } from './observed.ts';
+import { measuredRoundsOf } from './paired-rounds.ts';
 import { generatorMicrosPerRequest } from './round-cpu.ts';
 
 /**
@@ -46,6 +49,7 @@ type Figures = Omit<
 
 function figuresOf(result: Result, { rounds, observation, findings }: Observed): Figures {
   const wrk = rounds.every((round) => round.generator.program === 'wrk');
+  const rateShare = rateShareOf(result, rounds);
   return {
     ...registeredFigures(result, rounds),
     requests: total(rounds, (round) => round.load.requests),
@@ -63,23 +67,41 @@ function figuresOf(result: Result, { rounds, observation, findings }: Observed):
     }),
     ...(result.account && { account: result.account }),
     ...(observation.cpu?.serverLimit && { cpuLimit: observation.cpu.serverLimit }),
-    ...rateShareOf(result, rounds),
+    ...(rateShare && { rateShare }),
     ...(result.container && { container: result.container }),
     ...(result.provenance.pinning && { pinning: result.provenance.pinning }),
-    bound: boundOf(observation),
+    bound: withShare(boundOf(observation), rateShare),
     findings,
   };
 }
 
-function rateShareOf(
-  { provenance, scenarios }: Result,
-  rounds: readonly MeasuredRound[],
-): Pick<MeasuredRow, 'rateShare'> {
+function rateShareOf(result: Result, rounds: readonly MeasuredRound[]): MeasuredRow['rateShare'] {
+  const { provenance, scenarios } = result;
   const { rateShare: share } = provenance.options;
   const rates = rounds.flatMap(({ rate }) => rate ?? []);
-  if (typeof share !== 'number' || rates.length === 0) return {};
+  if (typeof share !== 'number' || rates.length === 0) return undefined;
+  const of = scenarios[0]!;
+  const full = measuredRoundsOf(result, of);
   return {
-    rateShare: { share, of: scenarios[0]!, requestsPerSecond: figureOver(rates, 'no round measured it') },
+    share,
+    of,
+    requestsPerSecond: figureOver(rates, 'no round measured it'),
+    ...(full.length > 0 && { bound: boundOf(observationOfRounds(full, provenance.options)).by }),
+  };
+}
+
+/** A share of what something else than the server bounds is less than that share of what the server can do. */
+function withShare(bound: Bound, rateShare: MeasuredRow['rateShare']): Bound {
+  if (bound.by !== 'rate' || rateShare === undefined) return bound;
+  const { share, of, bound: by } = rateShare;
+  if (by === undefined || by === 'server-cpu' || by === 'server-limit') return bound;
+  const which =
+    by === 'unknown'
+      ? 'of which it is not known what bounded it'
+      : `which the server did not bound (${by} did)`;
+  return {
+    ...bound,
+    because: `${bound.because}; the rate is ${share * 100} % of what ${of} reached, ${which}, so that the server may be able to do more`,
   };
 }
 

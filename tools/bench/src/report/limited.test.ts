@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Finding } from '../schema/finding.ts';
 import { limitedServer } from './fixture/limited-server.ts';
-import { failedRow, measuredRow, report } from './fixture/report.ts';
+import { failedRow, figure, measuredRow, report } from './fixture/report.ts';
 import { renderMarkdown } from './markdown.ts';
 import { renderTerminal } from './terminal.ts';
 import { limitedGroups } from './view/limited-groups.ts';
@@ -68,6 +68,21 @@ test('a server that failed under either load has failed, and stands last', () =>
     { label: 'Native', status: 'measured' },
     { label: 'Go', status: 'failed' },
   ]);
+});
+
+test('a share of what the server did not bound is said to be none of its capacity', () => {
+  const ofGenerator = {
+    share: 0.5,
+    of: 'closed',
+    requestsPerSecond: figure(2000),
+    bound: 'generator' as const,
+  };
+  const mixed = report([
+    ...limitedServer('Native', 8000),
+    ...limitedServer('Go', 4000, { rateShare: ofGenerator }),
+  ]);
+  expect(renderTerminal(mixed)).toContain("each server's own requests/s, which are not the capacity of Go");
+  expect(renderTerminal(both())).not.toContain('capacity of');
 });
 
 test('without a limit or a share of the rate the tables are as ever', () => {

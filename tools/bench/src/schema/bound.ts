@@ -32,5 +32,7 @@ export const boundSchema = z.union([
   }),
 ]);
 
+export const boundNames = [...knownBounds, 'unknown'] as const;
+
 export type Bound = z.infer<typeof boundSchema>;
 export type BoundName = Bound['by'];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { accountSchema } from './account.ts';
-import { boundSchema } from './bound.ts';
+import { boundNames, boundSchema } from './bound.ts';
 import { rowComparisonSchema } from './comparison.ts';
 import { failureSchema } from './failure.ts';
 import { figureSchema } from './figure.ts';
@@ -45,7 +45,13 @@ export const measuredRowSchema = z.object({
   cpuLimit: serverCpuLimitSchema.optional(),
   /** Where the rate was a share of what scenario `of` reached for this server in this run. */
   rateShare: z
-    .object({ share: z.number().positive().max(1), of: z.string(), requestsPerSecond: figureSchema })
+    .object({
+      share: z.number().positive().max(1),
+      of: z.string(),
+      requestsPerSecond: figureSchema,
+      /** What bounded scenario `of`: its rate was the server's capacity where that is the server. Absent in older reports. */
+      bound: z.enum(boundNames).optional(),
+    })
     .optional(),
   /** What it ran in, where the launcher runs containers. */
   container: containerSchema.optional(),

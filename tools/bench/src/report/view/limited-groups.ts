@@ -41,7 +41,7 @@ export function limitedGroups(report: Report): LimitedGroup[] {
 /** `0.1 cores and 256m of memory each, …`: what the table shows, in words. */
 export function limitedTitle(
   { runs }: Report,
-  { rows, launcher, cores, rateShare, runIds }: LimitedGroup,
+  { rows, launcher, cores, rateShare, runIds, parts }: LimitedGroup,
 ): string {
   const memory = runs[runIds[0]!]?.options.memory;
   const period = rows.flatMap(
@@ -50,8 +50,21 @@ export function limitedTitle(
   const quota = `${cores} CPU ${cores === 1 ? 'core' : 'cores'}${period === undefined ? '' : ` (${cores * period} ms in each ${period} ms)`}`;
   return (
     `${quota}${typeof memory === 'string' ? ` and ${memory} of memory` : ''} each, launcher ${launcher}, most requests/s first; ` +
-    `latency at ${rateShare * 100} % of each server's own requests/s`
+    `latency at ${rateShare * 100} % of each server's own requests/s${withoutCapacity(parts[1]!)}`
   );
+}
+
+/** Those whose requests/s another thing than the server has set. */
+function withoutCapacity({ rows }: Group): string {
+  const labels = rows.flatMap((row) =>
+    row.status === 'measured' &&
+    row.rateShare?.bound !== undefined &&
+    row.rateShare.bound !== 'server-limit' &&
+    row.rateShare.bound !== 'server-cpu'
+      ? [row.label]
+      : [],
+  );
+  return labels.length === 0 ? '' : `, which are not the capacity of ${labels.join(', ')}`;
 }
 
 function partnerOf({ server, runId }: Row, { rows }: Group): Row | undefined {
