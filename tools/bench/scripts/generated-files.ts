@@ -1,9 +1,10 @@
 import { bisectOptionsSchema, compareOptionsSchema } from '../src/compare/options.ts';
 import { executorSchema, revisionSchema } from './executor-schema.ts';
+import { theLoadDecides } from './loads-table.ts';
 import { projectSchema } from './project-schema.ts';
 import { reference } from './reference.ts';
 
-/** Files of the repository that are made from the options' schemas, and their content. */
+/** Files of the repository that are made from the options' schemas and from published results, and their content. */
 export const generatedFiles = (): { file: URL; content: string }[] => [
   {
     file: new URL('../src/executors/bench/schema.json', import.meta.url),
@@ -22,4 +23,5 @@ export const generatedFiles = (): { file: URL; content: string }[] => [
     content: `${JSON.stringify(projectSchema(), undefined, 2)}\n`,
   },
   { file: new URL('../../../docs/reference.md', import.meta.url), content: reference() },
+  theLoadDecides(),
 ];
