@@ -20,7 +20,7 @@ export const createNodesV2: CreateNodesV2<Partial<PluginOptions>> = [
     const declared = await readDeclarations(files, context);
     const workspace = {
       ...pluginOptionsOrFault(given),
-      servers: declared.filter((project) => whatOf(project) === 'server').map(({ root }) => root),
+      servers: declared.filter((project) => whatOf(project) === 'server'),
       suite: declared.find(({ kind }) => kind === 'suite')?.root,
       namedInputs: context.nxJsonConfiguration.namedInputs,
     };
@@ -38,8 +38,8 @@ export const createNodesV2: CreateNodesV2<Partial<PluginOptions>> = [
 export const createNodes = createNodesV2;
 
 interface InferredFrom {
-  /** Folders of the projects that declare a server. */
-  servers: string[];
+  /** The projects that declare a server. */
+  servers: Declared[];
   /** Folder of the suite. */
   suite: string | undefined;
   options: PluginOptions;
@@ -61,6 +61,15 @@ function targetsOf(project: Declared, workspace: InferredFrom): ProjectConfigura
   if (project.kind === 'invalid') return { [options.targetName]: invalidTarget(project.fault) };
   if (workspace.fault) return { [options.targetName]: invalidTarget(workspace.fault) };
   return project.kind === 'suite'
-    ? suiteTargets(servers, options, project)
-    : serverTargets(project, suite, options, namedInputs);
+    ? suiteTargets(
+        servers.map(({ root }) => root),
+        options,
+        project,
+      )
+    : serverTargets(project, { suite, inside: namesInside(project, servers) }, options, namedInputs);
+}
+
+/** Names that begin with this one: the results of these servers stand in the folder of this one's. */
+function namesInside({ name }: Declared, servers: readonly Declared[]): string[] {
+  return servers.filter((other) => other.name.startsWith(`${name}/`)).map((other) => other.name);
 }

@@ -1,14 +1,16 @@
 import type { NxJsonConfiguration, TargetConfiguration } from '@nx/devkit';
+import { loadOptionsSchema } from '../schema/options.ts';
 import { directoryPattern } from './directory-pattern.ts';
 import type { PluginOptions } from './plugin-options.ts';
 
 /**
  * The `bench` target of a server. Its options are the declaration: project.json and nx.json may add to it.
  * @param suite folder of the suite's project, where there is one
+ * @param inside names of servers that begin with this one's
  */
 export function serverTargets(
   { name, options: declaration }: { name: string; options: object },
-  suite: string | undefined,
+  { suite, inside }: { suite: string | undefined; inside: readonly string[] },
   { targetName, buildTargetName, prepareTargetName, scenarioFolder }: PluginOptions,
   namedInputs: NxJsonConfiguration['namedInputs'] = {},
 ): Record<string, TargetConfiguration> {
@@ -43,7 +45,7 @@ export function serverTargets(
         { env: 'BENCH_RUN_ID' },
         { externalDependencies: [] },
       ],
-      outputs: ['{workspaceRoot}/dist/bench/{projectName}'],
+      outputs: outputsOf(declaration, inside),
       metadata: {
         technologies: ['k6'],
         description: `Measures the server with k6 and writes dist/bench/${name}/result.json`,
@@ -54,6 +56,18 @@ export function serverTargets(
       },
     },
   };
+}
+
+/**
+ * The server's folder of results. Where it holds those of others, which are no output of this one: its files, and the folders of
+ * the scenarios that it declares.
+ */
+function outputsOf(declaration: { scenarios?: unknown }, inside: readonly string[]): string[] {
+  const folder = '{workspaceRoot}/dist/bench/{projectName}';
+  if (inside.length === 0) return [folder];
+  const scenarios = loadOptionsSchema.shape.scenarios.parse(declaration.scenarios);
+  const own = scenarios.filter((scenario) => !inside.some((name) => name.split('/').includes(scenario)));
+  return [`${folder}/*.*`, `${folder}/*-cpus`, ...own.map((scenario) => `${folder}/${scenario}`)];
 }
 
 /** In this workspace the plugin stands in tools/bench, linked into node_modules like any other package. */

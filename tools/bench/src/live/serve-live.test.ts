@@ -95,7 +95,7 @@ describe('serveLive', () => {
         await page.getByText('No server has been measured').waitFor();
         await write(native);
         await vi.waitFor(async () => expect(await names()).toEqual(['Rust native']), { timeout: 20_000 });
-        await write(go);
+        await write({ ...go, server: '@acme/go' });
         await vi.waitFor(async () => expect(await names()).toEqual(['Rust native', 'Go']), {
           timeout: 20_000,
         });

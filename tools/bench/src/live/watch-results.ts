@@ -1,15 +1,15 @@
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { resultFilesIn } from '../run/result-store.ts';
+import { resultFilesIn, serversIn } from '../system/server-folders.ts';
 
 /** Polled, because file events differ between systems and are lost on network file systems. */
 const everyMs = 1000;
 
 /** Changes whenever a result in `folder` is written, added or removed. */
 async function stateOf(folder: string): Promise<string> {
-  const names = await readdir(folder).catch(() => [] as string[]);
-  const files = await Promise.all(names.sort().map((name) => resultFilesIn(join(folder, name))));
+  const names = await serversIn(folder);
+  const files = await Promise.all(names.map((name) => resultFilesIn(join(folder, name))));
   const states = files.flat().map(async (file) => {
     const found = await stat(file).catch(() => undefined);
     return found ? `${file}:${found.mtimeMs}:${found.size}` : '';

@@ -74,11 +74,9 @@ async function readReport(file: string): Promise<Report> {
   );
 }
 
-/** The results of the servers that are beside a report: what the sentences of one of an older version are made from. */
-async function resultsIn(folder: string): Promise<Result[]> {
-  const files = (await readdir(folder, { withFileTypes: true }))
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => path.join(folder, entry.name, 'result.json'));
+/** The results that are beside a report: what the sentences of one of an older version are made from. */
+async function resultsIn(folder: string, { rows }: Report): Promise<Result[]> {
+  const files = [...new Set(rows.map(({ server }) => path.join(folder, server, 'result.json')))];
   const texts = await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => undefined)));
   return texts.flatMap((text) => {
     const parsed = text === undefined ? undefined : resultSchema.safeParse(JSON.parse(text));
@@ -116,7 +114,7 @@ export async function refreshReadme(
   for (const run of await runsIn(home)) {
     const folder = path.join(home, run);
     const published = await readReport(path.join(folder, 'report.json'));
-    const report = published.headlines ? published : completed(published, await resultsIn(folder));
+    const report = published.headlines ? published : completed(published, await resultsIn(folder, published));
     await Promise.all(pictures(report).map(({ file, svg }) => writeFile(path.join(folder, file), svg)));
     await writeFile(path.join(folder, 'README.md'), renderPage(report, `${machine}, ${run}`));
     const link = path.relative(path.dirname(readmeFile), folder).split(path.sep).join('/');

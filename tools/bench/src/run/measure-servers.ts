@@ -17,7 +17,7 @@ import { allowedCpus } from '../system/allowed-cpus.ts';
 import { formatCores } from '../text/format.ts';
 import { untilInterrupted } from './interruption.ts';
 import { createProgress, type Progress } from './progress.ts';
-import { benchFolder, readResults } from './result-store.ts';
+import { benchFolder, readResults, serverFolder } from './result-store.ts';
 import { run } from './run.ts';
 import { type Stopping, untilPrecise } from './stopping.ts';
 
@@ -79,6 +79,7 @@ async function readyToRun(
 ) {
   const pinningFacts = await readPinningFacts(workspaceRoot);
   const atLimits = [...optionsByServer].map(([server, given]) => {
+    serverFolder(workspaceRoot, server);
     return { server, ...atEachLimit(server, given, allowedCpus().length) };
   });
   const hasList = atLimits.some(({ isList }) => isList);

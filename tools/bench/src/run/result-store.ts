@@ -1,23 +1,29 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BenchError } from '../errors/bench-error.ts';
 import { replaceFile } from '../report/replace-file.ts';
 import { type Result, resultSchema } from '../schema/result.ts';
+import {
+  removeServerFolderIn,
+  resultFile,
+  resultFilesIn,
+  serverFolderIn,
+  serversIn,
+} from '../system/server-folders.ts';
 import { renderJson } from '../text/json.ts';
 
 /** Folder of all results of a workspace, of one server's, which Nx caches, and in it of those within one of several CPU limits. */
 export const benchFolder = (workspaceRoot: string) => join(workspaceRoot, 'dist', 'bench');
+/** @throws SERVER_NAME_UNUSABLE */
 export const serverFolder = (workspaceRoot: string, server: string) =>
-  join(benchFolder(workspaceRoot), server);
+  serverFolderIn(benchFolder(workspaceRoot), server);
 /** @param folder of all results, such as `benchFolder` */
 export const resultFolder = (folder: string, { server, cpus }: Pick<Result, 'server' | 'cpus'>) =>
-  join(folder, server, ...(cpus === undefined ? [] : [`${cpus}-cpus`]));
+  join(serverFolderIn(folder, server), ...(cpus === undefined ? [] : [`${cpus}-cpus`]));
 
-const resultFile = 'result.json';
-
-export async function clearServerFolder(folder: string, server: string): Promise<void> {
-  await rm(join(folder, server), { recursive: true, force: true });
-}
+/** What a server's folder holds of it; the results of others in it stay. @param folder of all results */
+export const clearServerFolder = (folder: string, server: string): Promise<void> =>
+  removeServerFolderIn(folder, server);
 
 export async function writeResult(folder: string, result: Result): Promise<void> {
   const own = resultFolder(folder, result);
@@ -27,7 +33,7 @@ export async function writeResult(folder: string, result: Result): Promise<void>
 
 /** The results of the named servers that are there, or of all; of one server by their limits. @throws RESULT_INVALID */
 export async function readResults(workspaceRoot: string, servers?: readonly string[]): Promise<Result[]> {
-  const names = servers ?? (await readdir(benchFolder(workspaceRoot)).catch(() => []));
+  const names = servers ?? (await serversIn(benchFolder(workspaceRoot)));
   const folders = [...names].sort().map((server) => serverFolder(workspaceRoot, server));
   const read = await Promise.all(folders.map(resultsIn));
   return read.flat();
@@ -40,13 +46,6 @@ async function resultsIn(folder: string): Promise<Result[]> {
   return results
     .filter((result) => result !== undefined)
     .sort((one, other) => (one.cpus ?? 0) - (other.cpus ?? 0));
-}
-
-/** Where the results of a server are, or may be. */
-export async function resultFilesIn(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  const limits = entries.filter((entry) => entry.isDirectory() && /^[\d.e-]+-cpus$/.test(entry.name));
-  return [folder, ...limits.map(({ name }) => join(folder, name))].map((each) => join(each, resultFile));
 }
 
 async function readResult(file: string): Promise<Result | undefined> {

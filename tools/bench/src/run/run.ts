@@ -148,7 +148,7 @@ async function firstResult(
 ): Promise<Result> {
   const { options, cpus, root = workspaceRoot } = server;
   return {
-    $schema: `${cpus === undefined ? '..' : '../..'}/result.v1.schema.json`,
+    $schema: `${'../'.repeat(server.server.split('/').length + (cpus === undefined ? 0 : 1))}result.v1.schema.json`,
     schemaVersion: 1,
     server: server.server,
     label: server.label,

@@ -1,8 +1,7 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BenchError } from '../errors/bench-error.ts';
 import { measureServers } from '../run/measure-servers.ts';
-import { serverFolder } from '../run/result-store.ts';
+import { benchFolder, clearServerFolder } from '../run/result-store.ts';
 import type { Result } from '../schema/result.ts';
 
 export const misbehavingServer = join('dist', 'validation', 'misbehaving-server');
@@ -37,8 +36,6 @@ export async function measure(
       tookMs: performance.now() - startedAt,
     };
   } finally {
-    for (const [server] of servers) {
-      await rm(serverFolder(workspaceRoot, server), { recursive: true, force: true });
-    }
+    for (const [server] of servers) await clearServerFolder(benchFolder(workspaceRoot), server);
   }
 }

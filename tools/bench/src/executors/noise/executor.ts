@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import type { ExecutorContext } from '@nx/devkit';
 import { BenchError } from '../../errors/bench-error.ts';
 import { noiseOf, type Trial } from '../../noise/noise-of.ts';
@@ -8,7 +7,7 @@ import { obstacleToPinning } from '../../pinning/choose.ts';
 import { readPinnableCpus } from '../../pinning/pinnable-cpus.ts';
 import { whyUnpinned } from '../../report/view/pinning-line.ts';
 import { measureServers } from '../../run/measure-servers.ts';
-import { serverFolder } from '../../run/result-store.ts';
+import { benchFolder, clearServerFolder } from '../../run/result-store.ts';
 import type { GivenOptions } from '../../schema/options.ts';
 import type { PinningNoise } from '../../schema/pinning.ts';
 import type { Result } from '../../schema/result.ts';
@@ -125,7 +124,6 @@ async function measureCopies(
     if (one && other) return [one, other];
     throw new BenchError('NOTHING_MEASURED', 'expected results of both copies, found none', 'Run it again.');
   } finally {
-    for (const [copy] of copies)
-      await rm(serverFolder(workspaceRoot, copy), { recursive: true, force: true });
+    for (const [copy] of copies) await clearServerFolder(benchFolder(workspaceRoot), copy);
   }
 }

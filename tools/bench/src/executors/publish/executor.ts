@@ -1,11 +1,12 @@
 import { cp, mkdir, readdir, readFile, rm } from 'node:fs/promises';
-import { basename, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { BenchError } from '../../errors/bench-error.ts';
 import { addEntries, historyFile, readHistory } from '../../report/history/history-file.ts';
 import { refreshReadme } from '../../report/readme.ts';
 import { benchFolder } from '../../run/result-store.ts';
 import { type Report, reportSchema } from '../../schema/report.ts';
+import { copyServerFolder } from '../../system/server-folders.ts';
 import { failed } from '../failed.ts';
 import { machineName } from './machine-name.ts';
 
@@ -37,14 +38,13 @@ export default async function publish(
     const earlier = await readHistory(join(target, historyFile));
     await rm(target, { recursive: true, force: true });
     await mkdir(target, { recursive: true });
-    const servers = new Set(report.rows.map(({ server }) => server));
     for (const entry of await readdir(source, { withFileTypes: true })) {
-      // Results of an earlier run, of servers that this one did not measure, are in the folder too.
-      if (entry.isDirectory() && !servers.has(entry.name)) continue;
-      await cp(join(source, entry.name), join(target, entry.name), {
-        recursive: true,
-        filter: (file) => isPublished(basename(file)),
-      });
+      if (entry.isFile() && isPublished(entry.name))
+        await cp(join(source, entry.name), join(target, entry.name));
+    }
+    // Not of every folder there: results of an earlier run, of servers that this one did not measure, are there too.
+    for (const server of new Set(report.rows.map((row) => row.server))) {
+      await copyServerFolder(server, { from: source, to: target, isTaken: isPublished });
     }
     await addEntries(earlier, join(target, historyFile));
     await refreshReadme(join(context.root, options.readme), join(context.root, options.folder), machine);
