@@ -12,8 +12,6 @@ export const pins = Object.freeze({
     version: '1.8.1',
     /** The module's hash in the Go checksum database, https://sum.golang.org/lookup/go.k6.io/k6@v1.8.1 */
     sum: 'h1:orZsbZ2Od0CVZICs9YpTgkKcxfPghJW8VZtwg0cj8H8=',
-    /** What a k6 that is already on PATH may be: 1.0 runs TypeScript as it is, and 2.x writes the same summary. */
-    range: '>=1.0.0 <3.0.0',
   }),
 
   wasm: Object.freeze({

@@ -1,15 +1,62 @@
 // Plain JavaScript, since Nx runs it as a program for the cache key and Node 20 reads no TypeScript.
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { accessSync, constants, statSync } from 'node:fs';
+import { delimiter, join, resolve } from 'node:path';
+import satisfies from 'semver/functions/satisfies.js';
+
+/** 1.0 runs TypeScript as it is. A 3 may have another summary. */
+export const k6Range = '>=1.0.0 <3.0.0';
 
 /**
- * The k6 to use: the one named, else the workspace's own, else the first on PATH.
- * @param {{ named?: string | undefined, workspaceRoot: string }} where
- * @returns {string | undefined} its path
+ * The one way to a k6: the one named, else the workspace's own, else the first on PATH that is of the range.
+ * @param {{ named?: string | undefined, workspaceRoot: string, toolchain?: string | undefined, searchPath?: string | undefined }} where
+ * @returns {import('./find-k6.mjs').FoundK6}
  */
-export function findK6Path({ named, workspaceRoot }) {
-  return firstExecutable(named ? [named] : placesOf('k6', workspaceRoot));
+export function locateK6({ named, searchPath, ...where }) {
+  const paths = named ? [named] : placesOf('k6', where, searchPath);
+  /** @type {import('./find-k6.mjs').FoundK6} */
+  let last = { state: 'missing' };
+  for (const path of paths.filter(isExecutable)) {
+    const found = examine(path);
+    if (found.state === 'found') return found;
+    if (last.state === 'missing') last = found;
+  }
+  return last;
+}
+
+/** @param {string} path @returns {import('./find-k6.mjs').FoundK6} */
+function examine(path) {
+  const { stdout, stderr, status, error } = spawnSync(path, ['version'], {
+    encoding: 'utf8',
+    timeout: 30_000,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const said = stdout ?? '';
+  const version = /\bv\d+\.\d+\.\d+\S*/.exec(said)?.[0];
+  if (version === undefined) {
+    const found = error ? error.message : `exit code ${status}: ${stderr || said || 'no output'}`;
+    return { state: 'broken', path, found };
+  }
+  const isOfRange = satisfies(version, k6Range, { includePrerelease: true });
+  return isOfRange
+    ? {
+        state: 'found',
+        path,
+        version,
+        extensions: extensionsIn(said),
+        build: said.trim().replace(/\s+/g, ' '),
+      }
+    : { state: 'unsupported', path, version };
+}
+
+/**
+ * As `k6 version` lists them, such as `github.com/grafana/xk6-sql v1.0.4`: an extension is listed once for each of its modules.
+ * @param {string} said
+ */
+function extensionsIn(said) {
+  const [, list = ''] = said.split(/^Extensions:$/m);
+  const names = list.split('\n').map((line) => /^\s+(\S+ v[^\s,]+)/.exec(line)?.[1]);
+  return [...new Set(names.filter((name) => name !== undefined))].sort();
 }
 
 /**
@@ -19,38 +66,33 @@ export function findK6Path({ named, workspaceRoot }) {
  * @returns {string | undefined} its path
  */
 export function findGenerator(name, workspaceRoot) {
-  return firstExecutable(placesOf(name, workspaceRoot));
-}
-
-/** @param {string} name @param {string} workspaceRoot */
-function placesOf(name, workspaceRoot) {
-  const folders = [join(workspaceRoot, '.toolchain', 'bin'), ...(process.env.PATH ?? '').split(delimiter)];
-  return folders.map((folder) => join(folder, name));
-}
-
-/** @param {string[]} paths */
-function firstExecutable(paths) {
-  return paths.find((path) => {
-    try {
-      accessSync(path, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
+  return placesOf(name, { workspaceRoot }).find(isExecutable);
 }
 
 /**
- * What `k6 version` says of itself.
- * @param {string} path
- * @returns {{ version: string } | { found: string }} the version, such as `v1.8.1`, or what was printed instead
+ * @param {string} name
+ * @param {{ workspaceRoot: string, toolchain?: string | undefined }} where
+ * @param {string} [searchPath]
  */
-export function readK6Version(path) {
-  const { stdout, stderr, status, error } = spawnSync(path, ['version'], {
-    encoding: 'utf8',
-    timeout: 30_000,
-  });
-  const version = /\bv\d+\.\d+\.\d+\S*/.exec(stdout ?? '')?.[0];
-  if (version) return { version };
-  return { found: error ? error.message : `exit code ${status}: ${stderr || stdout || 'no output'}` };
+function placesOf(
+  name,
+  { workspaceRoot, toolchain = toolchainOf(workspaceRoot) },
+  searchPath = process.env.PATH ?? '',
+) {
+  const folders = [join(toolchain, 'bin'), ...searchPath.split(delimiter)];
+  return folders.filter((folder) => folder !== '').map((folder) => join(folder, name));
+}
+
+/** Where set-up installs: WASI_BENCH_TOOLCHAIN names another folder than the workspace's own. @param {string} workspaceRoot */
+const toolchainOf = (workspaceRoot) =>
+  resolve(workspaceRoot, process.env.WASI_BENCH_TOOLCHAIN ?? '.toolchain');
+
+/** @param {string} path */
+function isExecutable(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
 }

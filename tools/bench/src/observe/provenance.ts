@@ -21,6 +21,7 @@ export async function readProvenance(
     tools: {
       plugin: require('../../package.json').version,
       k6: k6.version,
+      ...(k6.extensions?.length && { k6Extensions: [...k6.extensions] }),
       k6Environment: k6Collector(process.env),
       ...(wrk && { wrk: wrk.version }),
       node: process.version,

@@ -32,6 +32,8 @@ export const provenanceSchema = z.object({
   tools: z.object({
     plugin: z.string(),
     k6: z.string(),
+    /** What k6 was built with beside itself, such as `github.com/grafana/xk6-sql v1.0.4`; absent where nothing. */
+    k6Extensions: z.array(z.string()).optional(),
     /** GOGC and GOMEMLIMIT that k6 ran with; absent in results of older versions. */
     k6Environment: z.record(z.string(), z.string()).optional(),
     /** Where the run loaded with it. */

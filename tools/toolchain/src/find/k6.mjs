@@ -1,9 +1,7 @@
 import { join } from 'node:path';
-import satisfies from 'semver/functions/satisfies.js';
+import { locateK6 } from '../../../bench/src/load/find-k6.mjs';
 import { pins } from '../pins.mjs';
-import { cacheFolder } from '../workspace.mjs';
-import { ask } from './ask.mjs';
-import { isExecutable, onPath } from './on-path.mjs';
+import { cacheFolder, workspaceRoot } from '../workspace.mjs';
 
 /**
  * @typedef {{ state: 'found', path: string, version: string, source: 'path' | 'toolchain' }
@@ -11,24 +9,21 @@ import { isExecutable, onPath } from './on-path.mjs';
  */
 
 /**
- * The k6 to use: the first on PATH in a version that we can drive, else the one that set-up installed.
+ * The k6 that a bench of this workspace uses, which set-up leaves as it is; one that it installed itself has to be the pinned one.
  * `version` is without a leading `v`.
  * @param {{ searchPath?: string | undefined, cacheFolder?: string }} [where]
  * @returns {Promise<K6>}
  */
 export async function findK6(where = {}) {
-  for (const path of onPath('k6', where.searchPath)) {
-    const version = await k6Version(path);
-    if (version !== undefined && satisfies(version, pins.k6.range)) {
-      return { state: 'found', path, version, source: 'path' };
-    }
-  }
   const installed = k6InstallPath(where.cacheFolder);
-  if (isExecutable(installed)) {
-    const version = await k6Version(installed);
-    if (version === pins.k6.version) return { state: 'found', path: installed, version, source: 'toolchain' };
-  }
-  return { state: 'missing', fix: k6Fix() };
+  const toolchain = where.cacheFolder ?? cacheFolder;
+  const found = locateK6({ workspaceRoot, toolchain, searchPath: where.searchPath });
+  if (found.state !== 'found') return { state: 'missing', fix: k6Fix() };
+  const version = found.version.replace(/^v/, '');
+  if (found.path !== installed) return { state: 'found', path: found.path, version, source: 'path' };
+  return version === pins.k6.version
+    ? { state: 'found', path: installed, version, source: 'toolchain' }
+    : { state: 'missing', fix: k6Fix() };
 }
 
 /** Where set-up puts its k6. */
@@ -39,9 +34,4 @@ export function k6InstallPath(folder = cacheFolder) {
 function k6Fix() {
   if (process.platform === 'darwin') return 'brew install k6';
   return 'node tools/toolchain/bin/setup.mjs (it needs Go: https://go.dev/dl/)';
-}
-
-/** @param {string} path */
-async function k6Version(path) {
-  return /^k6 v(\d+\.\d+\.\d+\S*)/.exec((await ask(path, ['version'])) ?? '')?.[1];
 }

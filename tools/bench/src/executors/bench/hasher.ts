@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Hash, HasherContext, Task } from '@nx/devkit';
 import { workspaceRoot } from '@nx/devkit';
 import { launcherOf } from '../../launch/launchers.ts';
+import { locateK6 } from '../../load/find-k6.mjs';
 import { findWrk } from '../../load/wrk.ts';
 import { readPinningFacts } from '../../noise/pinning-facts.ts';
 import { choosePinning } from '../../pinning/choose.ts';
@@ -41,8 +42,16 @@ function withoutWait(task: Task): Task {
   return { ...task, overrides };
 }
 
-/** Nothing where there is none: the run says so. A list is still text where the command line gave it. */
-function loadedBy({ scenarios }: Partial<BenchOptions>): string[] {
+/**
+ * The generators that the fingerprint of the machine does not tell: a k6 of the option's, and wrk. Nothing where there is none: the
+ * run says so. A list is still text where the command line gave it.
+ */
+function loadedBy({ scenarios, k6 }: Partial<BenchOptions>): string[] {
+  const named = k6 === undefined ? undefined : locateK6({ named: k6, workspaceRoot });
+  return [...(named?.state === 'found' ? [named.build] : []), ...wrkOf(scenarios)];
+}
+
+function wrkOf(scenarios: unknown): string[] {
   if (!String(scenarios).split(',').includes(SATURATION)) return [];
   try {
     return [`wrk ${findWrk(workspaceRoot).version}`];

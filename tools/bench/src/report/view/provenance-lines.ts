@@ -17,8 +17,9 @@ export function machineLine({ machine }: Provenance): string {
 /** The load generators of a run with their versions. */
 export function generatorsLine({ tools }: Provenance): string {
   const settings = Object.entries(tools.k6Environment ?? {}).map(([name, value]) => ` ${name}=${value}`);
+  const extensions = tools.k6Extensions ? ` with ${tools.k6Extensions.join(' and ')}` : '';
   return [
-    `k6 ${tools.k6}${settings.join('')}`,
+    `k6 ${tools.k6}${extensions}${settings.join('')}`,
     ...(tools.wrk === undefined ? [] : [`wrk ${tools.wrk}`]),
   ].join(', ');
 }
