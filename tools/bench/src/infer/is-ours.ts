@@ -1,7 +1,7 @@
 import { launchers, serverBlockSchema } from '../schema/options.ts';
 
 /** Keys that no other tool's `bench` is likely to have, with the kind of value that we take. */
-const telling: Record<string, (value: unknown) => boolean> = {
+export const telling: Record<string, (value: unknown) => boolean> = {
   suite: (value) => value === true,
   command: (value) => Array.isArray(value),
   image: (value) => typeof value === 'string',

@@ -49,9 +49,10 @@ interface InferredFrom {
 }
 
 function nodesOf(project: Declared, workspace: InferredFrom): CreateNodesResult {
+  const kind = whatOf(project);
   const inferred: Partial<ProjectConfiguration> = {
     targets: targetsOf(project, workspace),
-    metadata: { [declaredIn]: { file: project.file, kind: whatOf(project) } } as object,
+    ...(kind !== 'unsure' && { metadata: { [declaredIn]: { file: project.file, kind } } as object }),
   };
   return { projects: { [project.root]: inferred } };
 }

@@ -69,3 +69,12 @@ test('a wrong block, a second one, a second suite: each is the fault of its proj
     }),
   ).toEqual(['a invalid a', 'b invalid b', 's1 invalid s1', 's2 invalid s2', 'c server c']);
 });
+
+test('a block of misspelt keys alone is told, and no server', async () => {
+  expect(
+    await read({
+      'a/project.json': { name: 'a', bench: { comand: ['node', 'a.mjs'], endpiont: '/' } },
+      'b/project.json': { name: 'b', bench: { files: ['bench/*.js'] } },
+    }),
+  ).toEqual(['a invalid a']);
+});

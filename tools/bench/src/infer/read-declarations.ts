@@ -4,6 +4,7 @@ import { BenchError, toFailure } from '../errors/bench-error.ts';
 import type { Failure } from '../schema/failure.ts';
 import { serverBlockSchema, suiteBlockSchema } from '../schema/options.ts';
 import { isOurs } from './is-ours.ts';
+import { nearMisses } from './near-misses.ts';
 import { isPackageJson, type Manifest, manifestBeside, readManifests } from './project-manifests.ts';
 
 interface Place {
@@ -18,7 +19,7 @@ export type Declared = Place &
   (
     | { readonly kind: 'server'; readonly options: object }
     | { readonly kind: 'suite'; readonly reference?: string | undefined }
-    | { readonly kind: 'invalid'; readonly of: 'server' | 'suite'; readonly fault: Failure }
+    | { readonly kind: 'invalid'; readonly of: 'server' | 'suite' | 'unsure'; readonly fault: Failure }
   );
 
 /** The `bench` block of each manifest that has one of ours. Never throws: what is wrong is the fault of its project alone. */
@@ -26,14 +27,26 @@ export async function readDeclarations(
   files: readonly string[],
   workspace: Pick<CreateNodesContextV2, 'workspaceRoot' | 'nxJsonConfiguration'>,
 ): Promise<Declared[]> {
-  const manifests = (await readManifests(files, workspace)).filter(({ json }) => isOurs(json.bench));
-  const declared = manifests.map((manifest) => ({
-    file: manifest.file,
-    root: manifest.root,
-    name: likelyName(manifest, workspace.workspaceRoot),
-    ...declarationOf(manifest),
-  }));
+  const manifests = await readManifests(files, workspace);
+  const declared = manifests.flatMap((manifest) => {
+    const declaration = isOurs(manifest.json.bench) ? declarationOf(manifest) : misspelt(manifest);
+    if (declaration === undefined) return [];
+    const { file, root } = manifest;
+    return [{ file, root, name: likelyName(manifest, workspace.workspaceRoot), ...declaration }];
+  });
   return oneSuite(oneForEachProject(declared));
+}
+
+/** A block that is likely ours, and has no option that says so: only its own target tells, if the project has no other. */
+function misspelt({ file, json }: Manifest): Declaration | undefined {
+  const misses = nearMisses(json.bench);
+  if (misses.length === 0) return undefined;
+  const names = misses.map(({ found, meant }) => `"${found}" for "${meant}"`).join(', ');
+  return invalid(
+    'unsure',
+    `the "bench" block in ${file}: expected options of this plugin, found ${names}`,
+    'Spell them so; all fields: docs/reference. If the block is of another tool, set "targetName" of the plugin in nx.json to another name.',
+  );
 }
 
 type Declaration = DistributiveOmit<Declared, keyof Place>;
@@ -72,7 +85,7 @@ function misplacedToken(value: unknown): string | undefined {
     .find((found) => found !== undefined);
 }
 
-function invalid(of: 'server' | 'suite', message: string, fix: string): Declaration {
+function invalid(of: 'server' | 'suite' | 'unsure', message: string, fix: string): Declaration {
   return { kind: 'invalid', of, fault: toFailure(new BenchError('DECLARATION_INVALID', message, fix)) };
 }
 

@@ -6,6 +6,7 @@ import { reportOn } from '../../run/report-on.ts';
 import type { Result } from '../../schema/result.ts';
 import { referenceOf } from '../reference-of.ts';
 import { terminalHere } from '../terminal-here.ts';
+import { beatenBlocks } from './beaten-blocks.ts';
 
 export interface ServerOutcome {
   readonly server: string;
@@ -23,6 +24,8 @@ export async function benchServers(
   // When Nx is interrupted it goes at once, and the pipe that we print into with it.
   process.stdout.on('error', () => {});
   try {
+    const beaten = beatenBlocks([...optionsByServer.keys()], context);
+    if (beaten !== undefined) write(beaten);
     const results = await measureServers(optionsByServer, context.root, write);
     const servers = [...new Set(results.map(({ server }) => server))];
     const outcomes = servers.map((server) =>
