@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { generatedProjects, type Layout, layouts } from './generated-projects.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
@@ -86,7 +88,9 @@ describe('what is wrong is an error of its project', () => {
   let workspace: Workspace;
   const configure = (options: object) =>
     workspace.write('nx.json', { analytics: false, plugins: [{ plugin: '@wasi-bench/nx', options }] });
-  const bench = (...names: string[]) => workspace.nx(['run-many', '-t', 'bench', '-p', ...names]);
+  // In Nx's own process: what a plugin's process prints may be lost when Nx ends it.
+  const env = { NX_ISOLATE_PLUGINS: 'false' };
+  const bench = (...names: string[]) => workspace.nx(['run-many', '-t', 'bench', '-p', ...names], env);
 
   beforeAll(() => {
     workspace = createWorkspace({});
@@ -97,6 +101,13 @@ describe('what is wrong is an error of its project', () => {
     workspace.write('packages/twice/package.json', { name: 'twice', bench: block });
     workspace.write('packages/second/package.json', { name: 'second', bench: { suite: true } });
     workspace.write('packages/token/package.json', { name: 'token', bench: misplaced });
+    workspace.write('packages/misspelt/package.json', {
+      name: 'misspelt',
+      bench: { comand: ['node', 'x.mjs'] },
+    });
+    workspace.write('packages/foreign/package.json', { name: 'foreign', bench: { files: ['*.bench.ts'] } });
+    const beaten = { ...block, rounds: 7, vus: 3 };
+    workspace.write('packages/beaten/package.json', { name: 'beaten', bench: beaten });
     workspace.write('packages/plain/package.json', { name: 'plain', bench: block });
     workspace.write('packages/scripted/package.json', { name: 'scripted', scripts, bench: block });
   });
@@ -119,6 +130,37 @@ describe('what is wrong is an error of its project', () => {
     expect(exitCode).not.toBe(0);
     expect(all).toMatch(/DECLARATION_INVALID: the options of @wasi-bench\/nx in nx\.json/);
     configure({});
+  });
+
+  test('a block of misspelt keys alone, by its own target and no other', async () => {
+    const { all, exitCode } = await bench('misspelt');
+    expect(exitCode).not.toBe(0);
+    expect(all).toMatch(
+      /DECLARATION_INVALID: [^\n]*packages\/misspelt\/package\.json: [^\n]*"comand" for "command"/,
+    );
+    const ofAnotherTool = await workspace.nx(['show', 'project', 'foreign', '--json']);
+    expect(ofAnotherTool.all).not.toContain('@wasi-bench/nx');
+  });
+
+  test("targetDefaults that go before a project's own block are named once", async () => {
+    const options = { rounds: 1, duration: '1s', warmup: '0s', rest: '1ms', scenarios: ['none-such'] };
+    workspace.write('nx.json', {
+      analytics: false,
+      plugins: ['@wasi-bench/nx'],
+      targetDefaults: { bench: { options } },
+    });
+    const { all } = await bench('beaten', 'plain');
+    expect(all.match(/targetDefaults in nx\.json go before/g)).toHaveLength(1);
+    expect(all).toMatch(/block of beaten \(rounds is 1, not 7\): what/);
+    configure({});
+  });
+
+  test("a workspace of Plug'n'Play, by every target of the plugin", async () => {
+    workspace.write('.pnp.cjs', '');
+    const { all, exitCode } = await bench('plain');
+    rmSync(join(workspace.root, '.pnp.cjs'));
+    expect(exitCode).not.toBe(0);
+    expect(all).toMatch(/PNP_UNSUPPORTED: [\s\S]*nodeLinker: node-modules/);
   });
 
   test('a manifest that Nx cannot read is left to Nx', async () => {

@@ -37,7 +37,9 @@ describe.skipIf(noRegistry)('from an empty folder, with the package from a regis
   }, 120_000);
   afterAll(() => registry?.stop());
 
-  describe.each(products)('on Nx $nxVersion, by $packageManager', ({ nxVersion, packageManager }) => {
+  describe.each(
+    products.filter(({ packageManager }) => packageManager !== 'yarn-pnp'),
+  )('on Nx $nxVersion, by $packageManager', ({ nxVersion, packageManager }) => {
     let workspace: Product;
     beforeAll(async () => {
       workspace = await createProduct(nxVersion, packageManager, registry);
@@ -118,6 +120,11 @@ describe.skipIf(noRegistry)('from an empty folder, with the package from a regis
       });
       expect(processesWith(workspace.root)).toEqual([]);
     });
+  });
+
+  const plugNPlay = products.filter(({ packageManager }) => packageManager === 'yarn-pnp');
+  test.each(plugNPlay)("on Nx $nxVersion, by Yarn's Plug'n'Play: refused", async ({ nxVersion }) => {
+    await expect(createProduct(nxVersion, 'yarn-pnp', registry)).rejects.toThrow(/PNP_UNSUPPORTED/);
   });
 });
 

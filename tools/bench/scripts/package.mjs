@@ -29,7 +29,8 @@ const executors = readJson('executors.json');
 delete executors.executors.validate;
 writeJson('executors.json', executors);
 
-const { devDependencies: _, ...manifest } = readJson('package.json');
+// The sources are private: what is published is this.
+const { devDependencies: _, private: __, ...manifest } = readJson('package.json');
 for (const entry of Object.values(manifest.exports)) {
   if (typeof entry !== 'object') continue;
   entry.types = entry.types.replace(/\.ts$/, '.d.ts');

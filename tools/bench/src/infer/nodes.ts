@@ -2,15 +2,16 @@ import {
   type CreateNodesResult,
   type CreateNodesV2,
   createNodesFromFiles,
-  type NxJsonConfiguration,
   type ProjectConfiguration,
 } from '@nx/devkit';
 import type { Failure } from '../schema/failure.ts';
 import { declaredIn } from './declared-in.ts';
+import { fingerprintProgram } from './fingerprint-program.ts';
 import { invalidTarget } from './invalid-target.ts';
+import { whyNoPlugNPlay } from './plug-n-play.ts';
 import { type PluginOptions, pluginOptionsOrFault } from './plugin-options.ts';
 import { type Declared, readDeclarations, whatOf } from './read-declarations.ts';
-import { serverTargets } from './server-targets.ts';
+import { type Surroundings, serverTargets } from './server-targets.ts';
 import { suiteTargets } from './suite-targets.ts';
 
 /** Infers the targets of every project that has a `bench` block. A wrong one is an error of that project's target alone. */
@@ -18,8 +19,11 @@ export const createNodesV2: CreateNodesV2<Partial<PluginOptions>> = [
   '**/{project,package}.json',
   async (files, given, context) => {
     const declared = await readDeclarations(files, context);
+    const { options, fault } = pluginOptionsOrFault(given);
     const workspace = {
-      ...pluginOptionsOrFault(given),
+      options,
+      fault: fault ?? whyNoPlugNPlay(context.workspaceRoot),
+      fingerprintProgram: fingerprintProgram(context.workspaceRoot),
       servers: declared.filter((project) => whatOf(project) === 'server'),
       suite: declared.find(({ kind }) => kind === 'suite')?.root,
       namedInputs: context.nxJsonConfiguration.namedInputs,
@@ -37,15 +41,11 @@ export const createNodesV2: CreateNodesV2<Partial<PluginOptions>> = [
 /** The name that Nx 22 looks for is `createNodesV2`; 23 and 24 take this one. */
 export const createNodes = createNodesV2;
 
-interface InferredFrom {
+interface InferredFrom extends Omit<Surroundings, 'inside'> {
   /** The projects that declare a server. */
   servers: Declared[];
-  /** Folder of the suite. */
-  suite: string | undefined;
-  options: PluginOptions;
-  /** Why the options in nx.json are not those. */
+  /** What is wrong with the workspace, or with the options in nx.json: every target of the plugin says it. */
   fault: Failure | undefined;
-  namedInputs: NxJsonConfiguration['namedInputs'];
 }
 
 function nodesOf(project: Declared, workspace: InferredFrom): CreateNodesResult {
@@ -58,7 +58,7 @@ function nodesOf(project: Declared, workspace: InferredFrom): CreateNodesResult 
 }
 
 function targetsOf(project: Declared, workspace: InferredFrom): ProjectConfiguration['targets'] {
-  const { servers, suite, options, namedInputs } = workspace;
+  const { servers, options } = workspace;
   if (project.kind === 'invalid') return { [options.targetName]: invalidTarget(project.fault) };
   if (workspace.fault) return { [options.targetName]: invalidTarget(workspace.fault) };
   return project.kind === 'suite'
@@ -67,7 +67,7 @@ function targetsOf(project: Declared, workspace: InferredFrom): ProjectConfigura
         options,
         project,
       )
-    : serverTargets(project, { suite, inside: namesInside(project, servers) }, options, namedInputs);
+    : serverTargets(project, { ...workspace, inside: namesInside(project, servers) });
 }
 
 /** Names that begin with this one: the results of these servers stand in the folder of this one's. */

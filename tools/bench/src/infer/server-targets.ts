@@ -3,17 +3,24 @@ import { loadOptionsSchema } from '../schema/options.ts';
 import { directoryPattern } from './directory-pattern.ts';
 import type { PluginOptions } from './plugin-options.ts';
 
-/**
- * The `bench` target of a server. Its options are the declaration: project.json and nx.json may add to it.
- * @param suite folder of the suite's project, where there is one
- * @param inside names of servers that begin with this one's
- */
+/** What the workspace has to do with the target of a server. */
+export interface Surroundings {
+  readonly options: PluginOptions;
+  /** Folder of the suite's project, where there is one. */
+  readonly suite: string | undefined;
+  /** Names of servers that begin with this one's. */
+  readonly inside: readonly string[];
+  /** Makes the cache key; from the workspace root. */
+  readonly fingerprintProgram: string;
+  readonly namedInputs: NxJsonConfiguration['namedInputs'];
+}
+
+/** The `bench` target of a server. Its options are the declaration: project.json and nx.json may add to it. */
 export function serverTargets(
   { name, options: declaration }: { name: string; options: object },
-  { suite, inside }: { suite: string | undefined; inside: readonly string[] },
-  { targetName, buildTargetName, prepareTargetName, scenarioFolder }: PluginOptions,
-  namedInputs: NxJsonConfiguration['namedInputs'] = {},
+  { options, suite, inside, fingerprintProgram, namedInputs = {} }: Surroundings,
 ): Record<string, TargetConfiguration> {
+  const { targetName, buildTargetName, prepareTargetName, scenarioFolder } = options;
   // Nx knows `default` everywhere; `production` is a workspace's own.
   const source = 'production' in namedInputs ? 'production' : 'default';
   return {
@@ -37,7 +44,7 @@ export function serverTargets(
         `^${source}`,
         { dependentTasksOutputFiles: '**/*' },
         `{workspaceRoot}/${scenarioFolder}/**/*`,
-        { runtime: fingerprintCommand },
+        { runtime: `node ${JSON.stringify(fingerprintProgram)}` },
         { env: 'K6_PATH' },
         // Of the generator's own garbage collector.
         { env: 'GOGC' },
@@ -69,9 +76,6 @@ function outputsOf(declaration: { scenarios?: unknown }, inside: readonly string
   const own = scenarios.filter((scenario) => !inside.some((name) => name.split('/').includes(scenario)));
   return [`${folder}/*.*`, `${folder}/*-cpus`, ...own.map((scenario) => `${folder}/${scenario}`)];
 }
-
-/** In this workspace the plugin stands in tools/bench, linked into node_modules like any other package. */
-const fingerprintCommand = 'node node_modules/@wasi-bench/nx/bin/fingerprint.mjs';
 
 /**
  * A server within a tenth of a core: what runs out is the server, on any machine. A backlog stands in the first load, the second

@@ -1,4 +1,6 @@
 import { type GeneratorCallback, logger, readNxJson, type Tree, updateNxJson } from '@nx/devkit';
+import { BenchError } from '../../errors/bench-error.ts';
+import { whyNoPlugNPlay } from '../../infer/plug-n-play.ts';
 import {
   isThisPlugin,
   type PluginOptions,
@@ -18,6 +20,8 @@ export interface InitOptions extends Partial<PluginOptions> {
 /** Adds plugin, suite and scenarios to a workspace. What is there stays as it is; a second run changes nothing. */
 export default failingClearly(async (tree: Tree, options: InitOptions): Promise<GeneratorCallback> => {
   const { scenarioFolder = 'k6', suite = 'results' } = options;
+  const why = whyNoPlugNPlay(tree.root);
+  if (why) throw new BenchError(why.code, why.message, why.fix);
   addPlugin(tree, options);
   await addSuite(tree, suite);
   addScenarios(tree, scenarioFolder);
