@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
+import http2 from 'node:http2';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -83,6 +84,43 @@ test('a self-signed certificate is taken where that is said, and named where not
 test('a server that takes the other loopback alone is found out', async () => {
   const url = await serve('http', () => 200, '::1');
   await expect(ready(url, {})).rejects.toMatchObject({ fix: expect.stringContaining('[::1]') });
+});
+
+test('another protocol than the one asked for is recognised, and named', async () => {
+  const plain = await serve('http', () => 200);
+  const secure = await serve('https', () => 200);
+  const swapped = (url: string) => url.replace(/^https?/, (scheme) => (scheme === 'http' ? 'https' : 'http'));
+  await expect(ready(swapped(secure), {})).rejects.toMatchObject({
+    fix: expect.stringContaining('"scheme": "https"'),
+  });
+  const overTls = { scheme: 'https', insecureSkipTLSVerify: true };
+  await expect(ready(swapped(plain), overTls)).rejects.toMatchObject({
+    fix: expect.stringContaining('leave out "scheme"'),
+  });
+});
+
+test('HTTP/2 without TLS, and HTTP/2 alone over TLS, are recognised, and named', async () => {
+  const servers = [http2.createServer(), http2.createSecureServer({ ...certificate, allowHTTP1: false })];
+  for (const server of servers)
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const [plain, secure] = servers.map((server) => `//127.0.0.1:${(server.address() as AddressInfo).port}`);
+  try {
+    await expect(ready(`http:${plain}`, {})).rejects.toMatchObject({ fix: expect.stringContaining('h2c') });
+    const overTls = { scheme: 'https', insecureSkipTLSVerify: true };
+    await expect(ready(`https:${secure}`, overTls)).rejects.toMatchObject({
+      code: 'SERVER_NOT_READY',
+      fix: expect.stringContaining('HTTP/2 alone'),
+    });
+  } finally {
+    for (const server of servers) server.close();
+  }
+});
+
+test('where nothing listens, both loopbacks are named', async () => {
+  const url = await serve('http', () => 200);
+  const server = opened.pop()!;
+  await new Promise((closed) => server.close(closed));
+  await expect(ready(url, {})).rejects.toMatchObject({ fix: expect.stringContaining('nor at [::1]') });
 });
 
 test('the load has the headers, over TLS too, and no argument and no file of it has the secret', async () => {
