@@ -2,12 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import {
-  copyServerFolder,
-  removeServerFolderIn,
-  serverFolderIn,
-  serversIn,
-} from './server-folders.ts';
+import { copyServerFolder, removeServerFolderIn, serverFolderIn, serversIn } from './server-folders.ts';
 
 let results: string;
 beforeEach(() => {
