@@ -19,11 +19,17 @@ const programsOfOthers = new Set([
     'nproc',
     'python3',
     'rustup',
+    'k6',
     'tar',
     'test',
     'wasm-host',
   ],
 ]);
+const explainPackage = JSON.parse(
+  readFileSync(join(workspaceRoot, 'tools/explain/package.json'), 'utf8'),
+) as {
+  name: string;
+};
 const npmCommands = new Set(['ci', 'install', 'pack', 'publish']);
 const { scripts } = JSON.parse(readFileSync(join(workspaceRoot, 'package.json'), 'utf8')) as {
   scripts: object;
@@ -50,6 +56,7 @@ function faultsOfProgram(program: string, rest: readonly string[], context: Cont
 function faultsOfNpx([program = '', ...rest]: readonly string[], context: Context): string[] {
   if (program === 'nx') return faultsOfNxCall(rest, context);
   if (program.startsWith('create-nx-workspace@')) return [];
+  if (program === explainPackage.name) return [];
   // What the package brings; a checkout of its sources has no program of that name.
   if (program === 'wasi-bench')
     return ['explain', 'verdict'].includes(rest[0] ?? '') ? [] : [`no command ${rest[0]}`];
