@@ -45,7 +45,7 @@ test.each(['SIGKILL', 'SIGTERM'] as const)('%s of the process that started it en
      const { pid } = startProgramThatEndsWithUs({
        command: ['sleep', '600'], env: process.env, logFile: ${JSON.stringify(logFile())}, signal: new AbortController().signal,
      });
-     console.log(pid);`,
+     console.log(String(pid));`,
   );
   const child = spawn(process.execPath, ['--import', '@swc-node/register/esm-register', parent], {
     // Where tsconfig.json is.
