@@ -247,3 +247,13 @@ test("a program's listing of the output is read without its quotes", () => {
     expect.objectContaining({ requests: 1000, vusMax: 5 }),
   ]);
 });
+
+test.each([
+  ['> ## Second run', 'Second run'],
+  ['> > We see this:', 'We see this'],
+])('a heading in a quote is named without the marks of the quote: %s', (line, heading) => {
+  const quoted = legacy('http_reqs.......: 1000 100/s')
+    .split('\n')
+    .map((each) => `> ${each}`);
+  expect(explain([line, ...quoted].join('\n')).map(({ name }) => name)).toEqual([heading]);
+});

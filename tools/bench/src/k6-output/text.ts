@@ -231,7 +231,7 @@ export class TextReader {
       return;
     }
     this.#between = true;
-    const heading = headingIn(clean);
+    const heading = headingIn(clean.replace(/^ {0,3}>[> ]*/, ''));
     if (heading !== undefined) {
       this.#heading = heading;
       this.#endRun();

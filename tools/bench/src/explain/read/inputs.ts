@@ -53,7 +53,7 @@ async function inputsAt(path: string): Promise<Input[]> {
 export function unreadable(path: string, cause: unknown): BenchError {
   return new BenchError(
     'FILE_UNREADABLE',
-    `expected a readable file or folder, found none as ${path}: ${(cause as Error).message}`,
+    `${path}: expected a readable file or folder, found ${(cause as Error).message}`,
     'Give the path of a file with k6 summaries, of a folder of such files, or - for standard input.',
     { cause },
   );
