@@ -1,4 +1,3 @@
-import { xoroshiro128plus } from 'pure-rand/generator/XoroShiro';
 import { expect, test } from 'vitest';
 import type { RowComparison } from '../schema/comparison.ts';
 import { reportSchema } from '../schema/report.ts';
@@ -6,6 +5,7 @@ import type { Result } from '../schema/result.ts';
 import { aggregate, completed } from './aggregate.ts';
 import { measuredRound, measuredRounds } from './fixture/measured-round.ts';
 import { measuredResult } from './fixture/result.ts';
+import { seeded } from './fixture/seeded.ts';
 
 function costing(server: string, cpuMicrosPerRequest: number, change: Partial<Result> = {}): Result {
   const rounds = [...measuredRounds(), ...measuredRounds()].map((round, index) => ({
@@ -16,9 +16,7 @@ function costing(server: string, cpuMicrosPerRequest: number, change: Partial<Re
   return measuredResult({ server, label: server.toUpperCase(), rounds, ...change });
 }
 
-const generator = xoroshiro128plus(5);
-const random = () => ((generator.unsafeNext() >>> 0) + 0.5) / 2 ** 32;
-const normal = () => Math.sqrt(-2 * Math.log(random())) * Math.cos(2 * Math.PI * random());
+const { normal } = seeded(5);
 
 const results = [costing('go', 40), costing('rust', 20), costing('node', 80)];
 

@@ -1,14 +1,12 @@
-import { xoroshiro128plus } from 'pure-rand/generator/XoroShiro';
 import { expect, test } from 'vitest';
 import { measuredRound } from '../analyse/fixture/measured-round.ts';
 import { measuredResult } from '../analyse/fixture/result.ts';
+import { seeded } from '../analyse/fixture/seeded.ts';
 import { medianInterval } from '../analyse/statistics/median-interval.ts';
 import { pairedShift } from '../analyse/statistics/signed-rank.ts';
 import { enoughRounds, levelIsWithin, ratioIsWithin } from './enough-rounds.ts';
 
-const generator = xoroshiro128plus(11);
-const random = () => ((generator.unsafeNext() >>> 0) + 0.5) / 2 ** 32;
-const normal = () => Math.sqrt(-2 * Math.log(random())) * Math.cos(2 * Math.PI * random());
+const { normal } = seeded(11);
 
 function server(name: string, rounds: number, micros: (round: number) => number) {
   const result = measuredResult({

@@ -1,5 +1,5 @@
-import { xoroshiro128plus } from 'pure-rand/generator/XoroShiro';
 import { describe, expect, test } from 'vitest';
+import { seeded } from '../fixture/seeded.ts';
 import { correctionOf, differingFrom, type LogsByRound } from './family-of-comparisons.ts';
 import { signedRankP } from './signed-rank.ts';
 
@@ -10,9 +10,7 @@ interface Conditions {
   wild?: number;
 }
 
-const generator = xoroshiro128plus(1);
-const random = () => ((generator.unsafeNext() >>> 0) + 0.5) / 2 ** 32;
-const normal = () => Math.sqrt(-2 * Math.log(random())) * Math.cos(2 * Math.PI * random());
+const { normal, random } = seeded(1);
 
 /** Servers that cost so many times as much, under noise of `sigma` and a drift that all share. */
 function servers(

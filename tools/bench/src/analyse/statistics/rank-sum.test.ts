@@ -1,5 +1,5 @@
-import { xoroshiro128plus } from 'pure-rand/generator/XoroShiro';
 import { expect, test } from 'vitest';
+import { seeded } from '../fixture/seeded.ts';
 import { unpairedShift } from './rank-sum.ts';
 
 test.each([
@@ -42,8 +42,7 @@ test.each([
 });
 
 test('of 8 to 50 values the coverage is the confidence, by simulation', () => {
-  const generator = xoroshiro128plus(3);
-  const random = () => ((generator.unsafeNext() >>> 0) + 0.5) / 2 ** 32;
+  const { random } = seeded(3);
   const values = (count: number) => Array.from({ length: count }, () => Math.exp(random() + random()));
   let [covered, claimed, trials] = [0, 0, 0];
   for (let count = 8; count <= 50; count += 3) {

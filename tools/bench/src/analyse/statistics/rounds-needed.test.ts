@@ -1,11 +1,9 @@
-import { xoroshiro128plus } from 'pure-rand/generator/XoroShiro';
 import { expect, test } from 'vitest';
+import { seeded } from '../fixture/seeded.ts';
 import { roundsNeeded } from './rounds-needed.ts';
 import { pairedShift } from './signed-rank.ts';
 
-const generator = xoroshiro128plus(3);
-const random = () => ((generator.unsafeNext() >>> 0) + 0.5) / 2 ** 32;
-const normal = () => Math.sqrt(-2 * Math.log(random())) * Math.cos(2 * Math.PI * random());
+const { normal } = seeded(3);
 
 test.each([
   [0.1, 0.12],

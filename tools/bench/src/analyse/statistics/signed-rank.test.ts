@@ -1,6 +1,6 @@
-import { xoroshiro128plus } from 'pure-rand/generator/XoroShiro';
 import { mean, quantileSorted } from 'simple-statistics';
 import { expect, test } from 'vitest';
+import { seeded } from '../fixture/seeded.ts';
 import { pairedShift, signedRankP } from './signed-rank.ts';
 
 test('the interval is that of the published tables', () => {
@@ -90,9 +90,7 @@ test('of 13 to 50 differences the coverage is the confidence, by simulation', ()
 
 /** Normal noise of 10 %, and in one round of twenty a neighbour that costs half as much again. */
 function noisyDifferences(count: number) {
-  const generator = xoroshiro128plus(7);
-  const random = () => ((generator.unsafeNext() >>> 0) + 0.5) / 2 ** 32;
-  const normal = () => Math.sqrt(-2 * Math.log(random())) * Math.cos(2 * Math.PI * random());
+  const { normal, random } = seeded(7);
   const noise = () => 0.1 * normal() + (random() < 0.05 ? 0.5 : 0);
   return { random, differences: () => Array.from({ length: count }, () => noise() - noise()) };
 }

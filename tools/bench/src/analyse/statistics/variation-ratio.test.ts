@@ -1,10 +1,8 @@
-import { xoroshiro128plus } from 'pure-rand/generator/XoroShiro';
 import { expect, test } from 'vitest';
+import { seeded } from '../fixture/seeded.ts';
 import { variationRatio } from './variation-ratio.ts';
 
-const generator = xoroshiro128plus(11);
-const random = () => ((generator.unsafeNext() >>> 0) + 0.5) / 2 ** 32;
-const normal = () => Math.sqrt(-2 * Math.log(random())) * Math.cos(2 * Math.PI * random());
+const { normal, random } = seeded(11);
 /** Rounds of about 20 µs; one of twenty has a neighbour that costs half as much again. */
 const rounds = (noise: number, count = 20) =>
   Array.from({ length: count }, () => 20 * (1 + noise * normal() + (random() < 0.05 ? 5 * noise : 0)));

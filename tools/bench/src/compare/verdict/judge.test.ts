@@ -1,5 +1,5 @@
-import { xoroshiro128plus } from 'pure-rand/generator/XoroShiro';
 import { describe, expect, it, test } from 'vitest';
+import { seeded } from '../../analyse/fixture/seeded.ts';
 import { confidenceFor, fewestRounds, isPrecise, judge, verdictOf } from './judge.ts';
 
 describe('verdictOf, with 5 % that matter', () => {
@@ -65,13 +65,6 @@ test('a round that one side has not is left out, and none at all is no figure', 
   expect(judge({ base: new Map([[0, 1]]), head: new Map([[1, 1]]) }, how)).toBeUndefined();
 });
 
-/** Normal noise by Box and Muller. */
-function noise(seed: number): () => number {
-  const random = xoroshiro128plus(seed);
-  const uniform = () => (random.unsafeNext() >>> 0) / 2 ** 32 + 2 ** -33;
-  return () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
-}
-
 /** Measures until it is precise, as a comparison does, four figures of one server at once. */
 function trial(normal: () => number, effect: number, sigma: number): ('slower' | 'faster' | string)[] {
   const tests = 4;
@@ -89,7 +82,7 @@ function trial(normal: () => number, effect: number, sigma: number): ('slower' |
 }
 
 test('by simulation: the same code is said to differ in any of four figures in 5 of 100 comparisons at most', () => {
-  const normal = noise(7);
+  const { normal } = seeded(7);
   const wrong = Array.from({ length: 400 }, () => trial(normal, 1, 0.03)).filter((verdicts) =>
     verdicts.some((verdict) => verdict === 'slower' || verdict === 'faster'),
   );
@@ -97,7 +90,7 @@ test('by simulation: the same code is said to differ in any of four figures in 5
 });
 
 test('by simulation: 5 % more are found in 95 of 100', () => {
-  const normal = noise(11);
+  const { normal } = seeded(11);
   const found = Array.from({ length: 200 }, () => trial(normal, 1.05, 0.03)[0]).filter(
     (verdict) => verdict === 'slower',
   );
