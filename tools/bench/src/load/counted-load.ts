@@ -1,7 +1,7 @@
 import { summariesOfJson } from '../k6-output/json.ts';
 import type { Metrics, Part } from '../k6-output/summary.ts';
 import type { LoadSummary } from '../schema/round.ts';
-import { loadOfMetrics, MEASURED_PHASE, noHttpRequests, parseSummaryExport } from './summary.ts';
+import { loadOfMetrics, noHttpRequests, parseSummaryExport, withMeasuredPhase } from './summary.ts';
 
 /** The samples that are load, as a summary has them. */
 export type LoadPart = Pick<Part, 'kind' | 'name'>;
@@ -47,12 +47,10 @@ export function parseCountedLoad(json: unknown, part?: LoadPart): CountedLoad {
   for (const name of loadMetrics) metrics.delete(name);
   // One that the whole run lacks has no sample, and is none.
   for (const [name, values] of ofLoad ?? []) if (summary?.metrics.has(name)) metrics.set(name, values);
-  const measured = summary?.parts.find(({ name }) => name === MEASURED_PHASE)?.metrics;
-  for (const [name, values] of measured ?? []) if (values.max) metrics.set(name, values);
   if (!metrics.get('http_reqs')?.count) {
     metrics.delete('http_reqs');
     throw noHttpRequests(metrics);
   }
-  const load = loadOfMetrics(metrics, summary!.wouldShowDropped);
+  const load = loadOfMetrics(withMeasuredPhase(metrics, summary!.parts), summary!.wouldShowDropped);
   return { load, ...total, loadRequests: load.requests };
 }

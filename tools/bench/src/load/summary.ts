@@ -1,7 +1,7 @@
 import { BenchError } from '../errors/bench-error.ts';
 import { summariesOfJson } from '../k6-output/json.ts';
 import { loadOf } from '../k6-output/metrics.ts';
-import type { Metrics } from '../k6-output/summary.ts';
+import type { Metrics, Part } from '../k6-output/summary.ts';
 import { type LoadSummary, loadSummarySchema } from '../schema/round.ts';
 import type { Trend } from '../schema/trend.ts';
 
@@ -42,8 +42,8 @@ const k6Metrics: Record<string, string> = {
  * @throws NO_HTTP_REQUESTS when not one was completed, K6_FAILED when it is no such summary
  */
 export function parseSummaryExport(json: unknown): LoadSummary {
-  const [summary] = summariesOfJson(ofMeasuredPhase(json));
-  const metrics: Metrics = summary?.metrics ?? new Map();
+  const [summary] = summariesOfJson(json);
+  const metrics = withMeasuredPhase(summary?.metrics ?? new Map(), summary?.parts ?? []);
   if (!metrics.has('http_reqs') && hasMetrics(json)) throw noHttpRequests(metrics);
   return loadOfMetrics(metrics, summary?.wouldShowDropped ?? false);
 }
@@ -71,7 +71,7 @@ export function loadOfMetrics(metrics: Metrics, wouldShowDropped: boolean): Load
 }
 
 /** Empty where nothing ended in the time of the load. */
-function hasMetrics(json: unknown): json is { metrics: Record<string, unknown> } {
+function hasMetrics(json: unknown): boolean {
   return (
     typeof json === 'object' &&
     json !== null &&
@@ -82,21 +82,15 @@ function hasMetrics(json: unknown): json is { metrics: Record<string, unknown> }
 }
 
 /** The tag of what a script requested after its lead-in. */
-export const MEASURED_PHASE = 'phase:measured';
-const PHASE = `{${MEASURED_PHASE}}`;
+const MEASURED_PHASE = 'phase:measured';
 
-/** The trends after the lead-in take the place of those of the whole run, where the script tells them apart. */
-function ofMeasuredPhase(json: unknown): unknown {
-  if (!hasMetrics(json)) return json;
-  const measured = Object.entries(json.metrics).flatMap(([name, values]) =>
-    name.endsWith(PHASE) && hasSamples(values) ? [[name.slice(0, -PHASE.length), values] as const] : [],
-  );
-  return { ...json, metrics: { ...json.metrics, ...Object.fromEntries(measured) } };
-}
-
-/** k6 fills a trend that was asked for and had none with zeros. */
-function hasSamples(values: unknown): boolean {
-  return typeof values === 'object' && values !== null && 'max' in values && values.max !== 0;
+/**
+ * The trends after the lead-in in the place of those of the whole run, where the script tells them apart. k6 fills a trend that
+ * was asked for and had no sample with zeros.
+ */
+export function withMeasuredPhase(metrics: Metrics, parts: readonly Part[]): Metrics {
+  const measured = parts.find(({ name }) => name === MEASURED_PHASE)?.metrics ?? [];
+  return new Map([...metrics, ...[...measured].filter(([, values]) => values.max)]);
 }
 
 /** Counters of k6's other clients: https://grafana.com/docs/k6/latest/using-k6/metrics/reference/ */
