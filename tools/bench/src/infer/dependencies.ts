@@ -1,5 +1,6 @@
 import { type CreateDependencies, DependencyType, logger, type RawProjectGraphDependency } from '@nx/devkit';
 import { formatFailure } from '../errors/format-failure.ts';
+import { benchExecutor } from '../schema/bench-target.ts';
 import { type PluginOptions, pluginOptionsOrFault } from './plugin-options.ts';
 import { takenTargets } from './taken-targets.ts';
 
@@ -13,7 +14,7 @@ export const createDependencies: CreateDependencies<Partial<PluginOptions>> = (g
   for (const { failure } of takenTargets(context.projects, options)) logger.warn(formatFailure(failure));
   const executorOf = (name: string) => context.projects[name]?.targets?.[options.targetName]?.executor;
   const names = projects.map(([name]) => name);
-  const servers = names.filter((name) => executorOf(name) === '@wasi-bench/nx:bench');
+  const servers = names.filter((name) => executorOf(name) === benchExecutor);
   const suites = names.filter((name) => executorOf(name) === '@wasi-bench/nx:report');
   const folder = options.scenarioFolder.replace(/^\.\/|\/$/g, '');
   const scenarios = projects.filter(([, { root }]) => root === folder).map(([name]) => name);

@@ -1,4 +1,5 @@
 import type { NxJsonConfiguration, TargetConfiguration } from '@nx/devkit';
+import { benchExecutor } from '../schema/bench-target.ts';
 import { loadOptionsSchema } from '../schema/options.ts';
 import { directoryPattern } from './directory-pattern.ts';
 import type { PluginOptions } from './plugin-options.ts';
@@ -25,7 +26,7 @@ export function serverTargets(
   const source = 'production' in namedInputs ? 'production' : 'default';
   return {
     [targetName]: {
-      executor: '@wasi-bench/nx:bench',
+      executor: benchExecutor,
       options: { scenarioFolder, ...declaration },
       configurations: {
         quick: { scenarios: ['closed'], rounds: 3, duration: '2s', warmup: '1s', rest: '1s' },

@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { BenchError } from '../../errors/bench-error.ts';
+import { benchTargetOf } from '../../schema/bench-target.ts';
 import { runInGroup } from './run-in-group.ts';
-
-const benchExecutor = '@wasi-bench/nx:bench';
 
 const targetSchema = z.object({
   executor: z.string().optional(),
@@ -88,19 +87,15 @@ function closure(
 /** Projects that declare a server, by name. */
 export function serversIn({ projects }: RevisionWorkspace): string[] {
   return Object.keys(projects)
-    .filter((name) => benchTargetOf(projects[name]!) !== undefined)
+    .filter((name) => benchTargetOf(projects[name]!.targets) !== undefined)
     .sort();
 }
 
 type Options = Record<string, unknown>;
 
 /** The options that a project's bench has. */
-export const benchOptionsOf = (project: ProjectAt): Options => benchTargetOf(project)?.options ?? {};
+export const benchOptionsOf = (project: ProjectAt): Options => benchTargetOf(project.targets)?.options ?? {};
 
 /** What its configurations put over them, by name. */
 export const benchConfigurationsOf = (project: ProjectAt): Record<string, Options> =>
-  benchTargetOf(project)?.configurations ?? {};
-
-function benchTargetOf({ targets }: ProjectAt) {
-  return Object.values(targets).find(({ executor }) => executor === benchExecutor);
-}
+  benchTargetOf(project.targets)?.configurations ?? {};

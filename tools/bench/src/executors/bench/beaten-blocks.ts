@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ExecutorContext, parseJson } from '@nx/devkit';
 import { declarationPlace } from '../../infer/declared-in.ts';
+import { benchTargetOf } from '../../schema/bench-target.ts';
 
 type Options = Record<string, unknown>;
 
@@ -17,9 +18,7 @@ export function beatenBlocks(
   const beaten = servers.flatMap((server) => {
     const project = projectsConfigurations.projects[server];
     const place = project && declarationPlace(project);
-    const target = Object.values(project?.targets ?? {}).find(
-      ({ executor }) => executor === '@wasi-bench/nx:bench',
-    );
+    const target = benchTargetOf(project?.targets);
     if (!place || !target) return [];
     const names = Object.entries(blockIn(join(root, place.file))).flatMap(([name, declared]) => {
       const taken = target.options?.[name];

@@ -3,6 +3,7 @@ import { toFailure } from '../../errors/bench-error.ts';
 import { formatFailure } from '../../errors/format-failure.ts';
 import { measureServers } from '../../run/measure-servers.ts';
 import { reportOn } from '../../run/report-on.ts';
+import { benchExecutor } from '../../schema/bench-target.ts';
 import type { Result } from '../../schema/result.ts';
 import { referenceOf } from '../reference-of.ts';
 import { terminalHere } from '../terminal-here.ts';
@@ -68,7 +69,7 @@ function suiteWillReport(outcomes: readonly ServerOutcome[], context: ExecutorCo
 
 /** All that this call of Nx was asked for, those included that it took from its cache. */
 function serversOfRun(context: ExecutorContext): string[] {
-  return tasksOf('@wasi-bench/nx:bench', context).map(({ target }) => target.project);
+  return tasksOf(benchExecutor, context).map(({ target }) => target.project);
 }
 
 /** Of a server with all its results: one, or one for each CPU limit. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { RevisionWorkspace } from '../../compare/build/workspace-of.ts';
 import { measurePairs } from '../../compare/measure/measure-pairs.ts';
 import { serverVerdict } from '../../compare/verdict/server.ts';
+import { benchExecutor } from '../../schema/bench-target.ts';
 import type { RevisionComparison, ServerVerdict } from '../../schema/revision-comparison.ts';
 import { misbehavingServer } from '../measure.ts';
 
@@ -62,10 +63,7 @@ export async function compareTrial(
 function revision(injected: Injected, root: string): RevisionWorkspace {
   const projects = Object.entries(injected).map(([server, share]) => {
     const options = { ...load, scenarioFolder: 'k6', command: [misbehavingServer], env: envOf(share) };
-    return [
-      server,
-      { root: '.', targets: { bench: { executor: '@wasi-bench/nx:bench', options } } },
-    ] as const;
+    return [server, { root: '.', targets: { bench: { executor: benchExecutor, options } } }] as const;
   });
   return { root, projects: Object.fromEntries(projects), dependenciesOf: (project) => [project] };
 }
