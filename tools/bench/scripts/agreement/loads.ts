@@ -1,7 +1,8 @@
 import { gotCheaper } from '../../src/analyse/level.ts';
 import { findLoads, type Load } from '../../src/load/find-loads.ts';
 import { type LoadSpec, loadOnce } from '../../src/run/load-once.ts';
-import { leadInAfter, measureLoad, warmUpsOf } from '../../src/run/measure-load.ts';
+import { leadInAfter, measureLoad } from '../../src/run/measure-load.ts';
+import { warmUpsOf } from '../../src/run/warm-up.ts';
 import type { MeasuredRound } from '../../src/schema/round.ts';
 import { allowedCpus } from '../../src/system/allowed-cpus.ts';
 

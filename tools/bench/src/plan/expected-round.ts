@@ -15,8 +15,8 @@ const k6StartMs = 600;
 const searchSteps = 12;
 /** Of most servers, until CPU per request is level: in the first launch, and in later ones. */
 const levelAfterMs = { first: 9000, later: 3000 };
-/** Of most servers. */
-const leadInMs = 1000;
+/** Of a server without a compiler at work, to which new connections are nothing new: native Rust, Wasm and Go are level at once. */
+export const shortLeadInMs = 1000;
 
 /** What a round will take when nothing goes wrong, ms: start, rest in the first one, warm-up, load, k6's own starts. */
 export function expectedRoundMs({ server, round }: PlannedRound, known?: KnownLaunches): number {
@@ -27,7 +27,7 @@ export function expectedRoundMs({ server, round }: PlannedRound, known?: KnownLa
       index === 0 && options.maxWarmup !== undefined
         ? withStart(Math.min(durationMs(options.maxWarmup), (known?.warmUpMs ?? levelAfterMs)[place]))
         : withStart(durationMs(options.warmup));
-    const leadMs = known?.leadInMs ?? Math.min(leadInMs, durationMs(options.leadIn));
+    const leadMs = known?.leadInMs ?? Math.min(shortLeadInMs, durationMs(options.leadIn));
     const loadMs = withStart(leadMs + durationMs(options.duration));
     return (
       warmUpMs +

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { gotCheaper } from '../analyse/level.ts';
 import { searchesCapacity } from '../plan/capacity-scenario.ts';
+import { shortLeadInMs } from '../plan/expected-round.ts';
 import { sharedRate } from '../plan/rate-share.ts';
 import { type BenchOptions, durationMs } from '../schema/options.ts';
-import type { MeasuredRound, Round, WarmUp } from '../schema/round.ts';
+import type { MeasuredRound, WarmUp } from '../schema/round.ts';
 import { type LoadShape, type LoadSpec, loadOnce } from './load-once.ts';
 import { searchCapacity } from './search-capacity.ts';
-import { warmUp, warmUpUntilLevel } from './warm-up.ts';
+import { warmUp, warmUpsOf, warmUpUntilLevel } from './warm-up.ts';
 
 /** Warms the server up with the scenario, then measures one load of it, or the loads that its capacity is searched by. */
 export async function measureLoad(spec: LoadSpec): Promise<MeasuredRound> {
@@ -36,18 +37,10 @@ export async function measureLoad(spec: LoadSpec): Promise<MeasuredRound> {
   };
 }
 
-/** Of a server without a compiler at work, to which new connections are nothing new: native Rust, Wasm and Go are level at once. */
-const SHORT_LEAD_IN_MS = 1000;
-
-/** Those of the launches so far. */
-export function warmUpsOf(rounds: readonly Round[]): WarmUp[] {
-  return rounds.flatMap((round) => (round.status === 'measured' ? (round.warmUp ?? []) : []));
-}
-
 /** The option `leadIn`, or as much of it as a server needs that never got cheaper. */
 export function leadInAfter(warmUps: readonly WarmUp[], { leadIn }: BenchOptions): number {
   const longest = durationMs(leadIn);
-  return areSteady(warmUps) ? Math.min(SHORT_LEAD_IN_MS, longest) : longest;
+  return areSteady(warmUps) ? Math.min(shortLeadInMs, longest) : longest;
 }
 
 /** Whether the launches so far have shown that a request does not get cheaper. */

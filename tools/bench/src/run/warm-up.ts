@@ -1,9 +1,14 @@
 import { levelOf, type Progress } from '../analyse/level.ts';
 import { startSampler } from '../observe/sampler.ts';
 import { durationMs } from '../schema/options.ts';
-import type { WarmUp } from '../schema/round.ts';
+import type { Round, WarmUp } from '../schema/round.ts';
 import { processTreeMeter } from '../system/process/tree-meter.ts';
 import { type LoadShape, type LoadSpec, planned, whileAlive } from './load-once.ts';
+
+/** Those of the launches so far. */
+export function warmUpsOf(rounds: readonly Round[]): WarmUp[] {
+  return rounds.flatMap((round) => (round.status === 'measured' ? (round.warmUp ?? []) : []));
+}
 
 /** Runs the scenario without measuring it. */
 export async function warmUp(spec: LoadSpec, shape: LoadShape): Promise<void> {
@@ -15,9 +20,7 @@ export async function warmUp(spec: LoadSpec, shape: LoadShape): Promise<void> {
  * one that is measured under. Undefined, without a load, where the generator does not count its requests while it runs.
  */
 export function warmUpUntilLevel(spec: LoadSpec, shape: LoadShape): Promise<WarmUp | undefined> {
-  const earlier = spec.before.flatMap((round) =>
-    round.status === 'measured' && round.warmUp?.state === 'level' ? [round.warmUp] : [],
-  );
+  const earlier = warmUpsOf(spec.before).flatMap((warm) => (warm.state === 'level' ? [warm] : []));
   return whileAlive(spec, async (signal) => {
     const level = new AbortController();
     const run = await planned(spec, shape, AbortSignal.any([signal, level.signal]), true);
@@ -31,8 +34,8 @@ export function warmUpUntilLevel(spec: LoadSpec, shape: LoadShape): Promise<Warm
       durationMs: durationMs(shape.duration),
       onRequests: (requests) => {
         spec.onRequests(requests);
-        const progress = sampler.soFar().flatMap(progressIn);
         if (warm !== undefined) return;
+        const progress = sampler.soFar().flatMap(progressIn);
         const reached = levelOf(progress, earlier);
         if (reached === undefined) return;
         warm = { state: 'level', durationMs: progress.at(-1)!.atMs, ...reached };

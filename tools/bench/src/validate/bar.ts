@@ -19,6 +19,9 @@ export function verdictOn({ trials, holds }: Bar): Verdict {
   return trials === 0 ? 'not tried' : holds ? 'holds' : 'FAILS';
 }
 
+/** 0 of none. */
+export const share = (part: number, all: number): number => (all === 0 ? 0 : part / all);
+
 /** What a bar would have said, had this machine been able to try it. */
 export function notTried(name: string, goal: string, note: string): Bar {
   return { name, value: 0, goal, holds: false, trials: 0, note };

@@ -1,4 +1,5 @@
 import { execa } from 'execa';
+import { signalGroup } from '../../system/process/signal.ts';
 
 export interface Ran {
   readonly ok: boolean;
@@ -29,11 +30,7 @@ export async function runInGroup(
     detached: true,
   });
   const end = (how: NodeJS.Signals) => {
-    try {
-      if (child.pid !== undefined) process.kill(-child.pid, how);
-    } catch {
-      // The group is gone.
-    }
+    if (child.pid !== undefined) signalGroup(child.pid, how);
   };
   let killing: NodeJS.Timeout | undefined;
   const stop = () => {

@@ -1,12 +1,9 @@
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { git } from '../revisions/git.ts';
-import { sameFile } from '../revisions/packages.ts';
+import { lockFiles, sameFile } from '../revisions/packages.ts';
 import { benchOptionsOf, type RevisionWorkspace } from './workspace-of.ts';
-
-const lockFiles = ['package-lock.json', 'pnpm-lock.yaml', 'yarn.lock', 'bun.lock', 'bun.lockb'];
 
 /**
  * Whether a server is the same bytes in two revisions, started in the same way: what its build and those of the projects it
@@ -31,8 +28,7 @@ export async function isSameServer(
   if (before.join('\n') !== after.join('\n') || before.length === 0) return false;
   if (!isOwnProgram(now, head.root) && !(await sameLocks(base.root, head.root))) return false;
   for (const file of before) {
-    const [one, other] = [await digestOf(join(base.root, file)), await digestOf(join(head.root, file))];
-    if (one === undefined || one !== other) return false;
+    if (!(await sameFile(base.root, head.root, file))) return false;
   }
   return true;
 }
@@ -110,9 +106,4 @@ async function filesUnder(root: string, place: string): Promise<string[]> {
   return entries
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1));
-}
-
-async function digestOf(path: string): Promise<string | undefined> {
-  const content = await readFile(path).catch(() => undefined);
-  return content && createHash('sha256').update(content).digest('hex');
 }

@@ -14,6 +14,8 @@ const managers: readonly (readonly [lockFile: string, install: readonly string[]
   ['package-lock.json', ['npm', 'ci', '--no-audit', '--no-fund', '--prefer-offline']],
 ];
 
+export const lockFiles: readonly string[] = managers.map(([lockFile]) => lockFile);
+
 export interface Packages {
   /** `shared` with the workspace, `installed` by the package manager, or there are `none`. */
   readonly how: 'shared' | 'installed' | 'none';

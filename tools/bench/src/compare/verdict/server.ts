@@ -1,6 +1,4 @@
-import { findingsOf } from '../../analyse/findings/findings-of.ts';
-import { observationOfRounds } from '../../analyse/observation.ts';
-import { measuredRoundsOf } from '../../analyse/paired-rounds.ts';
+import { observed } from '../../analyse/observed.ts';
 import { faultsOf } from '../../gate/faults.ts';
 import type { Failure } from '../../schema/failure.ts';
 import type { FigureDefinition } from '../../schema/figures/definition.ts';
@@ -78,9 +76,8 @@ function failureOf(result: Result, found: FoundIn): Failure | undefined {
 
 function findingsIn(result: Result): FoundIn {
   return result.scenarios.flatMap((scenario) => {
-    const rounds = measuredRoundsOf(result, scenario);
-    if (rounds.length === 0) return [];
-    return [{ scenario, findings: findingsOf(observationOfRounds(rounds, result.provenance.options)) }];
+    const seen = observed(result, scenario);
+    return seen ? [{ scenario, findings: seen.findings }] : [];
   });
 }
 

@@ -1,11 +1,9 @@
 import type { ServerVerdict } from '../../schema/revision-comparison.ts';
-import type { Bar } from '../bar.ts';
+import { type Bar, share } from '../bar.ts';
 import { budgetSeconds, type CompareTrial } from './trial.ts';
 
 const differs = (server: ServerVerdict) =>
   server.state === 'compared' && (server.verdict === 'slower' || server.verdict === 'faster');
-
-const share = (part: number, all: number) => (all === 0 ? 0 : part / all);
 
 /** Trials of servers that are the same on both sides; each is one, however many servers it has. */
 export function sameBar(trials: readonly ServerVerdict[][]): Bar {

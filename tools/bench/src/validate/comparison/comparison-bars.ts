@@ -4,7 +4,7 @@ import { pairedLogRatios } from '../../analyse/paired-rounds.ts';
 import type { GateOutcome } from '../../gate/gate.ts';
 import type { EffectSize } from '../../schema/comparison.ts';
 import type { Result } from '../../schema/result.ts';
-import type { Bar } from '../bar.ts';
+import { type Bar, share } from '../bar.ts';
 import { againstItself } from './part-of-result.ts';
 import { powerCurve } from './power-curve.ts';
 
@@ -80,5 +80,3 @@ export function gateBar(trials: readonly ComparisonTrial[]): Bar {
     note: 'Each rerun is half of the rounds of a trial, against one baseline from before the first trial, with the default thresholds and no noise floor.',
   };
 }
-
-const share = (part: number, all: number) => (all === 0 ? 0 : part / all);
