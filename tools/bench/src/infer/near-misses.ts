@@ -16,15 +16,25 @@ const known = [...Object.keys(serverBlockSchema.shape), ...Object.keys(suiteBloc
 export function nearMisses(bench: unknown): NearMiss[] {
   if (typeof bench !== 'object' || bench === null || Array.isArray(bench)) return [];
   const entries = Object.entries(bench);
-  const misses = entries.flatMap(([found]) => {
-    const meant = known.find((name) => isNear(found, name));
-    return meant === undefined || known.includes(found) ? [] : [{ found, meant }];
-  });
+  const misses = misspeltKeys(bench);
   const tells = misses.some(({ found, meant }) => telling[meant]?.(Object(bench)[found]));
   const areAllNear = entries.every(
     ([key]) => known.includes(key) || misses.some(({ found }) => found === key),
   );
   return tells || areAllNear ? misses : [];
+}
+
+/** Keys that no option has, and that are nearly one. */
+export function misspeltKeys(block: object): NearMiss[] {
+  return Object.keys(block).flatMap((found) => {
+    const meant = known.find((name) => isNear(found, name));
+    return meant === undefined || known.includes(found) ? [] : [{ found, meant }];
+  });
+}
+
+/** Such as `"comand" for "command"`. */
+export function spellings(misses: readonly NearMiss[]): string {
+  return misses.map(({ found, meant }) => `"${found}" for "${meant}"`).join(', ');
 }
 
 /** One letter of every three may be wrong, missing or too many; case and dashes are none. */

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { readDeclarations } from './read-declarations.ts';
+import { type Declared, readDeclarations } from './read-declarations.ts';
 
 const block = { command: ['node', 'server.mjs'] };
 const folders: string[] = [];
@@ -10,8 +10,8 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
 });
 
-/** What the plugin reads of a workspace of these files, as `root kind name`. */
-async function read(files: Record<string, object | string>): Promise<string[]> {
+/** What the plugin reads of a workspace of these files. */
+async function declaredIn(files: Record<string, object | string>): Promise<Declared[]> {
   const workspaceRoot = mkdtempSync(join(tmpdir(), 'declarations-'));
   folders.push(workspaceRoot);
   for (const [file, content] of Object.entries(files)) {
@@ -19,8 +19,12 @@ async function read(files: Record<string, object | string>): Promise<string[]> {
     writeFileSync(join(workspaceRoot, file), typeof content === 'string' ? content : JSON.stringify(content));
   }
   const manifests = Object.keys(files).filter((file) => /(project|package)\.json$/.test(file));
-  const declared = await readDeclarations(manifests, { workspaceRoot, nxJsonConfiguration: {} });
-  return declared.map(({ root, kind, name }) => `${root} ${kind} ${name}`);
+  return readDeclarations(manifests, { workspaceRoot, nxJsonConfiguration: {} });
+}
+
+/** The same, as `root kind name`. */
+async function read(files: Record<string, object | string>): Promise<string[]> {
+  return (await declaredIn(files)).map(({ root, kind, name }) => `${root} ${kind} ${name}`);
 }
 
 const root = { 'package.json': { name: 'root', workspaces: ['packages/*'] } };
@@ -77,4 +81,17 @@ test('a block of misspelt keys alone is told, and no server', async () => {
       'b/project.json': { name: 'b', bench: { files: ['bench/*.js'] } },
     }),
   ).toEqual(['a invalid a']);
+});
+
+test('a misspelt key beside right ones is told with the option that it is nearly', async () => {
+  const [project] = await declaredIn({
+    'a/project.json': { name: 'a', bench: { ...block, contractChek: ['true'] } },
+  });
+  expect(project).toMatchObject({
+    kind: 'invalid',
+    fault: {
+      message: expect.stringContaining('Unrecognized key: "contractChek"'),
+      fix: expect.stringContaining('"contractChek" for "contractCheck"'),
+    },
+  });
 });

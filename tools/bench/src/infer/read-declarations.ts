@@ -4,7 +4,7 @@ import { BenchError, toFailure } from '../errors/bench-error.ts';
 import type { Failure } from '../schema/failure.ts';
 import { serverBlockSchema, suiteBlockSchema } from '../schema/options.ts';
 import { isOurs } from './is-ours.ts';
-import { nearMisses } from './near-misses.ts';
+import { misspeltKeys, nearMisses, spellings } from './near-misses.ts';
 import { isPackageJson, type Manifest, manifestBeside, readManifests } from './project-manifests.ts';
 
 interface Place {
@@ -41,10 +41,9 @@ export async function readDeclarations(
 function misspelt({ file, json }: Manifest): Declaration | undefined {
   const misses = nearMisses(json.bench);
   if (misses.length === 0) return undefined;
-  const names = misses.map(({ found, meant }) => `"${found}" for "${meant}"`).join(', ');
   return invalid(
     'unsure',
-    `the "bench" block in ${file}: expected options of this plugin, found ${names}`,
+    `the "bench" block in ${file}: expected options of this plugin, found ${spellings(misses)}`,
     'Spell them so; all fields: docs/reference. If the block is of another tool, set "targetName" of the plugin in nx.json to another name.',
   );
 }
@@ -57,10 +56,13 @@ function declarationOf({ file, json }: Manifest): Declaration {
   const kind = 'suite' in bench ? 'suite' : 'server';
   const parsed = (kind === 'suite' ? suiteBlockSchema : serverBlockSchema).safeParse(bench);
   if (!parsed.success) {
+    const misses = misspeltKeys(bench);
     return invalid(
       kind,
       `the "bench" block in ${file}: ${z.prettifyError(parsed.error)}`,
-      'A server is declared by "command": ["program", "argument"] or by "image"; the suite by "suite": true. All fields: docs/reference.',
+      misses.length > 0
+        ? `Is it misspelt, ${spellings(misses)}? All fields: docs/reference.`
+        : 'A server is declared by "command": ["program", "argument"] or by "image"; the suite by "suite": true. All fields: docs/reference.',
     );
   }
   if (kind === 'suite')
