@@ -9,6 +9,7 @@ import { shuffledRounds } from '../../src/plan/order.ts';
 import type { PlannedServer } from '../../src/plan/plan.ts';
 import type { Bound } from '../../src/schema/bound.ts';
 import type { MeasuredRound } from '../../src/schema/round.ts';
+import { watchLog } from '../../src/system/log-file.ts';
 import { type AgreementLoad, podLoad } from './loads.ts';
 import { limitedServer, serverNames } from './servers.ts';
 
@@ -82,14 +83,16 @@ async function measureLaunch(
   const home = join(folder, options.launcher, server);
   await mkdir(join(home, 'closed'), { recursive: true });
   const [scenario] = await findLoads(['closed'], options.scenarioFolder, workspaceRoot);
+  const logFile = join(home, `server-${round + 1}.log`);
   const running = await launcherOf[options.launcher].launch({
     server,
     options,
     workspaceRoot,
-    logFile: join(home, `server-${round + 1}.log`),
+    logFile,
     signal,
     onNote: write,
   });
+  const log = watchLog(logFile);
   const outcomes: { sample: AgreementSample; measured: MeasuredRound }[] = [];
   try {
     for (const load of loads) {
@@ -98,6 +101,7 @@ async function measureLaunch(
           round: { server: planned, round, position: 0 },
           scenario: scenario!,
           running,
+          log,
           k6,
           before: [...launch.before, ...outcomes.map((outcome) => outcome.measured)],
           folder: home,
@@ -120,6 +124,7 @@ async function measureLaunch(
       outcomes.push({ sample, measured });
     }
   } finally {
+    log.end();
     await running.stop();
   }
   return outcomes;
