@@ -1,4 +1,5 @@
 import type { ProjectConfiguration } from '@nx/devkit';
+import type { ErrorCode } from '../errors/error-code.ts';
 import type { Failure } from '../schema/failure.ts';
 import { declarationPlace } from './declared-in.ts';
 import type { PluginOptions } from './plugin-options.ts';
@@ -25,7 +26,7 @@ export function takenTargets(
       const isScript = found.executor === 'nx:run-script';
       const what = isScript ? 'an npm script of that name' : `a target of that name with ${found.executor}`;
       const failure = {
-        code: 'BENCH_TARGET_TAKEN',
+        code: 'BENCH_TARGET_TAKEN' satisfies ErrorCode,
         message: `${project}: the "bench" block in ${declared.file} makes the target "${target}", but the project has ${what}, and Nx takes that one`,
         fix: isScript
           ? 'Rename the script, or give the target of the plugin another name in nx.json: {"plugin": "@wasi-bench/nx", "options": {"targetName": "measure"}}.'

@@ -30,7 +30,7 @@ export async function measure(
   try {
     const results = await measureServers(new Map(servers), workspaceRoot, write);
     const failure = results.flatMap(({ errors }) => errors)[0];
-    if (failure) throw new BenchError(failure.code, failure.message, failure.fix);
+    if (failure) throw BenchError.of(failure);
     return {
       results: new Map(results.map((result) => [result.label, result])),
       tookMs: performance.now() - startedAt,

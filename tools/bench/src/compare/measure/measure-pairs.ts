@@ -89,7 +89,7 @@ export async function measurePairs(
   });
   const spentMs = stopping.spentMs();
   const interrupted = results.flatMap(({ errors }) => errors).find(({ code }) => code === 'INTERRUPTED');
-  if (interrupted) throw new BenchError(interrupted.code, interrupted.message, interrupted.fix);
+  if (interrupted) throw BenchError.of(interrupted);
   const [first] = results;
   const { provenance, runId } = first!;
   const resultOf = (server: string, side: SideName) =>

@@ -1,4 +1,5 @@
 import { observed } from '../../analyse/observed.ts';
+import type { ErrorCode } from '../../errors/error-code.ts';
 import { faultsOf } from '../../gate/faults.ts';
 import type { Failure } from '../../schema/failure.ts';
 import type { FigureDefinition } from '../../schema/figures/definition.ts';
@@ -67,7 +68,7 @@ function failureOf(result: Result, found: FoundIn): Failure | undefined {
   const [fault] = faultsOf(result, found);
   return (
     fault && {
-      code: 'SIDE_BROKEN',
+      code: 'SIDE_BROKEN' satisfies ErrorCode,
       message: `${result.server}: ${fault.reason}`,
       fix: 'Look at its answers under load.',
     }

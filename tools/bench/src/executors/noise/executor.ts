@@ -120,7 +120,7 @@ async function measureCopies(
     );
     const [one, other] = copies.map(([copy]) => results.find(({ server }) => server === copy));
     const failure = [one, other].flatMap((result) => result?.errors ?? [])[0];
-    if (failure) throw new BenchError(failure.code, failure.message, failure.fix);
+    if (failure) throw BenchError.of(failure);
     if (one && other) return [one, other];
     throw new BenchError('NOTHING_MEASURED', 'expected results of both copies, found none', 'Run it again.');
   } finally {

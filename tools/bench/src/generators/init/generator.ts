@@ -21,7 +21,7 @@ export interface InitOptions extends Partial<PluginOptions> {
 export default failingClearly(async (tree: Tree, options: InitOptions): Promise<GeneratorCallback> => {
   const { scenarioFolder = 'k6', suite = 'results' } = options;
   const why = whyNoPlugNPlay(tree.root);
-  if (why) throw new BenchError(why.code, why.message, why.fix);
+  if (why) throw BenchError.of(why);
   addPlugin(tree, options);
   await addSuite(tree, suite);
   addScenarios(tree, scenarioFolder);
