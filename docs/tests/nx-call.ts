@@ -5,8 +5,8 @@ import { repositoryFiles } from './files.ts';
 import { workspaceRoot } from './nx.ts';
 import type { NxFacts } from './nx-facts.ts';
 
-const pluginFolder = join(workspaceRoot, 'tools/bench');
-const pluginTargets = /^@wasi-bench\/nx:(?<executor>.+)$/;
+/** `@wasi-bench/nx:bench`, or a folder of this workspace: `./tools/validation:validate`. */
+const ownThings = /^(?:@wasi-bench\/nx|\.\/(?<folder>[^:]+)):(?<name>.+)$/;
 /** Commands of Nx that run no target of a project; `nx --help` lists them. */
 const otherCommands = new Set(['graph', 'reset', 'add', 'release', 'migrate', 'report', 'init']);
 const lists = ['t', 'target', 'targets', 'p', 'projects', 'exclude'];
@@ -96,8 +96,7 @@ function isCamelCased(option: string, options: object): boolean {
 }
 
 function knowsOption({ executor }: { executor: string }, root: string, option: string): boolean {
-  const ours = pluginTargets.exec(executor)?.groups?.executor;
-  if (ours !== undefined) return optionsOfSchema('executors', ours).includes(option);
+  if (ownThings.test(executor)) return optionsOfSchema('executors', executor).includes(option);
   // A program takes what Nx does not know; it has to name the option itself.
   const sources = repositoryFiles.filter((file) => file.startsWith(`${root}/`) && /\.(mjs|ts)$/.test(file));
   return sources.some((file) =>
@@ -106,9 +105,8 @@ function knowsOption({ executor }: { executor: string }, root: string, option: s
 }
 
 function faultsOfGenerator([generator = '', ...rest]: string[]): string[] {
-  const ours = pluginTargets.exec(generator)?.groups?.executor;
-  if (ours === undefined) return [];
-  const known = optionsOfSchema('generators', ours);
+  if (!ownThings.test(generator)) return [];
+  const known = optionsOfSchema('generators', generator);
   if (known.length === 0) return [`no generator ${generator}`];
   const { _: positional, ...options } = yargsParser(rest);
   const unknown = Object.keys(options).filter((option) => !known.includes(option));
@@ -118,9 +116,10 @@ function faultsOfGenerator([generator = '', ...rest]: string[]): string[] {
   ];
 }
 
-/** The options in the schema of an executor or a generator of the plugin; none where there is no such thing. */
-function optionsOfSchema(kind: 'executors' | 'generators', name: string): string[] {
-  const list = join(pluginFolder, `${kind}.json`);
+/** The options in the schema of an executor or a generator of this workspace; none where there is no such thing. */
+function optionsOfSchema(kind: 'executors' | 'generators', thing: string): string[] {
+  const { folder = 'tools/bench', name = '' } = ownThings.exec(thing)?.groups ?? {};
+  const list = join(workspaceRoot, folder, `${kind}.json`);
   if (!existsSync(list)) return [];
   const schema = JSON.parse(readFileSync(list, 'utf8'))[kind][name]?.schema;
   if (schema === undefined) return [];

@@ -10,7 +10,7 @@ const repository = join(source, '../..');
 const target = join(repository, 'dist/tools/bench');
 
 const isAsset = /\.(mjs|d\.mts|json|lua|template)$/;
-const isOurs = /(\/client\b|\/browser\b|\/fixture\b|\/validate\b|tsconfig|\/build\.mjs$)/;
+const isOurs = /(\/client\b|\/browser\b|\/fixture\b|tsconfig|\/build\.mjs$)/;
 for (const folder of ['src', 'bin', 'schemas', 'dist']) {
   cpSync(join(source, folder), join(target, folder), {
     recursive: true,
@@ -21,13 +21,10 @@ for (const folder of ['src', 'bin', 'schemas', 'dist']) {
     },
   });
 }
-for (const file of ['README.md', 'generators.json']) cpSync(join(source, file), join(target, file));
+for (const file of ['README.md', 'executors.json', 'generators.json']) {
+  cpSync(join(source, file), join(target, file));
+}
 cpSync(join(repository, 'LICENSE'), join(target, 'LICENSE'));
-
-// It measures servers of this repository that are made to misbehave: elsewhere there are none.
-const executors = readJson('executors.json');
-delete executors.executors.validate;
-writeJson('executors.json', executors);
 
 // The sources are private: what is published is this.
 const { devDependencies: _, private: __, ...manifest } = readJson('package.json');

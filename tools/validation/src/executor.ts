@@ -1,0 +1,63 @@
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { ExecutorContext } from '@nx/devkit';
+import { failed } from '../../bench/src/executors/failed.ts';
+import { replaceFile } from '../../bench/src/report/replace-file.ts';
+import { untilInterrupted } from '../../bench/src/run/interruption.ts';
+import { readMachine } from '../../bench/src/system/machine.mjs';
+import { renderJson } from '../../bench/src/text/json.ts';
+import type { Bar } from './bar.ts';
+import { partsOf } from './parts.ts';
+import { publishBars } from './publish-bars.ts';
+import { renderBars, renderBarsMarkdown } from './render.ts';
+import { validate } from './validate.ts';
+
+export interface ValidateOptions {
+  only?: string[];
+  trials: number;
+  findingTrials: number;
+  publish?: string;
+}
+
+/** For a bench to end, which has time of its own to clean up. */
+const cleanUpMs = 60_000;
+
+/** Measures servers made to misbehave, and says which of the tool's promises it keeps on this machine. */
+export default async function validateExecutor(
+  options: ValidateOptions,
+  context: ExecutorContext,
+): Promise<{ success: boolean }> {
+  const write = (line: string) => void process.stdout.write(`${line}\n`);
+  const folder = join(context.root, 'dist', 'validation');
+  const startedAt = new Date();
+  const store = async (bars: Bar[]) => {
+    const { cpuModel, cpus, kernel } = readMachine();
+    const minutes = Math.round((Date.now() - startedAt.getTime()) / 60_000);
+    const measuredOn = `Measured on ${cpuModel}, ${cpus} CPUs, ${kernel}, ${startedAt.toISOString().slice(0, 10)}, in ${minutes} minutes.`;
+    await replaceFile(join(folder, 'report.json'), renderJson(bars));
+    await replaceFile(join(folder, 'report.md'), `${renderBarsMarkdown(bars, measuredOn)}\n`);
+    if (options.publish) {
+      await publishBars(resolve(context.root, options.publish), renderBarsMarkdown(bars, measuredOn));
+    }
+  };
+  const interruption = untilInterrupted();
+  interruption.endWithin(cleanUpMs);
+  try {
+    await mkdir(folder, { recursive: true });
+    const bars = await validate({
+      parts: partsOf(options.only),
+      trials: options.trials,
+      findingTrials: options.findingTrials,
+      workspaceRoot: context.root,
+      write,
+      signal: interruption.signal,
+      onBars: store,
+    });
+    write(`\n${renderBars(bars)}\nThe report is in ${join(folder, 'report.json')} and report.md.`);
+    return { success: bars.every((bar) => bar.holds || bar.trials === 0) };
+  } catch (thrown) {
+    return failed(thrown);
+  } finally {
+    interruption.stopListening();
+  }
+}
