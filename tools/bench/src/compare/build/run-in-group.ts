@@ -1,4 +1,5 @@
 import { execa } from 'execa';
+import { endGroupWithUs } from '../../system/process/ends-with-us.ts';
 import { signalGroup } from '../../system/process/signal.ts';
 
 export interface Ran {
@@ -12,8 +13,8 @@ const TAIL_LINES = 25;
 const patienceMs = 5000;
 
 /**
- * A program in a process group of its own, which ends with the signal as a whole: Nx and package managers have children that
- * a signal to them alone does not reach. Rejects with the signal's reason alone.
+ * A program in a process group of its own, which ends as a whole with the signal and with us: Nx and package managers have
+ * children that a signal to them alone does not reach. Rejects with the signal's reason alone.
  */
 export async function runInGroup(
   [program, ...args]: readonly string[],
@@ -37,9 +38,8 @@ export async function runInGroup(
     end('SIGTERM');
     killing = setTimeout(() => end('SIGKILL'), patienceMs);
   };
-  const atExit = () => end('SIGKILL');
+  const letGo = endGroupWithUs(child.pid);
   signal.addEventListener('abort', stop);
-  process.on('exit', atExit);
   try {
     const { exitCode, all, shortMessage } = await child;
     signal.throwIfAborted();
@@ -48,7 +48,7 @@ export async function runInGroup(
   } finally {
     clearTimeout(killing);
     signal.removeEventListener('abort', stop);
-    process.off('exit', atExit);
+    letGo();
   }
 }
 

@@ -13,8 +13,21 @@ export interface StartedProgram {
 }
 
 /**
- * Starts a program that does not outlive us, however we end: a shell beside it reads from a pipe that ends when we do, also by
- * SIGKILL, and then kills the program's group. Its output goes to a file, since what it leaves running could hold a pipe open.
+ * Kills the group when we end, also by SIGKILL: a shell beside it reads from a pipe that ends with us.
+ * @returns what ends the watch and leaves the group alone
+ */
+export function endGroupWithUs(group: number | undefined): () => void {
+  if (group === undefined) return () => {};
+  const watcher = spawn('sh', ['-c', watch], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+  // Without a shell the program is as it would be without us: it comes to its own end.
+  watcher.on('error', () => {});
+  watcher.stdin.on('error', () => {});
+  watcher.stdin.write(`${group}\n`);
+  return () => watcher.stdin.end('\n');
+}
+
+/**
+ * Starts a program that does not outlive us, however we end. Its output goes to a file, since what it leaves running could hold a pipe open.
  * Ctrl-C in the terminal reaches it through `signal` alone.
  */
 export function startProgramThatEndsWithUs(of: {
@@ -26,10 +39,6 @@ export function startProgramThatEndsWithUs(of: {
   signal: AbortSignal;
 }): StartedProgram {
   const [program, ...args] = of.command;
-  const watcher = spawn('sh', ['-c', watch], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
-  // Without a shell the program is as it would be without us: it comes to its own end.
-  watcher.on('error', () => {});
-  watcher.stdin.on('error', () => {});
   const child = withLogFile(of.logFile, 'new', (log) =>
     execa(program, args, {
       stdin: 'ignore',
@@ -47,11 +56,11 @@ export function startProgramThatEndsWithUs(of: {
   );
   const log = watchLog(of.logFile);
   const { pid } = child;
-  if (pid !== undefined) watcher.stdin.write(`${pid}\n`);
+  const letGo = endGroupWithUs(pid);
   const ended = child.then((result) => {
     log.end();
     if (pid !== undefined) signalGroup(pid, 'SIGKILL');
-    watcher.stdin.end('\n');
+    letGo();
     return result;
   });
   return { pid: pid ?? 0, ended };
