@@ -17,19 +17,29 @@ const headers: Record<string, string> = JSON.parse(__ENV.HEADERS ?? '{}');
 /** Start of DURATION that is not measured, such as `1000ms`. */
 const leadInMs = Number.parseFloat(__ENV.LEAD_IN ?? '0ms');
 
-/** After a lead-in: has k6 sum up what is tagged as measured by itself. It holds nobody to a threshold. */
-export const thresholds: Options['thresholds'] =
-  leadInMs === 0
-    ? {}
-    : Object.fromEntries(
-        [
-          'http_req_duration',
-          'http_req_waiting',
-          'http_req_receiving',
-          'http_req_blocked',
-          'iteration_duration',
-        ].map((metric) => [`${metric}{phase:measured}`, ['max>=0']]),
-      );
+const measured = leadInMs === 0 ? [] : ['phase:measured'];
+const trends = [
+  'http_req_duration',
+  'http_req_waiting',
+  'http_req_receiving',
+  'http_req_blocked',
+  'iteration_duration',
+];
+
+/**
+ * Has k6 sum up by itself what it followed to another place, and after a lead-in what is tagged as measured. It holds nobody to a
+ * threshold.
+ */
+export const thresholds: Options['thresholds'] = Object.fromEntries([
+  ...[301, 302, 303, 307, 308].map((status) => [
+    `http_reqs{${[`status:${status}`, ...measured].join(',')}}`,
+    [],
+  ]),
+  ...measured.flatMap((phase) => [
+    [`http_reqs{${phase}}`, []],
+    ...trends.map((trend) => [`${trend}{${phase}}`, ['max>=0']]),
+  ]),
+]);
 
 /** Of this VU. */
 let isMeasured = leadInMs === 0;

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { RunningServer } from '../src/launch/launcher.ts';
 import { generatorRun } from '../src/load/generator-run.ts';
+import { headersNotRead } from '../src/load/headers-not-read.ts';
 import { findK6 } from '../src/load/k6.ts';
 import { liveRequests } from '../src/load/k6-api.ts';
 import { parseOptions } from '../src/plan/parse-options.ts';
@@ -114,6 +115,64 @@ test.each([
     code: 'NO_HTTP_REQUESTS',
     message: expect.stringMatching(reason),
   });
+});
+
+test('data files are read beside the script', async () => {
+  writeFileSync(join(folder, 'paths.json'), '["/a", "/b"]');
+  const script = `import { SharedArray } from 'k6/data';
+const paths = new SharedArray('paths', () => JSON.parse(open('./paths.json')));
+export const options = ${load};
+export default () => { http.get(__ENV.BASE_URL + paths[__ITER % 2]); };`;
+  expect((await run('data', script))?.requests).toBeGreaterThan(0);
+});
+
+test('a module by a relative path is taken, one from npm refused with what to do', async () => {
+  mkdirSync(join(folder, 'node_modules/greet'), { recursive: true });
+  writeFileSync(join(folder, 'node_modules/greet/index.mjs'), "export const path = '/greet';");
+  const using = (specifier: string) =>
+    `import { path } from '${specifier}';\nexport const options = ${load};\nexport default () => { http.get(__ENV.BASE_URL + path); };`;
+  expect((await run('relative', using('./node_modules/greet/index.mjs')))?.requests).toBeGreaterThan(0);
+  await expect(run('from-npm', using('greet'))).rejects.toMatchObject({
+    code: 'K6_FAILED',
+    fix: expect.stringMatching(/"greet".*bundle/),
+  });
+});
+
+test('a script that needs an extension which k6 lacks is refused with what to do', async () => {
+  const script = `import none from 'k6/x/none';\nexport const options = ${load};\nexport default () => { none(); };`;
+  await expect(run('extension', script)).rejects.toMatchObject({
+    code: 'K6_FAILED',
+    fix: expect.stringMatching(/k6\/x\/none.*xk6/),
+  });
+});
+
+test('a configuration of k6 in the home of the user changes nothing', async () => {
+  const home = join(folder, 'home');
+  const { HOME, XDG_CONFIG_HOME } = process.env;
+  for (const place of ['.config/k6', '.config/loadimpact/k6']) {
+    mkdirSync(join(home, place), { recursive: true });
+    writeFileSync(join(home, place, 'config.json'), '{ "maxRedirects": 0, "userAgent": "mine", "rps": 1 }');
+  }
+  Object.assign(process.env, { HOME: home, XDG_CONFIG_HOME: join(home, '.config') });
+  try {
+    const script = `export const options = ${load};\nexport default () => { ${request} };`;
+    expect((await run('home', script))?.requests).toBeGreaterThan(10);
+  } finally {
+    process.env.HOME = HOME;
+    if (XDG_CONFIG_HOME === undefined) delete process.env.XDG_CONFIG_HOME;
+    else process.env.XDG_CONFIG_HOME = XDG_CONFIG_HOME;
+  }
+});
+
+test.each([
+  ['none', 'http.get(__ENV.BASE_URL);', ['headers']],
+  ['read', "const headers = JSON.parse(__ENV.HEADERS ?? '{}'); http.get(__ENV.BASE_URL, { headers });", []],
+])('whether a script reads the option "headers" is told by its text: %s', (_name, text, expected) => {
+  const file = join(folder, 'headers.js');
+  writeFileSync(join(folder, 'request.js'), `import http from 'k6/http';\nexport default () => { ${text} };`);
+  writeFileSync(file, "export { default } from './request.js';");
+  expect(headersNotRead({ headers: { A: 'b' } }, [{ name: 'headers', file }])).toEqual(expected);
+  expect(headersNotRead({ headers: {} }, [{ name: 'headers', file }])).toEqual([]);
 });
 
 test('a warm-up counts its requests while it runs, which is how it is known to be level', async () => {

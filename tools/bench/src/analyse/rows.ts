@@ -13,6 +13,7 @@ import { figureOfReading, figureOver } from './figure.ts';
 import { observationOfRounds } from './observation.ts';
 import { type Observed, observed } from './observed.ts';
 import { measuredRoundsOf } from './paired-rounds.ts';
+import { partsOfRounds } from './parts.ts';
 import { generatorMicrosPerRequest } from './round-cpu.ts';
 
 /**
@@ -68,6 +69,7 @@ function figuresOf(result: Result, { rounds, observation, findings }: Observed):
     ...(result.account && { account: result.account }),
     ...(observation.cpu?.serverLimit && { cpuLimit: observation.cpu.serverLimit }),
     ...(rateShare && { rateShare }),
+    ...partsOfRounds(rounds),
     ...(result.container && { container: result.container }),
     ...(result.provenance.pinning && { pinning: result.provenance.pinning }),
     bound: withShare(boundOf(observation), rateShare),

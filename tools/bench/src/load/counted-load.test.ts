@@ -21,7 +21,7 @@ test('the load is told by the samples of its tag, the time by the whole run', ()
     return metric === 'http_req_duration' ? { ...values, 'p(99)': 3, max: 4 } : values;
   });
   const { count, rate } = summary.metrics.http_reqs;
-  expect(parseCountedLoad(summary, part)).toMatchObject({
+  expect(parseCountedLoad(summary, { part })).toMatchObject({
     totalMs: (count / rate) * 1000,
     totalRequests: count,
     loadRequests: count - 10,
@@ -39,10 +39,12 @@ test('a metric that the run does not have is not 0 in its load', () => {
   const summary = withPart((_, values) => values);
   delete summary.metrics.http_req_failed;
   summary.metrics[`http_req_failed{${part.name}}`] = { passes: 0, fails: 0, value: 0 };
-  expect(parseCountedLoad(summary, part).load).not.toHaveProperty('failedRequests');
+  expect(parseCountedLoad(summary, { part }).load).not.toHaveProperty('failedRequests');
 });
 
 test('a load without a request is none, whatever setup() has asked for', () => {
   const empty = withPart((metric, values) => (metric === 'http_reqs' ? { count: 0, rate: 0 } : values));
-  expect(() => parseCountedLoad(empty, part)).toThrow(expect.objectContaining({ code: 'NO_HTTP_REQUESTS' }));
+  expect(() => parseCountedLoad(empty, { part })).toThrow(
+    expect.objectContaining({ code: 'NO_HTTP_REQUESTS' }),
+  );
 });

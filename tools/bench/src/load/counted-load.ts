@@ -1,6 +1,7 @@
 import { summariesOfJson } from '../k6-output/json.ts';
 import type { Metrics, Part } from '../k6-output/summary.ts';
 import type { LoadSummary } from '../schema/round.ts';
+import { type Conditions, partsIn } from './load-parts.ts';
 import { loadOfMetrics, noHttpRequests, parseSummaryExport, withMeasuredPhase } from './summary.ts';
 
 /** The samples that are load, as a summary has them. */
@@ -32,16 +33,26 @@ export const loadMetrics = [
 /**
  * Reads `--summary-export`, with the load told apart.
  * @param part the samples that are load; undefined where all are
+ * @param url of the server, which is left out of what names a part
+ * @param within where what parts there are is told; see `CountedApart`
  * @throws NO_HTTP_REQUESTS when not one of the load was completed, K6_FAILED when it is no such summary
  */
-export function parseCountedLoad(json: unknown, part?: LoadPart): CountedLoad {
+export function parseCountedLoad(
+  json: unknown,
+  {
+    part,
+    url = '',
+    within,
+  }: { part?: LoadPart | undefined; url?: string; within?: readonly Conditions[] } = {},
+): CountedLoad {
   const whole = parseSummaryExport(json);
+  const [summary] = summariesOfJson(json);
+  const made = partsIn(summary!, url, within);
   const total = {
     totalMs: (whole.requests / whole.requestsPerSecond) * 1000,
     totalRequests: whole.requests,
   };
-  if (part === undefined) return { load: whole, ...total };
-  const [summary] = summariesOfJson(json);
+  if (part === undefined) return { load: { ...whole, ...made }, ...total };
   const ofLoad = summary?.parts.find(({ kind, name }) => kind === part.kind && name === part.name)?.metrics;
   const metrics: Metrics = new Map(summary?.metrics);
   for (const name of loadMetrics) metrics.delete(name);
@@ -52,5 +63,5 @@ export function parseCountedLoad(json: unknown, part?: LoadPart): CountedLoad {
     throw noHttpRequests(metrics);
   }
   const load = loadOfMetrics(withMeasuredPhase(metrics, summary!.parts), summary!.wouldShowDropped);
-  return { load, ...total, loadRequests: load.requests };
+  return { load: { ...load, ...made }, ...total, loadRequests: load.requests };
 }

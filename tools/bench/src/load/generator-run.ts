@@ -1,15 +1,21 @@
 import { readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import getPort from 'get-port';
 import { expandHeaders } from '../plan/expand-headers.ts';
+import type { PartKey } from '../schema/load-part.ts';
 import { type BenchOptions, durationMs } from '../schema/options.ts';
 import type { GeneratorName } from '../schema/round.ts';
 import { allowedCpus } from '../system/allowed-cpus.ts';
 import { type CountedLoad, parseCountedLoad } from './counted-load.ts';
+import { discoverParts } from './discover-parts.ts';
 import type { Load } from './find-loads.ts';
 import type { K6 } from './k6.ts';
+import { type Conditions, subMetricsOf, writeK6Config } from './load-parts.ts';
 import { inspectK6, type K6Run, startK6, withLoadApart } from './run-k6.ts';
 import { startWrk, threadsFor } from './run-wrk.ts';
+import { scriptText } from './script-text.ts';
 import type { RunningGenerator } from './start-generator.ts';
+import { MEASURED_PHASE } from './summary.ts';
 import { parseWrkSummary } from './wrk-summary.ts';
 
 /** One load that a generator is ready to make. */
@@ -25,6 +31,8 @@ export interface GeneratorRun {
   readonly start: () => RunningGenerator;
   /** How long its scenarios plan to make their load, in ms, by k6; undefined where they do not say. */
   readonly plannedLoadMs?: () => Promise<number | undefined>;
+  /** What parts the script makes of its load, by a run of its own; absent where it is no script. */
+  readonly discoverParts?: () => Promise<PartKey[]>;
   /** What it counted, once it is done. */
   readonly readSummary: () => Promise<CountedLoad>;
 }
@@ -38,6 +46,7 @@ export async function generatorRun({
   duration,
   leadInMs = 0,
   isWarmUp = false,
+  parts = [],
   base,
   pinnedTo,
   signal,
@@ -50,6 +59,8 @@ export async function generatorRun({
   duration: string;
   leadInMs?: number;
   isWarmUp?: boolean;
+  /** What k6 is to count by itself. */
+  parts?: readonly PartKey[] | undefined;
   /** Of its files, without their endings. */
   base: string;
   /** The only CPUs that the generator may use; absent where it is not pinned. */
@@ -86,7 +97,14 @@ export async function generatorRun({
     };
   }
   const apiAddress = `127.0.0.1:${await getPort({ host: '127.0.0.1' })}`;
-  const files = { summaryFile: `${base}.k6.json`, logFile: `${base}.k6.log` };
+  const files = {
+    summaryFile: `${base}.k6.json`,
+    logFile: `${base}.k6.log`,
+    configFile: join(dirname(base), 'k6-config.json'),
+  };
+  const within: Conditions[] = leadInMs > 0 && tellsLeadIn(load.file) ? [[MEASURED_PHASE], []] : [[]];
+  const apart = { parts, within };
+  writeK6Config(files.configFile, isWarmUp ? [] : subMetricsOf(apart, url));
   const asItStands: K6Run = {
     k6,
     scenario: load,
@@ -96,6 +114,7 @@ export async function generatorRun({
     duration: leadInMs > 0 ? `${leadInMs + durationMs(duration)}ms` : duration,
     leadInMs,
     isWarmUp,
+    apart,
     apiAddress,
     ...files,
     pinnedTo,
@@ -114,8 +133,13 @@ export async function generatorRun({
       return generator;
     },
     plannedLoadMs: () => inspectK6(run),
-    readSummary: async () => parseCountedLoad(await json(files.summaryFile), run.packed?.part),
+    discoverParts: () => discoverParts(run),
+    readSummary: async () =>
+      parseCountedLoad(await json(files.summaryFile), { within, ...run.packed?.counted, url }),
   };
 }
+
+/** One that does may tag what it requests after the lead-in. */
+const tellsLeadIn = (file: string) => /\bLEAD_IN\b/.test(scriptText(file));
 
 const json = async (file: string): Promise<unknown> => JSON.parse(await readFile(file, 'utf8'));

@@ -5,6 +5,7 @@ import { BenchError } from '../errors/bench-error.ts';
 import type { BenchOptions } from '../schema/options.ts';
 import type { K6 } from './k6.ts';
 import { k6Environment } from './k6-environment.ts';
+import type { CountedApart } from './load-parts.ts';
 import { type PackedScript, packScript } from './pack-script.ts';
 import { plannedLoadMs } from './planned-load.ts';
 import type { Scenario } from './scenario.ts';
@@ -23,12 +24,15 @@ export interface K6Run {
   readonly leadInMs?: number;
   /** Whether this is a warm-up: then nothing is summed up, by k6 or by the script. Default: it is measured. */
   readonly isWarmUp?: boolean;
+  readonly apart: CountedApart;
   /** The script packed by `packScript`; absent where it runs as it stands. */
   readonly packed?: PackedScript | undefined;
   /** k6's REST API, for live figures. */
   readonly apiAddress: string;
   readonly summaryFile: string;
   readonly logFile: string;
+  /** What k6 is configured by; see `writeK6Config`. */
+  readonly configFile: string;
   /** The only CPUs that k6 may use; absent where it is not pinned. */
   readonly pinnedTo?: string | undefined;
   readonly signal: AbortSignal;
@@ -57,14 +61,32 @@ export function startK6(run: K6Run): RunningK6 {
       new BenchError(
         'K6_FAILED',
         `k6 ${how} in scenario "${scenario.name}":\n${lastOutput}`,
-        `See it happen: ${k6.path} run -e BASE_URL=${run.url} -e ENDPOINT=${options.endpoint} ${scenario.file}`,
+        fixFor(lastOutput) ??
+          `See it happen: ${k6.path} run -e BASE_URL=${run.url} -e ENDPOINT=${options.endpoint} ${scenario.file}`,
       ),
   });
 }
 
+/** What k6 says of an import that it cannot make, and what to do; undefined where that is not it. */
+function fixFor(said: string): string | undefined {
+  const extension = /\bk6\/x\/[\w/.-]+/.exec(said)?.[0];
+  if (extension !== undefined) {
+    return `The script needs the extension ${extension}, and this k6 has not got it: build one that has (https://grafana.com/docs/k6/latest/extensions/build-k6-binary-using-go, xk6) and point K6_PATH at it.`;
+  }
+  const module = /(?:moduleSpecifier |unknown modules \[)\\?"([^"\\]+)\\?"/.exec(said)?.[1];
+  if (module === undefined || /^[./]|:\/\//.test(module)) return undefined;
+  return `k6 resolves no packages of npm: import "${module}" by the relative path of a file that is plain ESM, or bundle the script first (esbuild --bundle --format=esm --external:k6 --external:'k6/*').`;
+}
+
 /** How long the scenarios plan to make their load, in ms, without graceful stop; undefined where k6 does not say. */
 export async function inspectK6(run: K6Run): Promise<number | undefined> {
-  const args = ['inspect', '--execution-requirements', ...variablesOf(run), run.scenario.file];
+  const args = [
+    'inspect',
+    '--execution-requirements',
+    `--config=${run.configFile}`,
+    ...variablesOf(run),
+    run.scenario.file,
+  ];
   const { stdout } = await execa(run.k6.path, args, {
     stdin: 'ignore',
     env: environmentOf(run),
@@ -86,8 +108,10 @@ export async function withLoadApart(run: K6Run): Promise<K6Run> {
   const packed = await packScript({
     scenario: run.scenario,
     k6Path: run.k6.path,
-    variables: variablesOf(run),
+    variables: [`--config=${run.configFile}`, ...variablesOf(run)],
     env: environmentOf(run),
+    url: run.url,
+    apart: run.apart,
     file: `${run.summaryFile}.tar`,
     signal: run.signal,
   });
@@ -95,12 +119,13 @@ export async function withLoadApart(run: K6Run): Promise<K6Run> {
 }
 
 // Not by an argument, which every program of the machine can read.
-const environmentOf = (run: K6Run) => ({
+export const environmentOf = (run: K6Run) => ({
   ...k6Environment(process.env),
   HEADERS: JSON.stringify(run.headers ?? {}),
 });
 
-function argsOf(run: K6Run): string[] {
+/** @param more options of `k6 run` */
+export function argsOf(run: K6Run, more: readonly string[] = []): string[] {
   const { scenario, options, apiAddress } = run;
   return [
     'run',
@@ -108,6 +133,8 @@ function argsOf(run: K6Run): string[] {
     '--no-color',
     `--address=${apiAddress}`,
     ...(options.insecureSkipTLSVerify ? ['--insecure-skip-tls-verify'] : []),
+    `--config=${run.configFile}`,
+    ...more,
     ...summaryArgs(run),
     ...variablesOf(run),
     run.packed?.file ?? scenario.file,
@@ -134,5 +161,9 @@ function variablesOf({ url, options, duration, leadInMs = 0 }: K6Run): string[] 
  */
 function summaryArgs({ k6, summaryFile, isWarmUp }: K6Run): string[] {
   if (isWarmUp) return [major(k6.version) < 2 ? '--no-summary' : '--summary-mode=disabled'];
-  return ['--no-thresholds', `--summary-export=${summaryFile}`, `--summary-trend-stats=${k6TrendStatistics}`];
+  return [
+    '--no-thresholds',
+    `--summary-export=${summaryFile}`,
+    `--summary-trend-stats=${k6TrendStatistics},count`,
+  ];
 }

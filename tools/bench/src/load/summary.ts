@@ -82,7 +82,7 @@ function hasMetrics(json: unknown): boolean {
 }
 
 /** The tag of what a script requested after its lead-in. */
-const MEASURED_PHASE = 'phase:measured';
+export const MEASURED_PHASE = 'phase:measured';
 
 /**
  * The trends after the lead-in in the place of those of the whole run, where the script tells them apart. k6 fills a trend that

@@ -13,6 +13,7 @@ import { type Footnote, footnotesOf, numbersOf } from './view/footnotes.ts';
 import { headlineFor } from './view/headline-for.ts';
 import { intervalsInWords } from './view/intervals-in-words.ts';
 import { limitedGroups, limitedTitle } from './view/limited-groups.ts';
+import { partsTable, redirectLines } from './view/parts.ts';
 import { runLine } from './view/provenance-lines.ts';
 
 const labelLimit = 60;
@@ -59,6 +60,20 @@ function renderTable(group: Group, columns: readonly Column[]): string {
   });
   const align = head.map((name) => (name === 'Platform' || name === 'Run' ? 'l' : 'r'));
   return markdownTable([head, ...body], { align });
+}
+
+function renderParts({ rows }: Group): string[] {
+  const table = partsTable(rows);
+  return [
+    ...redirectLines(rows).map(escapeMarkdown),
+    ...(table
+      ? [
+          markdownTable([table.head, ...table.body.map((cells) => cells.map(escapeMarkdown))], {
+            align: table.head.map((_, index) => (index < 2 ? 'l' : 'r')),
+          }),
+        ]
+      : []),
+  ];
 }
 
 function renderEntry({ row, text, evidence }: Footnote['entries'][number]): string {
@@ -130,6 +145,7 @@ function renderGroup(report: Report, { group, title, columns, said }: Shown, fol
     `### ${escapeMarkdown(title)}`,
     ...said,
     renderTable(group, columns),
+    ...renderParts(group),
     ...(warning ? [`**${warning}**`] : []),
     ...(notes.length === 0 ? [] : [notes.map((note) => renderFootnote(note, !folded)).join('\n')]),
     ...(folded

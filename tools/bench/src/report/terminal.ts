@@ -2,6 +2,7 @@ import { type Group, groupRows, groupTitle, orderInWords, runName, sameGroup } f
 import type { Report, Row } from '../schema/report.ts';
 import { byteUnitNote, nameAtLimit } from '../text/format.ts';
 import { toPlainText } from '../text/plain-text.ts';
+import { renderParts } from './terminal-parts.ts';
 import { label, type Paint, paints, renderTables, superscript } from './terminal-table.ts';
 import { type Column, columnsOf, limitedColumns } from './view/columns.ts';
 import { comparabilityNote } from './view/comparability.ts';
@@ -86,6 +87,7 @@ function renderGroup(
   return [
     paint.bold(toPlainText(title)),
     renderTables(group, columns, width, paint),
+    ...renderParts(group.rows),
     [
       ...lines.map(toPlainText),
       comparabilityNote(group),

@@ -7,6 +7,7 @@ import { loadWindow } from '../observe/load-window.ts';
 import { startSampler } from '../observe/sampler.ts';
 import { cpuLimitOf } from '../plan/cpu-limit.ts';
 import type { PlannedRound } from '../plan/plan.ts';
+import type { PartKey } from '../schema/load-part.ts';
 import { durationMs } from '../schema/options.ts';
 import type { Reading } from '../schema/result.ts';
 import type { MeasuredRound, Round, Throttling } from '../schema/round.ts';
@@ -38,6 +39,8 @@ export interface LoadShape {
   readonly rate: number;
   /** Of its files, without their endings. */
   readonly base: string;
+  /** What k6 counts by itself; none where left out. */
+  readonly parts?: readonly PartKey[] | undefined;
 }
 
 /** Runs the scenario once and measures everything about it. */
@@ -48,7 +51,7 @@ export function loadOnce(spec: LoadSpec, shape: LoadShape): Promise<MeasuredRoun
 /** The scenario, ready to run. */
 export function planned(
   spec: LoadSpec,
-  { duration, leadInMs = 0, rate, base }: LoadShape,
+  { duration, leadInMs = 0, rate, base, parts }: LoadShape,
   signal: AbortSignal,
   isWarmUp = false,
 ): Promise<GeneratorRun> {
@@ -63,6 +66,7 @@ export function planned(
     duration,
     leadInMs,
     isWarmUp,
+    parts,
     base,
     pinnedTo,
     signal,

@@ -3,9 +3,10 @@ import { gotCheaper } from '../analyse/level.ts';
 import { searchesCapacity } from '../plan/capacity-scenario.ts';
 import { shortLeadInMs } from '../plan/expected-round.ts';
 import { sharedRate } from '../plan/rate-share.ts';
+import type { PartKey } from '../schema/load-part.ts';
 import { type BenchOptions, durationMs } from '../schema/options.ts';
 import type { MeasuredRound, WarmUp } from '../schema/round.ts';
-import { type LoadShape, type LoadSpec, loadOnce } from './load-once.ts';
+import { type LoadShape, type LoadSpec, loadOnce, planned, whileAlive } from './load-once.ts';
 import { searchCapacity } from './search-capacity.ts';
 import { warmUp, warmUpsOf, warmUpUntilLevel } from './warm-up.ts';
 
@@ -29,7 +30,13 @@ export async function measureLoad(spec: LoadSpec): Promise<MeasuredRound> {
   const leadInMs = leadInAfter(untilLevel ? [...warmUps, untilLevel] : warmUps, options);
   const measured = searchesCapacity(scenario.name)
     ? await searchCapacity(spec, base)
-    : await loadOnce(spec, { duration, leadInMs, rate, base });
+    : await loadOnce(spec, {
+        duration,
+        leadInMs,
+        rate,
+        base,
+        parts: await partsOf(spec, { duration, rate, base: warming.base }),
+      });
   return {
     ...measured,
     ...(untilLevel && { warmUp: untilLevel }),
@@ -46,4 +53,16 @@ export function leadInAfter(warmUps: readonly WarmUp[], { leadIn }: BenchOptions
 /** Whether the launches so far have shown that a request does not get cheaper. */
 function areSteady(warmUps: readonly WarmUp[]): boolean {
   return warmUps.length > 0 && warmUps.every((warm) => warm.state === 'level' && !gotCheaper(warm));
+}
+
+/** Found out once, before the first round of the scenario; later rounds have the same. */
+async function partsOf(spec: LoadSpec, shape: LoadShape): Promise<readonly PartKey[]> {
+  const earlier = spec.before.find(
+    (round) => round.status === 'measured' && round.scenario === spec.scenario.name,
+  );
+  if (earlier?.status === 'measured') return earlier.load.parts ?? [];
+  return whileAlive(spec, async (signal) => {
+    const run = await planned(spec, shape, signal, true);
+    return (await run.discoverParts?.()) ?? [];
+  });
 }

@@ -3,6 +3,7 @@ import { env } from 'node:process';
 import { BenchError } from '../errors/bench-error.ts';
 import { launcherOf } from '../launch/launchers.ts';
 import { findLoads, type Load } from '../load/find-loads.ts';
+import { headersNotRead } from '../load/headers-not-read.ts';
 import { findK6, type K6 } from '../load/k6.ts';
 import { variablesLeftOut } from '../load/k6-environment.ts';
 import { readPinningFacts } from '../noise/pinning-facts.ts';
@@ -54,6 +55,13 @@ export async function measureServers(
     for (const { cpus, reason } of ready.plan.limitsLeftOut ?? []) {
       write(`limit of ${formatCores(cpus)}: left out, ${reason}`);
     }
+    const unread = ready.plan.servers.flatMap(({ server, options }) =>
+      headersNotRead(options, ready.scenarios.get(server)!).map(
+        (scenario) =>
+          `${server}: the script of scenario "${scenario}" does not read HEADERS, so the option "headers" reaches the ready check alone`,
+      ),
+    );
+    for (const line of new Set(unread)) write(line);
     return await run({
       ...ready,
       workspaceRoot,

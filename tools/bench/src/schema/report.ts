@@ -7,6 +7,7 @@ import { figureSchema } from './figure.ts';
 import { findingSchema } from './finding.ts';
 import { headlineSchema } from './headline.ts';
 import { levelChangeSchema } from './level-change.ts';
+import { rowPartSchema } from './load-part.ts';
 import { pinningSchema } from './pinning.ts';
 import { provenanceSchema } from './provenance.ts';
 import { containerSchema } from './result.ts';
@@ -53,6 +54,10 @@ export const measuredRowSchema = z.object({
       bound: z.enum(boundNames).optional(),
     })
     .optional(),
+  /** Answers that k6 followed elsewhere: each is a request of its own. Absent where none is known of. */
+  redirects: z.object({ share: z.number().min(0).max(1), pagesPerSecond: figureSchema }).optional(),
+  /** Where the script makes several of its load, by names, groups or tags. */
+  parts: z.array(rowPartSchema).optional(),
   /** What it ran in, where the launcher runs containers. */
   container: containerSchema.optional(),
   /** Absent in reports on results of older versions. */

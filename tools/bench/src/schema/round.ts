@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { capacitySearchSchema } from './capacity.ts';
 import { failureSchema } from './failure.ts';
+import { loadPartSchema } from './load-part.ts';
 import { type Trend, trendSchema } from './trend.ts';
 
 /** The programs that can make a load: wrk that of the scenario `saturation`, k6 all others. */
@@ -25,6 +26,10 @@ export const loadSummarySchema = z.object({
   blockedMs: trendSchema.optional(),
   iterationMs: trendSchema.optional(),
   receivedBytes: z.number().nonnegative(),
+  /** Of these requests, answers that sent k6 elsewhere, where it went: `requests` counts both. Absent where none is known of. */
+  redirectShare: z.number().positive().max(1).optional(),
+  /** Where the script makes several of its load, by names, groups or tags. */
+  parts: z.array(loadPartSchema).optional(),
 });
 
 /** CPU throttling by a cgroup quota during the load: cgroup v2 `cpu.stat`, v1 `cpu.stat`. */

@@ -70,7 +70,7 @@ function runFolder({ rows }: Report): string {
   return [...launchers, ...(quotas.size === 1 && quota ? [quota, 'cpus'] : [])].join('-');
 }
 
-/** Logs and the summaries of warm-ups stay behind. */
+/** Logs, the summaries of warm-ups and what k6 was configured by stay behind. */
 function isPublished(name: string): boolean {
-  return !name.endsWith('.log') && !/\.warmup\.(k6|wrk)\.json$/.test(name);
+  return !name.endsWith('.log') && name !== 'k6-config.json' && !/\.warmup\.(k6|wrk)\.json$/.test(name);
 }

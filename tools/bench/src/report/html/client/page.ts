@@ -14,6 +14,7 @@ import { downloads } from './downloads.ts';
 import { figuresTable } from './figures-table.ts';
 import { findingsSection } from './findings.ts';
 import { limitedSection } from './limited-section.ts';
+import { partsSection } from './parts.ts';
 import { provenanceSection } from './provenance.ts';
 import { readBaseline } from './read-baseline.ts';
 import { groupOf, shownRows } from './shown-rows.ts';
@@ -95,6 +96,7 @@ export function showPage(root: Element, first: PageData): (next: PageData) => vo
       wholeButton(all.length - rows.length),
       findingsSection(rows),
       figuresTable(rows, view, reorder),
+      partsSection(rows),
       provenanceSection(data.report, group),
       downloads(data.report),
     ].filter((section) => section instanceof HTMLElement);

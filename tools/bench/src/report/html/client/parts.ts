@@ -1,0 +1,43 @@
+import type { ShownRow } from '../../charts/shown-row.ts';
+import { partsTable, redirectLines } from '../../view/parts.ts';
+import { element } from './dom.ts';
+
+/** What the loads of the servers chosen are made of, where their scripts make several parts, and the redirects in them. */
+export function partsSection(shown: readonly ShownRow[]): HTMLElement | undefined {
+  const rows = shown.map(({ row }) => row);
+  const table = partsTable(rows);
+  const redirects = redirectLines(rows);
+  if (table === undefined && redirects.length === 0) return undefined;
+  return element(
+    'section',
+    { id: 'parts' },
+    element('h2', {}, 'Parts of the load'),
+    ...redirects.map((line) => element('p', {}, line)),
+    table &&
+      element(
+        'div',
+        { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Parts of the load' },
+        element(
+          'table',
+          {},
+          element(
+            'thead',
+            {},
+            element('tr', {}, ...table.head.map((name) => element('th', { scope: 'col' }, name))),
+          ),
+          element(
+            'tbody',
+            {},
+            ...table.body.map(([name, ...cells]) =>
+              element(
+                'tr',
+                {},
+                element('th', { scope: 'row' }, name),
+                ...cells.map((cell) => element('td', {}, cell)),
+              ),
+            ),
+          ),
+        ),
+      ),
+  );
+}
