@@ -4,17 +4,27 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import satisfies from 'semver/functions/satisfies.js';
 
-/** 1.0 runs TypeScript as it is. A 3 may have another summary. */
+/**
+ * A k6 that can be used, or why there is none: of several that cannot, the first. `version` is such as `v1.8.1`, `extensions` such as
+ * `github.com/grafana/xk6-sql v1.0.4`, sorted; `build` is all that `k6 version` prints, in one line.
+ * @typedef {{ state: 'found', path: string, version: string, extensions: string[], build: string }
+ *   | { state: 'unsupported', path: string, version: string }
+ *   | { state: 'broken', path: string, found: string }
+ *   | { state: 'missing' }} FoundK6
+ */
+
+/** Versions that this plugin drives. 1.0 runs TypeScript as it is. A 3 may have another summary. */
 export const k6Range = '>=1.0.0 <3.0.0';
 
 /**
- * The one way to a k6: the one named, else the workspace's own, else the first on PATH that is of the range.
+ * The one way to a k6: the one named, else the workspace's own, else the first on PATH that is of the range. `toolchain` is the folder that
+ * set-up installs into, `searchPath` in the form of PATH.
  * @param {{ named?: string | undefined, workspaceRoot: string, toolchain?: string | undefined, searchPath?: string | undefined }} where
- * @returns {import('./find-k6.mjs').FoundK6}
+ * @returns {FoundK6}
  */
 export function locateK6({ named, searchPath, ...where }) {
   const paths = named ? [named] : placesOf('k6', where, searchPath);
-  /** @type {import('./find-k6.mjs').FoundK6} */
+  /** @type {FoundK6} */
   let last = { state: 'missing' };
   for (const path of paths.filter(isExecutable)) {
     const found = examine(path);
@@ -24,7 +34,7 @@ export function locateK6({ named, searchPath, ...where }) {
   return last;
 }
 
-/** @param {string} path @returns {import('./find-k6.mjs').FoundK6} */
+/** @param {string} path @returns {FoundK6} */
 function examine(path) {
   const { stdout, stderr, status, error } = spawnSync(path, ['version'], {
     encoding: 'utf8',
