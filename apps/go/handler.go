@@ -18,6 +18,8 @@ func handler() http.Handler {
 	mux.Handle("/primes", methodNotAllowed(getOnly))
 	mux.HandleFunc("POST /echo", echo)
 	mux.Handle("/echo", methodNotAllowed(http.MethodPost))
+	mux.HandleFunc("POST /quote", quote)
+	mux.Handle("/quote", methodNotAllowed(http.MethodPost))
 	mux.Handle("/", problem(http.StatusNotFound, "Not Found"))
 	return exactPaths(mux)
 }

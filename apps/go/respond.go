@@ -1,17 +1,21 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"net/http"
 	"strconv"
 )
 
 func writeJSON(w http.ResponseWriter, value any) {
-	body, err := json.Marshal(value)
-	if err != nil {
+	var body bytes.Buffer
+	encoder := json.NewEncoder(&body)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(value); err != nil {
 		panic(err) // a type of ours that has no JSON
 	}
-	write(w, http.StatusOK, "application/json", body)
+	// Encode ends with a line feed.
+	write(w, http.StatusOK, "application/json", body.Bytes()[:body.Len()-1])
 }
 
 func write(w http.ResponseWriter, status int, contentType string, body []byte) {

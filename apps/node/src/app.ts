@@ -4,6 +4,7 @@ import { echo, MAX_ECHO_BYTES } from './echo.ts';
 import { sendJson } from './json.ts';
 import { primes } from './primes.ts';
 import { sendProblem } from './problem.ts';
+import { quote } from './quote.ts';
 import { refuseUnknown } from './refuse-unknown.ts';
 
 /** A client that sends its head more slowly than this is holding a connection, not making a request. */
@@ -20,6 +21,8 @@ export function createApp(): FastifyInstance {
     logger: false,
     bodyLimit: MAX_ECHO_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    // A string is no number, and what is too much is wrong, not left out.
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: false } },
     http: { headersTimeout: HEADERS_TIMEOUT_MS, maxHeaderSize: MAX_HEAD_BYTES },
     // A request that arrives on an open connection during the graceful end is still answered.
     return503OnClosing: false,
@@ -42,5 +45,6 @@ export function createApp(): FastifyInstance {
   app.get('/plaintext', (_request, reply) => reply.type('text/plain').send('Hello, World!'));
   app.get('/primes', primes);
   app.post('/echo', echo);
+  app.register(quote);
   return app;
 }

@@ -8,6 +8,7 @@ const allowedMethods = new Map([
   ['/plaintext', 'GET, HEAD'],
   ['/primes', 'GET, HEAD'],
   ['/echo', 'POST'],
+  ['/quote', 'POST'],
 ]);
 
 /**

@@ -1,7 +1,7 @@
 use std::convert::Infallible;
 
 use bytes::Bytes;
-use handlers::{MAX_ECHO_BYTES, Route, bad_request, content_too_large, echo, exceeds_echo_limit, route};
+use handlers::{Route, Upload, bad_request, content_too_large, route};
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::{Request, Response, body::Incoming, header};
 use listener::discard;
@@ -12,19 +12,20 @@ pub async fn respond(request: Request<Incoming>) -> Result<Response<Full<Bytes>>
             discard(request.into_body());
             answer
         }
-        Route::Echo => echo_body(request).await,
+        Route::Upload(upload) => answer_body(upload, request).await,
     };
     Ok(answer.map(Full::new))
 }
 
-async fn echo_body(request: Request<Incoming>) -> Response<Bytes> {
+async fn answer_body(upload: Upload, request: Request<Incoming>) -> Response<Bytes> {
     let (mut head, mut body) = request.into_parts();
-    if exceeds_echo_limit(head.headers.get(header::CONTENT_LENGTH)) {
+    let content_type = head.headers.remove(header::CONTENT_TYPE);
+    if let Some(refusal) = upload.refusal(content_type.as_ref(), head.headers.get(header::CONTENT_LENGTH)) {
         discard(body);
-        return content_too_large();
+        return refusal;
     }
-    match Limited::new(&mut body, MAX_ECHO_BYTES).collect().await {
-        Ok(collected) => echo(head.headers.remove(header::CONTENT_TYPE), collected.to_bytes()),
+    match Limited::new(&mut body, upload.max_bytes()).collect().await {
+        Ok(collected) => upload.answer(content_type, collected.to_bytes()),
         Err(error) if error.is::<LengthLimitError>() => {
             discard(body);
             content_too_large()

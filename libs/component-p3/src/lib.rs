@@ -7,7 +7,7 @@ mod heap;
 mod request;
 mod response;
 
-use handlers::{Route, bad_request, content_too_large, exceeds_echo_limit, route};
+use handlers::{Route, Upload, bad_request, content_too_large, route};
 use wasip3::http::types::{ErrorCode, Request, Response};
 
 struct Component;
@@ -24,19 +24,21 @@ impl wasip3::exports::http::handler::Guest for Component {
                 drop(request);
                 answer
             }
-            Route::Echo => echo(request).await,
+            Route::Upload(upload) => answer_body(upload, request).await,
         };
         Ok(response::send(answer))
     }
 }
 
-async fn echo(request: Request) -> http::Response<bytes::Bytes> {
+async fn answer_body(upload: Upload, request: Request) -> http::Response<bytes::Bytes> {
     let fields = request.get_headers();
-    if exceeds_echo_limit(request::header(&fields, "content-length").as_ref()) {
-        return content_too_large();
+    let content_type = request::header(&fields, "content-type");
+    let content_length = request::header(&fields, "content-length");
+    if let Some(refusal) = upload.refusal(content_type.as_ref(), content_length.as_ref()) {
+        return refusal;
     }
-    match request::body(request).await {
-        Ok(body) => handlers::echo(request::header(&fields, "content-type"), body),
+    match request::body(request, upload.max_bytes()).await {
+        Ok(body) => upload.answer(content_type, body),
         Err(request::BodyError::TooLarge) => content_too_large(),
         Err(request::BodyError::BrokenOff) => bad_request(),
     }

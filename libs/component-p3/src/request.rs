@@ -1,7 +1,6 @@
 //! Reading a `wasi:http` request as the types of the `http` crate.
 
 use bytes::Bytes;
-use handlers::MAX_ECHO_BYTES;
 use http::HeaderValue;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use wasip3::{
@@ -43,10 +42,10 @@ pub(crate) fn header(fields: &Fields, name: &str) -> Option<HeaderValue> {
     HeaderValue::from_maybe_shared(Bytes::from(value)).ok()
 }
 
-/// Reads the whole body, up to the contract's limit.
-pub(crate) async fn body(request: Request) -> Result<Bytes, BodyError> {
+/// Reads the whole body, up to `max_bytes`.
+pub(crate) async fn body(request: Request, max_bytes: usize) -> Result<Bytes, BodyError> {
     let body = IncomingRequestBody::new(request).map_err(|_| BodyError::BrokenOff)?;
-    match Limited::new(body, MAX_ECHO_BYTES).collect().await {
+    match Limited::new(body, max_bytes).collect().await {
         Ok(collected) => Ok(collected.to_bytes()),
         Err(error) if error.is::<LengthLimitError>() => Err(BodyError::TooLarge),
         Err(_) => Err(BodyError::BrokenOff),

@@ -1,4 +1,4 @@
-//! The guest's heap starts in what stack and data leave of the memory's first page. An allocator that grows the memory
+//! The guest's heap starts in what stack and data leave of the memory's first pages. An allocator that grows the memory
 //! at its first allocation would have every fresh instance pay two system calls for it, to map and to unmap.
 
 use core::alloc::Layout;
@@ -8,7 +8,7 @@ use talc::{base::Talc, base::binning::Binning, cell::TalcSyncCell, source::Sourc
 
 #[global_allocator]
 static HEAP: TalcSyncCell<Memory, WasmBinning> =
-    TalcSyncCell::new_wasm(Memory { is_first_page_claimed: false });
+    TalcSyncCell::new_wasm(Memory { are_first_pages_claimed: false });
 
 const PAGE_BYTES: usize = 64 * 1024;
 
@@ -22,14 +22,14 @@ unsafe extern "C" {
 
 #[derive(Debug)]
 struct Memory {
-    is_first_page_claimed: bool,
+    are_first_pages_claimed: bool,
 }
 
 // SAFETY: allocates nothing itself.
 unsafe impl Source for Memory {
     fn acquire<B: Binning>(talc: &mut Talc<Self, B>, layout: Layout) -> Result<(), ()> {
-        if !talc.source.is_first_page_claimed {
-            talc.source.is_first_page_claimed = true;
+        if !talc.source.are_first_pages_claimed {
+            talc.source.are_first_pages_claimed = true;
             let start = &raw const __heap_base as usize;
             let size = memory_size::<0>() * PAGE_BYTES - start;
             // SAFETY: from the heap's base to the end of the memory nothing else lives.

@@ -5,7 +5,7 @@ mod heap;
 mod request;
 mod response;
 
-use handlers::{Route, content_too_large, exceeds_echo_limit, route};
+use handlers::{Route, Upload, content_too_large, route};
 use wasip2::http::types::{IncomingRequest, ResponseOutparam};
 
 struct Component;
@@ -19,19 +19,21 @@ impl wasip2::exports::http::incoming_handler::Guest for Component {
         let (path, query) = request::split(target.as_deref().unwrap_or("/"));
         let answer = match route(&method, path, query) {
             Route::Answer(answer) => answer,
-            Route::Echo => echo(request),
+            Route::Upload(upload) => answer_body(upload, request),
         };
         response::send(answer, method == http::Method::HEAD, out);
     }
 }
 
-fn echo(request: IncomingRequest) -> http::Response<bytes::Bytes> {
+fn answer_body(upload: Upload, request: IncomingRequest) -> http::Response<bytes::Bytes> {
     let headers = request.headers();
-    if exceeds_echo_limit(request::header(&headers, "content-length").as_ref()) {
-        return content_too_large();
+    let content_type = request::header(&headers, "content-type");
+    let content_length = request::header(&headers, "content-length");
+    if let Some(refusal) = upload.refusal(content_type.as_ref(), content_length.as_ref()) {
+        return refusal;
     }
-    match request::body(request) {
-        Ok(body) => handlers::echo(request::header(&headers, "content-type"), body),
+    match request::body(request, upload.max_bytes()) {
+        Ok(body) => upload.answer(content_type, body),
         Err(request::BodyError::TooLarge) => content_too_large(),
         Err(request::BodyError::BrokenOff) => handlers::bad_request(),
     }

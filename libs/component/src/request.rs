@@ -1,7 +1,6 @@
 //! Reading a `wasi:http` request as the types of the `http` crate.
 
 use bytes::Bytes;
-use handlers::MAX_ECHO_BYTES;
 use http::HeaderValue;
 use wasip2::{
     http::types::{Fields, IncomingRequest, Method},
@@ -44,14 +43,14 @@ pub(crate) fn header(headers: &Fields, name: &str) -> Option<HeaderValue> {
     HeaderValue::from_maybe_shared(Bytes::from(value)).ok()
 }
 
-/// Reads the whole body, up to the contract's limit.
-pub(crate) fn body(request: IncomingRequest) -> Result<Bytes, BodyError> {
+/// Reads the whole body, up to `max_bytes`.
+pub(crate) fn body(request: IncomingRequest, max_bytes: usize) -> Result<Bytes, BodyError> {
     let incoming = request.consume().map_err(|()| BodyError::BrokenOff)?;
     let stream = incoming.stream().map_err(|()| BodyError::BrokenOff)?;
     let mut body = Vec::new();
     loop {
         match stream.blocking_read(READ_BYTES) {
-            Ok(chunk) if body.len() + chunk.len() > MAX_ECHO_BYTES => return Err(BodyError::TooLarge),
+            Ok(chunk) if body.len() + chunk.len() > max_bytes => return Err(BodyError::TooLarge),
             Ok(chunk) if body.is_empty() => body = chunk,
             Ok(chunk) => body.extend_from_slice(&chunk),
             Err(StreamError::Closed) => return Ok(body.into()),

@@ -1,16 +1,19 @@
 /** The answers of `openapi.yaml`. */
 import { answer } from './answer.ts';
+import { type Order, quoteOf } from './quote/model.ts';
 
 export const health = answer(200, 'application/json', '{"message":"Hello, World!"}');
 export const plaintext = answer(200, 'text/plain', 'Hello, World!');
 export const primes = (below: number, count: number) =>
   answer(200, 'application/json', `{"below":${below},"count":${count}}`);
 export const echo = (contentType: string, body: Buffer | string) => answer(200, contentType, body);
+export const quote = (order: Order) => answer(200, 'application/json', quoteOf(order));
 
 export const badRequest = problem(400, 'Bad Request');
 export const notFound = problem(404, 'Not Found');
 export const methodNotAllowed = (allow: string) => problem(405, 'Method Not Allowed', allow);
 export const contentTooLarge = problem(413, 'Content Too Large');
+export const unsupportedMediaType = problem(415, 'Unsupported Media Type');
 
 function problem(status: number, title: string, allow?: string) {
   const body = `{"type":"about:blank","title":"${title}","status":${status}}`;

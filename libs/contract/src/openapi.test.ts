@@ -12,7 +12,10 @@ import {
   notFound,
   plaintext,
   primes,
+  quote,
+  unsupportedMediaType,
 } from './answers.ts';
+import { order } from './quote/orders.ts';
 
 interface Documented {
   headers?: { Allow?: { schema: { const: string } } };
@@ -29,12 +32,22 @@ test.each<[path: string, method: string, expected: Answer]>([
   ['/primes', 'get', methodNotAllowed('GET, HEAD')],
   ['/echo', 'post', contentTooLarge],
   ['/echo', 'post', methodNotAllowed('POST')],
+  ['/quote', 'post', quote(order)],
+  ['/quote', 'post', badRequest],
+  ['/quote', 'post', contentTooLarge],
+  ['/quote', 'post', unsupportedMediaType],
+  ['/quote', 'post', methodNotAllowed('POST')],
   ['/{unknown}', 'get', notFound],
 ])('%s %s: the document’s example is what the cases expect', (path, method, expected) => {
   const response = document.paths[path][method].responses[expected.status];
   const documented: Documented = response.$ref ? lookUp(response.$ref) : response;
   expect(documented.content[expected.contentType]?.examples.body.value).toBe(expected.body.toString());
   expect(documented.headers?.Allow?.schema.const).toBe(expected.allow);
+});
+
+test('the document’s order is the one that is answered there', () => {
+  const { content } = document.paths['/quote'].post.requestBody;
+  expect(content['application/json'].examples.body.value).toBe(JSON.stringify(order));
 });
 
 function lookUp(reference: string) {

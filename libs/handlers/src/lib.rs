@@ -1,12 +1,16 @@
 //! The handlers of the contract (`libs/contract/openapi.yaml`), free of any server and of any way of reading a body:
-//! the native server and the component decide on a request's head with [`route`] and answer bodies with [`echo`].
+//! the native server and the components decide on a request's head with [`route`] and answer bodies by [`Upload`].
 
 mod echo;
+mod json;
 mod primes;
 mod problem;
+mod quote;
 mod respond;
 mod route;
+mod upload;
 
-pub use echo::{MAX_ECHO_BYTES, echo, exceeds_echo_limit};
+use echo::MAX_ECHO_BYTES;
 pub use problem::{bad_request, content_too_large};
 pub use route::{Route, route};
+pub use upload::Upload;

@@ -5,7 +5,7 @@ use http::{HeaderValue, Response, StatusCode, header};
 
 use crate::respond::typed;
 
-/// 413 for a body above [`crate::MAX_ECHO_BYTES`].
+/// 413 for a body above the limit of its route.
 pub fn content_too_large() -> Response<Bytes> {
     problem(
         StatusCode::PAYLOAD_TOO_LARGE,
@@ -13,9 +13,17 @@ pub fn content_too_large() -> Response<Bytes> {
     )
 }
 
-/// 400 for a body that broke off or a query that the contract does not know.
+/// 400 for a body that broke off or is not what the route takes, and for a query that the contract does not know.
 pub fn bad_request() -> Response<Bytes> {
     problem(StatusCode::BAD_REQUEST, r#"{"type":"about:blank","title":"Bad Request","status":400}"#)
+}
+
+/// 415 for a body of another media type than the route takes.
+pub(crate) fn unsupported_media_type() -> Response<Bytes> {
+    problem(
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        r#"{"type":"about:blank","title":"Unsupported Media Type","status":415}"#,
+    )
 }
 
 pub(crate) fn not_found() -> Response<Bytes> {

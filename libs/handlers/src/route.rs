@@ -1,15 +1,15 @@
 use bytes::Bytes;
 use http::{Method, Response};
 
-use crate::{primes, problem, respond};
+use crate::{Upload, primes, problem, respond};
 
 /// What a request's head asks for.
 #[derive(Debug)]
 pub enum Route {
     /// The answer is complete; the request's body, if any, is not read.
     Answer(Response<Bytes>),
-    /// The request's body comes back by [`crate::echo`].
-    Echo,
+    /// The answer is made of the request's body.
+    Upload(Upload),
 }
 
 /// Decides by method, path (without query) and query (without `?`), in that order of the contract:
@@ -21,8 +21,9 @@ pub fn route(method: &Method, path: &str, query: Option<&str>) -> Route {
         "/health" => on_get(method, || respond::json(r#"{"message":"Hello, World!"}"#)),
         "/plaintext" => on_get(method, || respond::text("Hello, World!")),
         "/primes" => on_get(method, || primes::answer(query)),
-        "/echo" if method == Method::POST => return Route::Echo,
-        "/echo" => problem::method_not_allowed("POST"),
+        "/echo" if method == Method::POST => return Route::Upload(Upload::Echo),
+        "/quote" if method == Method::POST => return Route::Upload(Upload::Quote),
+        "/echo" | "/quote" => problem::method_not_allowed("POST"),
         _ => problem::not_found(),
     };
     Route::Answer(answer)
@@ -44,7 +45,7 @@ mod tests {
     fn answer(method: Method, path: &str, query: Option<&str>) -> Response<Bytes> {
         match route(&method, path, query) {
             Route::Answer(response) => response,
-            Route::Echo => panic!("{method} {path} asked for the body"),
+            Route::Upload(_) => panic!("{method} {path} asked for the body"),
         }
     }
 
@@ -76,6 +77,7 @@ mod tests {
             (Method::OPTIONS, "/plaintext", "GET, HEAD"),
             (Method::GET, "/echo", "POST"),
             (Method::HEAD, "/echo", "POST"),
+            (Method::GET, "/quote", "POST"),
         ] {
             let response = answer(method, path, None);
             assert_eq!(response.status(), StatusCode::METHOD_NOT_ALLOWED);
@@ -92,7 +94,8 @@ mod tests {
     }
 
     #[test]
-    fn post_to_echo_asks_for_the_body() {
-        assert!(matches!(route(&Method::POST, "/echo", None), Route::Echo));
+    fn post_asks_for_the_body() {
+        assert!(matches!(route(&Method::POST, "/echo", None), Route::Upload(Upload::Echo)));
+        assert!(matches!(route(&Method::POST, "/quote", None), Route::Upload(Upload::Quote)));
     }
 }

@@ -11,6 +11,7 @@ const expected: readonly (readonly [target: string, answer: Answer])[] = [
   ['/primes?below=x', badRequest],
   ['/unknown', notFound],
   ['/echo', methodNotAllowed('POST')],
+  ['/quote', methodNotAllowed('POST')],
 ];
 
 /** HEAD is the head of GET, and no byte of a body: the next answer on the connection follows at once. */

@@ -9,6 +9,7 @@ import { limits } from './limits.ts';
 import { malformed } from './malformed.ts';
 import { methods } from './methods.ts';
 import { primes } from './primes.ts';
+import { quote } from './quote.ts';
 import { routes } from './routes.ts';
 import { smuggling } from './smuggling.ts';
 import { targets } from './targets.ts';
@@ -21,6 +22,7 @@ export const answers: readonly Case[] = [
   ...head,
   ...primes,
   ...echo,
+  ...quote,
   ...connections,
   ...chunked,
   ...expectation,

@@ -16,8 +16,15 @@ export const methods: Case[] = [
       ),
     ),
   ),
-  ...['PUT', 'DELETE', 'PATCH', 'OPTIONS'].map((method) =>
-    answers(`${method} /echo is 405`, request(method, '/echo', { body: '' }), methodNotAllowed('POST')),
+  ...['/echo', '/quote'].flatMap((target) =>
+    ['PUT', 'DELETE', 'PATCH', 'OPTIONS'].map((method) =>
+      answers(`${method} ${target} is 405`, request(method, target, { body: '' }), methodNotAllowed('POST')),
+    ),
+  ),
+  answers(
+    '405 comes before a media type is looked at',
+    request('PUT', '/quote', { body: 'x', headers: { 'Content-Type': 'text/plain' } }),
+    methodNotAllowed('POST'),
   ),
   answers(
     '405 comes before a bad query is looked at',

@@ -1,6 +1,17 @@
-import { badRequest, echo, health, methodNotAllowed, notFound, plaintext, primes } from '../answers.ts';
+import {
+  badRequest,
+  echo,
+  health,
+  methodNotAllowed,
+  notFound,
+  plaintext,
+  primes,
+  quote,
+  unsupportedMediaType,
+} from '../answers.ts';
 import type { Case } from '../case.ts';
 import { answers } from '../expect.ts';
+import { order } from '../quote/orders.ts';
 import { request } from '../wire/request.ts';
 
 /** Each route's answer on its own. */
@@ -13,6 +24,19 @@ export const routes: Case[] = [
     'POST /echo is the body with its content type',
     request('POST', '/echo', { headers: { 'Content-Type': 'text/csv' }, body: 'a,b\n1,2\n' }),
     echo('text/csv', 'a,b\n1,2\n'),
+  ),
+  answers(
+    'POST /quote is the quote of the order',
+    request('POST', '/quote', {
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(order),
+    }),
+    quote(order),
+  ),
+  answers(
+    'POST /quote of a text is 415',
+    request('POST', '/quote', { headers: { 'Content-Type': 'text/plain' }, body: JSON.stringify(order) }),
+    unsupportedMediaType,
   ),
   answers('GET of an unknown path is 404', request('GET', '/unknown'), notFound),
   answers(

@@ -3,6 +3,7 @@ import { describe, expect } from 'vitest';
 import type { Answer } from '../answer.ts';
 import * as answers from '../answers.ts';
 import { cases } from '../cases/index.ts';
+import { order } from '../quote/orders.ts';
 import { runCases } from '../run-cases.ts';
 import { test } from './node-server.ts';
 import { oneByteOf, type Part } from './one-byte.ts';
@@ -14,6 +15,8 @@ const guards: readonly (readonly [name: string, answer: Answer])[] = [
   ['GET /plaintext is the text', answers.plaintext],
   ['GET /primes is N and the count', answers.primes(100, 25)],
   ['POST /echo is the body with its content type', answers.echo('text/csv', 'a,b\n1,2\n')],
+  ['POST /quote is the quote of the order', answers.quote(order)],
+  ['POST /quote of a text is 415', answers.unsupportedMediaType],
   ['GET /primes without below is 400', answers.badRequest],
   ['GET of an unknown path is 404', answers.notFound],
   ['POST to a GET route is 405 with Allow', answers.methodNotAllowed('GET, HEAD')],

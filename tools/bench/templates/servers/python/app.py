@@ -6,11 +6,18 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from primes import count_primes, parse_below
+from quote import MAX_ORDER_BYTES, NoOrder, is_json, quote
 
 MAX_ECHO_BYTES = 1024 * 1024
 GET_ONLY = "GET, HEAD"
-ALLOWED = {"/health": GET_ONLY, "/plaintext": GET_ONLY, "/primes": GET_ONLY, "/echo": "POST"}
-TITLES = {400: "Bad Request", 404: "Not Found", 405: "Method Not Allowed", 413: "Content Too Large"}
+ALLOWED = {"/health": GET_ONLY, "/plaintext": GET_ONLY, "/primes": GET_ONLY, "/echo": "POST", "/quote": "POST"}
+TITLES = {
+    400: "Bad Request",
+    404: "Not Found",
+    405: "Method Not Allowed",
+    413: "Content Too Large",
+    415: "Unsupported Media Type",
+}
 
 
 async def respond(request: web.Request) -> web.StreamResponse:
@@ -24,6 +31,8 @@ async def respond(request: web.Request) -> web.StreamResponse:
         return problem(405, {"Allow": allow})
     if path == "/echo":
         return await echo(request)
+    if path == "/quote":
+        return await quoted(request)
     if path == "/health":
         return as_json({"message": "Hello, World!"})
     if path == "/plaintext":
@@ -41,17 +50,37 @@ def split_target(target: str) -> tuple[str, str]:
 
 
 async def echo(request: web.Request) -> web.StreamResponse:
-    if (request.content_length or 0) > MAX_ECHO_BYTES:
+    body = await read(request, MAX_ECHO_BYTES)
+    if isinstance(body, web.Response):
+        return body
+    return reply(200, request.headers.get("Content-Type", "application/octet-stream"), body)
+
+
+async def quoted(request: web.Request) -> web.StreamResponse:
+    if not is_json(request.headers.get("Content-Type", "")):
+        return problem(415)
+    body = await read(request, MAX_ORDER_BYTES)
+    if isinstance(body, web.Response):
+        return body
+    try:
+        return as_json(quote(body))
+    except NoOrder:
+        return problem(400)
+
+
+async def read(request: web.Request, limit: int) -> bytes | web.Response:
+    """The body, or what a body beyond the limit gets."""
+    if (request.content_length or 0) > limit:
         return problem(413)
     body = bytearray()
     try:
         async for chunk in request.content.iter_any():
             body += chunk
-            if len(body) > MAX_ECHO_BYTES:
+            if len(body) > limit:
                 return problem(413)
     except ConnectionResetError:
         return problem(400)  # The body broke off: nobody waits for an answer.
-    return reply(200, request.headers.get("Content-Type", "application/octet-stream"), bytes(body))
+    return bytes(body)
 
 
 def as_json(value: object) -> web.Response:
@@ -65,7 +94,7 @@ def problem(status: int, headers: dict[str, str] | None = None) -> web.Response:
 
 
 def to_bytes(value: object) -> bytes:
-    return json.dumps(value, separators=(",", ":")).encode()
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def reply(status: int, content_type: str, body: bytes, headers: dict[str, str] | None = None) -> web.Response:
