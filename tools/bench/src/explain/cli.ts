@@ -2,9 +2,10 @@ import { stdin } from 'node:process';
 import { parseArgs } from 'node:util';
 import { BenchError, toFailure } from '../errors/bench-error.ts';
 import { formatFailure } from '../errors/format-failure.ts';
+import { gridStatistics } from '../k6-output/merge/quantile-grid.ts';
 import { explainCommand, type Outputs } from './command.ts';
 
-export const usage = 'usage: npx @wasi-bench/explain [--json] <file | folder | ->…';
+export const usage = 'usage: npx @wasi-bench/explain [--json] [--merge] <file | folder | ->…, or --quantiles';
 
 const outputs: Outputs = {
   out: (text) => void process.stdout.write(`${text}\n`),
@@ -15,8 +16,8 @@ const outputs: Outputs = {
 export async function main(args: readonly string[]): Promise<number> {
   try {
     const options = optionsOf(args);
-    if (options === 'help') {
-      outputs.out(usage);
+    if (options === 'help' || options === 'quantiles') {
+      outputs.out(options === 'help' ? usage : gridStatistics);
       return 0;
     }
     return (await explainCommand(options.paths, options, outputs)) ? 0 : 1;
@@ -26,20 +27,25 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-function optionsOf(args: readonly string[]): 'help' | { paths: string[]; json: boolean } {
+function optionsOf(
+  args: readonly string[],
+): 'help' | 'quantiles' | { paths: string[]; json: boolean; merge: boolean } {
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
       options: {
         json: { type: 'boolean', default: false },
+        merge: { type: 'boolean', default: false },
+        quantiles: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
       allowPositionals: true,
     });
     if (values.help) return 'help';
+    if (values.quantiles) return 'quantiles';
     const paths = positionals.length > 0 || stdin.isTTY ? positionals : ['-'];
     if (paths.length === 0) throw new Error('found no file, and standard input is a terminal');
-    return { paths, json: values.json };
+    return { paths, json: values.json, merge: values.merge };
   } catch (cause) {
     throw new BenchError(
       'EXPLAIN_USAGE',

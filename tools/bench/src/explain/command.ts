@@ -1,7 +1,7 @@
 import { stdin } from 'node:process';
 import { formatFailure } from '../errors/format-failure.ts';
 import { terminalSafe } from '../k6-output/clean-line.ts';
-import { explainInputs } from './explain-inputs.ts';
+import { explainInputs, explainInputsMerged } from './explain-inputs.ts';
 import { renderExplainedJson } from './json.ts';
 import { inputsOf } from './read/inputs.ts';
 import { renderExplained } from './render.ts';
@@ -13,16 +13,19 @@ export interface Outputs {
 }
 
 /**
- * Explains the summaries in the given files, folders and standard input (`-`). The answer is whether all of them could be.
+ * Explains the summaries in the given files, folders and standard input (`-`), one after another, or merged into one. The answer is
+ * whether all of them could be.
  *
  * @throws FILE_UNREADABLE for a path that is not there
  */
 export async function explainCommand(
   paths: readonly string[],
-  { json }: { json: boolean },
+  { json, merge = false }: { json: boolean; merge?: boolean },
   { out, error }: Outputs,
 ): Promise<boolean> {
-  const { explained, failures, skipped } = await explainInputs(await inputsOf(paths, stdin));
+  const { explained, failures, skipped } = await (merge ? explainInputsMerged : explainInputs)(
+    await inputsOf(paths, stdin),
+  );
   if (json) out(renderExplainedJson(explained));
   else if (explained.length > 0) out(renderExplained(explained));
   if (skipped.length > 0 && explained.length > 0) {

@@ -1,5 +1,7 @@
 import { BenchError } from '../errors/bench-error.ts';
+import type { Summary } from '../k6-output/summary.ts';
 import { type Explained, explainSummaries } from './explain.ts';
+import { explainRunners } from './merged.ts';
 import { type Input, shortName, unreadable } from './read/inputs.ts';
 import { readSummaries } from './read/read-summaries.ts';
 import { notASummary } from './summaries-of.ts';
@@ -34,5 +36,25 @@ export async function explainInputs(inputs: readonly Input[]): Promise<Explained
     const what = result.skipped.length > 0 ? `${result.skipped.length} files without one` : 'no file to read';
     result.failures.push({ file: '', error: notASummary(what) });
   }
+  return result;
+}
+
+/** Explains the summaries of all inputs as those of runners of one load. Without one of them the sum would be wrong: then there is none. */
+export async function explainInputsMerged(inputs: readonly Input[]): Promise<ExplainedInputs> {
+  const summaries: Summary[] = [];
+  const result: ExplainedInputs = { explained: [], failures: [], skipped: [] };
+  for (const input of inputs) {
+    try {
+      summaries.push(...(await readSummaries(input.open())).map(({ summary }) => summary));
+    } catch (error) {
+      const coded = error instanceof BenchError ? error : unreadable(input.name, error);
+      if (input.found && coded.code === 'NOT_A_SUMMARY') result.skipped.push(input.name);
+      else result.failures.push({ file: input.name, error: coded });
+    }
+  }
+  if (result.failures.length > 0) return result;
+  if (summaries.length === 0) result.failures.push({ file: '', error: notASummary('no file with one') });
+  else
+    result.explained.push({ ...explainRunners(summaries), file: inputs.map(({ name }) => name).join(', ') });
   return result;
 }

@@ -3,6 +3,7 @@ import type { ObservedLoad } from '../schema/round.ts';
 import { type Facts, factsOf } from './facts.ts';
 import type { ExplainedVerdict } from './findings/verdict.ts';
 import { verdictsOnSummary } from './findings/verdicts-on-summary.ts';
+import type { Merged } from './merged.ts';
 import { type NamedSummary, summariesOf } from './summaries-of.ts';
 
 /** What one k6 summary says: its numbers, and for each finding of the closed lists whether it holds. */
@@ -13,6 +14,8 @@ export interface Explained {
   /** What else the rules looked at. */
   facts: Facts;
   verdicts: ExplainedVerdict[];
+  /** How it came out of several; absent where it is one summary. */
+  merged?: Merged;
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Check, DeclaredScenario, Threshold } from '../k6-output/summary.ts
 import type { ObservedLoad } from '../schema/round.ts';
 import type { Explained } from './explain.ts';
 import type { ExplainedVerdict } from './findings/verdict.ts';
+import type { Merged } from './merged.ts';
 
 /** One explained summary as JSON: figures with their units, and all verdicts. What is not known is absent. */
 export interface ExplainedJson {
@@ -15,11 +16,12 @@ export interface ExplainedJson {
   checks: Check[];
   thresholds: Threshold[];
   verdicts: ExplainedVerdict[];
+  merged?: Merged;
 }
 
 /** The explanations as a JSON text that is safe on a terminal. */
 export function renderExplainedJson(explained: readonly (Explained & { file?: string })[]): string {
-  const runs = explained.map(({ file, name, load, facts, verdicts }): ExplainedJson => {
+  const runs = explained.map(({ file, name, load, facts, verdicts, merged }): ExplainedJson => {
     const { iterationsPerSecond, failedShare, summary } = facts;
     return {
       ...(file !== undefined && { file }),
@@ -31,6 +33,7 @@ export function renderExplainedJson(explained: readonly (Explained & { file?: st
       checks: summary.checks,
       thresholds: summary.thresholds,
       verdicts,
+      ...(merged && { merged }),
     };
   });
   return escaped(JSON.stringify(runs, undefined, 2));

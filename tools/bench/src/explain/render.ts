@@ -8,6 +8,7 @@ import { findingCodes, type RankedFigure } from '../schema/finding.ts';
 import { renderBeside } from './beside.ts';
 import type { Explained } from './explain.ts';
 import type { ExplainedVerdict } from './findings/verdict.ts';
+import { linesOfMerged } from './merged.ts';
 import { counted, duration, quoted } from './words.ts';
 
 const figureNames: Partial<Record<RankedFigure, string>> = {
@@ -30,6 +31,7 @@ function renderOne(explained: Explained): string {
   const measured = measuredBy(explained);
   return [
     `${name}: ${(measured.length > 0 ? measured : otherTimes(explained)).join(', ')}`,
+    ...(explained.merged ? linesOfMerged(explained.merged) : []),
     ...partsOf(facts.summary.parts),
     ...(found ? [] : ['  no finding']),
     ...linesOf(verdicts),

@@ -1,7 +1,7 @@
 import { BenchError } from '../errors/bench-error.ts';
 import { summariesOfJson } from '../k6-output/json.ts';
 import { loadOf } from '../k6-output/metrics.ts';
-import type { Metrics, Part } from '../k6-output/summary.ts';
+import { emptySummary, type Metrics, type Part, type Summary } from '../k6-output/summary.ts';
 import { type LoadSummary, loadSummarySchema } from '../schema/round.ts';
 import type { Trend } from '../schema/trend.ts';
 
@@ -42,10 +42,26 @@ const k6Metrics: Record<string, string> = {
  * @throws NO_HTTP_REQUESTS when not one was completed, K6_FAILED when it is no such summary
  */
 export function parseSummaryExport(json: unknown): LoadSummary {
+  return loadOfSummary(summaryOfExport(json));
+}
+
+/**
+ * All of the run. The load of a summary without a metric is none.
+ *
+ * @throws NO_HTTP_REQUESTS, K6_FAILED
+ */
+export function loadOfSummary({ metrics: all, parts, wouldShowDropped }: Summary): LoadSummary {
+  const metrics = withMeasuredPhase(all, parts);
+  if (!metrics.has('http_reqs')) throw noHttpRequests(metrics);
+  return loadOfMetrics(metrics, wouldShowDropped);
+}
+
+/** What `--summary-export` wrote; without metrics where nothing ended in the time of the load. @throws K6_FAILED where it is no such summary */
+export function summaryOfExport(json: unknown): Summary {
   const [summary] = summariesOfJson(json);
-  const metrics = withMeasuredPhase(summary?.metrics ?? new Map(), summary?.parts ?? []);
-  if (!metrics.has('http_reqs') && hasMetrics(json)) throw noHttpRequests(metrics);
-  return loadOfMetrics(metrics, summary?.wouldShowDropped ?? false);
+  if (summary) return summary;
+  if (hasMetrics(json)) return emptySummary('json');
+  throw lacks(['metrics']);
 }
 
 /** @throws K6_FAILED */
@@ -63,9 +79,13 @@ export function loadOfMetrics(metrics: Metrics, wouldShowDropped: boolean): Load
       ' ',
     ),
   );
-  throw new BenchError(
+  throw lacks([...new Set(missing)]);
+}
+
+function lacks(missing: readonly string[]): BenchError {
+  return new BenchError(
     'K6_FAILED',
-    `expected k6's summary with HTTP metrics, found one that lacks ${[...new Set(missing)].join(', ')}`,
+    `expected k6's summary with HTTP metrics, found one that lacks ${missing.join(', ')}`,
     'Is the k6 one of 1.x or 2.x? Its log stands beside its summary.',
   );
 }

@@ -7,14 +7,14 @@ import { failed } from '../failed.ts';
 
 /** Prints the findings for k6 summaries that need not be ours. */
 export default async function explainExecutor(
-  options: { file: string | string[]; json?: boolean },
+  options: { file: string | string[]; json?: boolean; merge?: boolean },
   context: ExecutorContext,
 ): Promise<{ success: boolean }> {
   try {
     const paths = [options.file].flat().map((file) => located(file, [env.INIT_CWD, context.root]));
     const success = await explainCommand(
       paths,
-      { json: options.json ?? false },
+      { json: options.json ?? false, merge: options.merge ?? false },
       {
         out: (text) => void process.stdout.write(`${text}\n`),
         error: (text) => void process.stderr.write(`${text}\n`),
