@@ -8,7 +8,6 @@ import type { RunningServer } from '../src/launch/launcher.ts';
 import { generatorRun } from '../src/load/generator-run.ts';
 import { headersNotRead } from '../src/load/headers-not-read.ts';
 import { findK6 } from '../src/load/k6.ts';
-import { liveRequests } from '../src/load/k6-api.ts';
 import { parseOptions } from '../src/plan/parse-options.ts';
 import type { PlannedRound } from '../src/plan/plan.ts';
 import { loadOnce } from '../src/run/load-once.ts';
@@ -189,7 +188,7 @@ test('a warm-up counts its requests while it runs, which is how it is known to b
   const running = generator.start();
   let most = 0;
   const poll = setInterval(async () => {
-    most = Math.max(most, (await liveRequests(generator.apiAddress!)) ?? 0);
+    most = Math.max(most, (await generator.live!.requests()) ?? 0);
   }, 100);
   await running.done.finally(() => clearInterval(poll));
   expect(most).toBeGreaterThan(0);

@@ -140,5 +140,5 @@ test('the load has the headers, over TLS too, and no argument and no file of it 
   await run.start().done;
   expect((await run.readSummary()).load).toMatchObject({ failedRequests: 0, failedChecks: 0 });
   expect(seen).toEqual(new Set(['app.test Bearer secret-4711']));
-  expect(readFileSync(run.summaryFile, 'utf8') + JSON.stringify(options)).not.toContain('secret-4711');
+  expect(readFileSync(run.summaryFiles[0]!, 'utf8') + JSON.stringify(options)).not.toContain('secret-4711');
 });

@@ -18,6 +18,8 @@ export interface ObservedCpu {
   generatorCores: number;
   /** How many cores it can use at most, by its threads or its pinning; absent where it has the whole machine. */
   generatorMostCores?: number;
+  /** Of each runner that has a limit of its own, in the order of the runners. */
+  limitedRunners?: { runner: number; cores: number; limitCores: number }[];
   /** Stolen ones included. */
   foreignCores: number;
   /** What the hypervisor took; absent where the system does not count it. */
@@ -109,6 +111,7 @@ export function observationOfRounds(
       ...serverLimit(rounds[0]!),
       generatorCores: middle((round) => round.generator.cores),
       ...generatorMostCores(rounds[0]!),
+      ...limitedRunners(rounds),
       foreignCores: middle((round) => round.machine.foreignCores),
       ...(stolen.length > 0 && { stolenCores: median(stolen) }),
       idleCores: middle((round) => round.machine.idleCores),
@@ -141,6 +144,21 @@ function serverLimit({ server }: MeasuredRound): Pick<ObservedCpu, 'serverLimit'
 function generatorMostCores({ generator, machine }: MeasuredRound): Pick<ObservedCpu, 'generatorMostCores'> {
   const most = Math.min(generator.threads ?? machine.cpus, generator.pinnedCpus ?? machine.cpus);
   return most < machine.cpus ? { generatorMostCores: most } : {};
+}
+
+function limitedRunners(rounds: readonly MeasuredRound[]): Pick<ObservedCpu, 'limitedRunners'> {
+  const limited = (rounds[0]!.generator.runners ?? []).flatMap(({ limitCores }, index) =>
+    limitCores === undefined
+      ? []
+      : [
+          {
+            runner: index + 1,
+            cores: median(rounds.flatMap(({ generator }) => generator.runners?.[index]?.cores ?? [])),
+            limitCores,
+          },
+        ],
+  );
+  return limited.length > 0 ? { limitedRunners: limited } : {};
 }
 
 /** A rate that the run has chosen takes the place of the option. */

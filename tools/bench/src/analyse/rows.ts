@@ -10,6 +10,7 @@ import type { RowFigures } from '../schema/row-figures.ts';
 import { boundOf } from './bound.ts';
 import { capacityOf } from './capacity/row-capacity.ts';
 import { figureOfReading, figureOver } from './figure.ts';
+import { mergedOf } from './merged-rounds.ts';
 import { observationOfRounds } from './observation.ts';
 import { type Observed, observed } from './observed.ts';
 import { measuredRoundsOf } from './paired-rounds.ts';
@@ -59,6 +60,7 @@ function figuresOf(result: Result, { rounds, observation, findings }: Observed):
     }),
     droppedIterations: total(rounds, (round) => round.load.droppedIterations),
     ...capacityOf(rounds),
+    ...mergedOf(rounds),
     ...(wrk && {
       generator: {
         program: 'wrk',

@@ -1,20 +1,19 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import getPort from 'get-port';
 import { expandHeaders } from '../plan/expand-headers.ts';
 import type { PartKey } from '../schema/load-part.ts';
 import { type BenchOptions, durationMs } from '../schema/options.ts';
 import type { GeneratorName } from '../schema/round.ts';
 import { allowedCpus } from '../system/allowed-cpus.ts';
-import { type CountedLoad, parseCountedLoad } from './counted-load.ts';
-import { discoverParts } from './discover-parts.ts';
+import type { CountedLoad } from './counted-load.ts';
 import type { Load } from './find-loads.ts';
 import type { K6 } from './k6.ts';
+import { k6Load } from './k6-load.ts';
+import type { LiveLoad } from './live-load.ts';
 import { type Conditions, subMetricsOf, writeK6Config } from './load-parts.ts';
-import { inspectK6, type K6Run, startK6, withLoadApart } from './run-k6.ts';
 import { startWrk, threadsFor } from './run-wrk.ts';
 import { scriptText } from './script-text.ts';
-import type { RunningGenerator } from './start-generator.ts';
+import { asLoad, type RunningLoad } from './start-generator.ts';
 import { MEASURED_PHASE } from './summary.ts';
 import { parseWrkSummary } from './wrk-summary.ts';
 
@@ -23,12 +22,13 @@ export interface GeneratorRun {
   readonly program: GeneratorName;
   /** How many CPUs it can use at once by itself; absent where that is all of them. */
   readonly threads?: number;
-  /** Where its count of requests can be asked for while it runs; wrk has no such place. */
-  readonly apiAddress?: string;
-  readonly summaryFile: string;
+  /** What it tells while it runs; wrk tells nothing. */
+  readonly live?: LiveLoad;
+  /** Of each runner, in the order of the load's meters. */
+  readonly summaryFiles: readonly string[];
   /** Start of its load that is not to be measured; 0 with wrk, whose count cannot be asked for on the way. */
   readonly leadInMs: number;
-  readonly start: () => RunningGenerator;
+  readonly start: () => RunningLoad;
   /** How long its scenarios plan to make their load, in ms, by k6; undefined where they do not say. */
   readonly plannedLoadMs?: () => Promise<number | undefined>;
   /** What parts the script makes of its load, by a run of its own; absent where it is no script. */
@@ -75,37 +75,34 @@ export async function generatorRun({
     return {
       program: 'wrk',
       threads,
-      summaryFile: files.summaryFile,
+      summaryFiles: [files.summaryFile],
       leadInMs: 0,
       start: () =>
-        startWrk({
-          wrk: load.wrk,
-          url: `${url}${options.endpoint}`,
-          headers,
-          connections,
-          threads,
-          duration,
-          ...files,
-          pinnedTo,
-          signal,
-        }),
+        asLoad(
+          startWrk({
+            wrk: load.wrk,
+            url: `${url}${options.endpoint}`,
+            headers,
+            connections,
+            threads,
+            duration,
+            ...files,
+            pinnedTo,
+            signal,
+          }),
+        ),
       readSummary: async () => {
-        const counted = parseWrkSummary(await json(files.summaryFile), connections);
+        const counted = parseWrkSummary(JSON.parse(await readFile(files.summaryFile, 'utf8')), connections);
         const totalMs = (counted.requests / counted.requestsPerSecond) * 1000;
-        return { load: counted, totalMs, totalRequests: counted.requests };
+        return { load: counted, totalMs, totalRequests: counted.requests, percentiles: { from: 'samples' } };
       },
     };
   }
-  const apiAddress = `127.0.0.1:${await getPort({ host: '127.0.0.1' })}`;
-  const files = {
-    summaryFile: `${base}.k6.json`,
-    logFile: `${base}.k6.log`,
-    configFile: join(dirname(base), 'k6-config.json'),
-  };
+  const configFile = join(dirname(base), 'k6-config.json');
   const within: Conditions[] = leadInMs > 0 && tellsLeadIn(load.file) ? [[MEASURED_PHASE], []] : [[]];
   const apart = { parts, within };
-  writeK6Config(files.configFile, isWarmUp ? [] : subMetricsOf(apart, url));
-  const asItStands: K6Run = {
+  writeK6Config(configFile, isWarmUp ? [] : subMetricsOf(apart, url));
+  return k6Load({
     k6,
     scenario: load,
     url,
@@ -115,31 +112,12 @@ export async function generatorRun({
     leadInMs,
     isWarmUp,
     apart,
-    apiAddress,
-    ...files,
+    configFile,
+    base,
     pinnedTo,
     signal,
-  };
-  const run = isWarmUp ? asItStands : await withLoadApart(asItStands);
-  return {
-    program: 'k6',
-    apiAddress,
-    summaryFile: files.summaryFile,
-    leadInMs,
-    start: () => {
-      const generator = startK6(run);
-      const unpack = () => rm(run.packed!.file, { force: true });
-      if (run.packed) generator.done.then(unpack, unpack).catch(() => {});
-      return generator;
-    },
-    plannedLoadMs: () => inspectK6(run),
-    discoverParts: () => discoverParts(run),
-    readSummary: async () =>
-      parseCountedLoad(await json(files.summaryFile), { within, ...run.packed?.counted, url }),
-  };
+  });
 }
 
 /** One that does may tag what it requests after the lead-in. */
 const tellsLeadIn = (file: string) => /\bLEAD_IN\b/.test(scriptText(file));
-
-const json = async (file: string): Promise<unknown> => JSON.parse(await readFile(file, 'utf8'));

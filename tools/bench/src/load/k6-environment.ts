@@ -9,16 +9,17 @@ const isOfK6 = (name: string) => name.startsWith('K6_') && name !== plugins;
 
 /**
  * What k6 is started with. Its own variables are left out: K6_VUS or K6_DURATION in a shell or a .env file would make another
- * load than the one that the result names, and that Nx caches it as. Scripts read every other variable as `__ENV`.
+ * load than the one that the result names, and that Nx caches it as. Scripts read every other variable as `__ENV`. Several runners
+ * share the machine's memory.
  */
-export function k6Environment(env: NodeJS.ProcessEnv): Record<string, string> {
+export function k6Environment(env: NodeJS.ProcessEnv, runners = 1): Record<string, string> {
   const kept = Object.entries(env).filter(
     (entry): entry is [string, string] =>
       entry[1] !== undefined && (!isOfK6(entry[0]) || harmless.test(entry[0])),
   );
   return {
     ...Object.fromEntries(kept),
-    ...k6Collector(env),
+    ...k6Collector(env, totalmem() / runners),
     K6_NO_USAGE_REPORT: 'true',
     // Else k6 replaces itself by a build that it fetches, which is not the one that the result names.
     K6_AUTO_EXTENSION_RESOLUTION: 'false',

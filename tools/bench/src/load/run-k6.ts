@@ -2,7 +2,9 @@ import { dirname } from 'node:path';
 import { execa } from 'execa';
 import major from 'semver/functions/major.js';
 import { BenchError } from '../errors/bench-error.ts';
+import { gridStatistics } from '../k6-output/merge/quantile-grid.ts';
 import type { BenchOptions } from '../schema/options.ts';
+import { type ExecutionSegment, segmentArgs } from './execution-segments.ts';
 import type { K6 } from './k6.ts';
 import { k6Environment } from './k6-environment.ts';
 import type { CountedApart } from './load-parts.ts';
@@ -27,6 +29,8 @@ export interface K6Run {
   readonly apart: CountedApart;
   /** The script packed by `packScript`; absent where it runs as it stands. */
   readonly packed?: PackedScript | undefined;
+  /** Where it is one of several runners of the load: its part. It then waits until it is let go. */
+  readonly segment?: ExecutionSegment | undefined;
   /** k6's REST API, for live figures. */
   readonly apiAddress: string;
   readonly summaryFile: string;
@@ -120,7 +124,7 @@ export async function withLoadApart(run: K6Run): Promise<K6Run> {
 
 // Not by an argument, which every program of the machine can read.
 export const environmentOf = (run: K6Run) => ({
-  ...k6Environment(process.env),
+  ...k6Environment(process.env, run.options.runners),
   HEADERS: JSON.stringify(run.headers ?? {}),
 });
 
@@ -132,6 +136,7 @@ export function argsOf(run: K6Run, more: readonly string[] = []): string[] {
     '--quiet',
     '--no-color',
     `--address=${apiAddress}`,
+    ...(run.segment ? ['--paused', ...segmentArgs(run.segment)] : []),
     ...(options.insecureSkipTLSVerify ? ['--insecure-skip-tls-verify'] : []),
     `--config=${run.configFile}`,
     ...more,
@@ -159,11 +164,8 @@ function variablesOf({ url, options, duration, leadInMs = 0 }: K6Run): string[] 
  * k6 counts nothing, and its API would not tell the requests so far (internal/cmd/run.go). `--no-summary` went with
  * k6 2, which has `--summary-mode=disabled` in its place.
  */
-function summaryArgs({ k6, summaryFile, isWarmUp }: K6Run): string[] {
+function summaryArgs({ k6, summaryFile, isWarmUp, segment }: K6Run): string[] {
   if (isWarmUp) return [major(k6.version) < 2 ? '--no-summary' : '--summary-mode=disabled'];
-  return [
-    '--no-thresholds',
-    `--summary-export=${summaryFile}`,
-    `--summary-trend-stats=${k6TrendStatistics},count`,
-  ];
+  const statistics = segment ? gridStatistics : `${k6TrendStatistics},count`;
+  return ['--no-thresholds', `--summary-export=${summaryFile}`, `--summary-trend-stats=${statistics}`];
 }

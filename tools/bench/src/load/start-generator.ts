@@ -1,12 +1,29 @@
 import type { BenchError } from '../errors/bench-error.ts';
 import { onCpus } from '../pinning/taskset.ts';
+import type { StartSkew } from '../schema/round.ts';
 import { startProgramThatEndsWithUs } from '../system/process/ends-with-us.ts';
+import { processTreeMeter } from '../system/process/tree-meter.ts';
 import { tailOf } from '../system/tail.ts';
+import type { Meter } from '../system/usage.ts';
 
 /** A started generator: its pid, and its end. `done` rejects with the generator's error. */
 export interface RunningGenerator {
   readonly pid: number;
   readonly done: Promise<void>;
+}
+
+/** A load that is being made, by one generator or by several runners. */
+export interface RunningLoad {
+  /** CPU and memory of each runner. */
+  readonly meters: readonly Meter[];
+  /** The end of all; rejects with the error of the first that fails. */
+  readonly done: Promise<void>;
+  /** By how much several runners have begun apart; absent with one. */
+  readonly startSkew?: () => StartSkew;
+}
+
+export function asLoad({ pid, done }: RunningGenerator): RunningLoad {
+  return { meters: [processTreeMeter(pid).usage], done };
 }
 
 export interface GeneratorCommand {

@@ -2,7 +2,12 @@ import { type MeasuredRound, MOST_FOREIGN_STRETCH_MS, type Sample } from '../sch
 import { allowedCpus } from '../system/allowed-cpus.ts';
 import type { Reading } from './sampler.ts';
 
-type Window = Pick<MeasuredRound, 'machine' | 'samples'> & { executorCores: number; generatorCores: number };
+type Window = Pick<MeasuredRound, 'machine' | 'samples'> & {
+  executorCores: number;
+  generatorCores: number;
+  /** Of each of several runners. */
+  runnerCores?: number[];
+};
 
 /**
  * Who used the CPUs that we may use while the load ran. k6 takes half a second to start, so its cores are counted over
@@ -30,6 +35,11 @@ export function loadWindow(
   });
   return {
     generatorCores: cores((reading) => reading.generatorCpuMicros),
+    ...(last.runnerCpuMicros && {
+      runnerCores: last.runnerCpuMicros.map((_, index) =>
+        cores((reading) => reading.runnerCpuMicros?.[index] ?? 0),
+      ),
+    }),
     executorCores: cores((reading) => reading.ownCpuMicros),
     machine: {
       cpus,

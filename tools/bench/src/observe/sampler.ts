@@ -1,4 +1,4 @@
-import { liveRequests } from '../load/k6-api.ts';
+import type { LiveLoad } from '../load/live-load.ts';
 import type { Throttling } from '../schema/round.ts';
 import type { PeakWatch } from '../system/process/proportional-memory.ts';
 import type { Meter } from '../system/usage.ts';
@@ -10,7 +10,10 @@ export interface Reading extends Readonly<MachineTimes> {
   readonly atMs: number;
   readonly serverCpuMicros: number;
   readonly serverRssBytes: number;
+  /** Of all runners together. */
   readonly generatorCpuMicros: number;
+  /** Of each of several. */
+  readonly runnerCpuMicros?: readonly number[] | undefined;
   readonly ownCpuMicros: number;
   readonly requests?: number | undefined;
   /** Of the server's CPU quota, since its own beginning; absent where there is none. */
@@ -32,28 +35,31 @@ const liveIntervalMs = 500;
 /** Reads the meters four times a second, and k6's request count twice a second, told to `onRequests`. */
 export function startSampler(source: {
   server: Meter;
-  generator: Meter;
+  /** One meter for each runner. */
+  generator: readonly Meter[];
   throttling?: (() => Throttling) | undefined;
   /** Looks along with it, from the begin of the scenarios to their end; whoever started it ends it. */
   peak?: PeakWatch | undefined;
-  /** Of k6; without it nobody counts the requests until the end. */
-  apiAddress?: string | undefined;
+  /** Without it nobody counts the requests until the end. */
+  live?: LiveLoad | undefined;
   /** What the load was asked to take, lead-in included. */
   durationMs: number;
   leadInMs?: number;
   onRequests: (requests: number) => void;
 }): Sampler {
-  const { apiAddress } = source;
+  const { live } = source;
   const startedAt = performance.now();
   const now = () => performance.now() - startedAt;
   const read = (requests?: number): Reading => {
     const server = source.server();
     source.peak?.look();
+    const runners = source.generator.map((meter) => meter().cpuMicros);
     return {
       atMs: now(),
       serverCpuMicros: server.cpuMicros,
       serverRssBytes: server.rssBytes,
-      generatorCpuMicros: source.generator().cpuMicros,
+      generatorCpuMicros: runners.reduce((sum, cpuMicros) => sum + cpuMicros, 0),
+      ...(runners.length > 1 && { runnerCpuMicros: runners }),
       ownCpuMicros: ownCpuMicros(),
       ...machineTimes(),
       requests,
@@ -64,10 +70,10 @@ export function startSampler(source: {
   const readings = [read()];
   const sampling = setInterval(() => readings.push(read()), intervalMs);
   const phases =
-    apiAddress === undefined
+    live === undefined
       ? undefined
       : watchPhases({
-          apiAddress,
+          live,
           durationMs: source.durationMs,
           leadInMs: source.leadInMs ?? 0,
           now,
@@ -83,15 +89,15 @@ export function startSampler(source: {
           onEnding: (requests) => void readings.push(read(requests)),
           onTeardown: () => void source.peak?.end(),
         });
-  const poll = async (address: string) => {
-    const requests = await liveRequests(address);
+  const poll = async (load: LiveLoad) => {
+    const requests = await load.requests();
     if (requests === undefined || stopped) return;
     // Read at once: a count is worth something only beside the CPU time of the same moment.
     readings.push(read(requests));
     source.onRequests(requests);
     await phases?.onCount(requests);
   };
-  const polling = apiAddress === undefined ? undefined : setInterval(poll, liveIntervalMs, apiAddress);
+  const polling = live === undefined ? undefined : setInterval(poll, liveIntervalMs, live);
   return {
     soFar: () => readings,
     phases: () => phases?.seen() ?? {},

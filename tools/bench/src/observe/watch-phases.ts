@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { executionStatus, liveDropped, liveRequests, liveStatus } from '../load/k6-api.ts';
+import { executionStatus } from '../load/k6-api.ts';
+import type { LiveLoad } from '../load/live-load.ts';
 
 /** What k6's API told of the phases of a run; on the clock of the readings. */
 export interface Phases {
@@ -35,7 +36,7 @@ const END_LOOK_MS = 50;
  * end: while there is a load, every question takes CPU from what is measured.
  */
 export function watchPhases(run: {
-  apiAddress: string;
+  live: LiveLoad;
   /** The clock of the readings, ms. */
   now: () => number;
   isStopped: () => boolean;
@@ -52,7 +53,7 @@ export function watchPhases(run: {
   /** Called when they are seen to have ended. */
   onTeardown: () => void;
 }): PhaseWatch {
-  const { apiAddress, now } = run;
+  const { live, now } = run;
   let seen: Phases = {};
   let last = { requests: 0, atMs: 0 };
 
@@ -61,13 +62,13 @@ export function watchPhases(run: {
     let setup: { beganAtMs: number; lastMs: number; looks: number; requests: number } | undefined;
     while (!run.isStopped()) {
       const askedMs = now();
-      const status = await liveStatus(apiAddress);
+      const status = await live.status();
       if (run.isStopped()) return;
       const atMs = (askedMs + now()) / 2;
       if (status === executionStatus.setup) {
         const beganAtMs = setup?.beganAtMs ?? ((beforeMs ?? atMs) + atMs) / 2;
         // The last count before the load; k6 has none before the first request.
-        const requests = Math.max(setup?.requests ?? 0, (await liveRequests(apiAddress)) ?? 0);
+        const requests = Math.max(setup?.requests ?? 0, (await live.requests()) ?? 0);
         setup = { beganAtMs, lastMs: atMs, looks: (setup?.looks ?? 0) + 1, requests };
       } else if (status !== undefined && status >= executionStatus.running) {
         // A single look may catch the moment that k6 takes to see that there is no `setup()`.
@@ -91,7 +92,7 @@ export function watchPhases(run: {
   };
 
   const endedBy = async (lastLoadAtMs: number): Promise<boolean> => {
-    const status = await liveStatus(apiAddress);
+    const status = await live.status();
     if (status === undefined || status < executionStatus.teardown || seen.teardown || run.isStopped()) {
       return seen.teardown !== undefined || run.isStopped();
     }
@@ -100,7 +101,7 @@ export function watchPhases(run: {
     seen = { ...seen, teardown: { seenAtMs, lastLoadAtMs, requests: last.requests } };
     // It counts samples some time after they are made.
     await sleep(2 * COUNT_LAG_MS);
-    const requests = Math.max(last.requests, (await liveRequests(apiAddress)) ?? 0);
+    const requests = Math.max(last.requests, (await live.requests()) ?? 0);
     seen = { ...seen, teardown: { seenAtMs, lastLoadAtMs, requests } };
     return true;
   };
@@ -110,15 +111,15 @@ export function watchPhases(run: {
     const beginAtMs = seen.setup?.endedAtMs ?? seen.runningAtMs;
     if (run.leadInMs > 0) {
       await sleep(beginAtMs + run.leadInMs + COUNT_LAG_MS - now(), undefined, { ref: false });
-      const requests = await liveRequests(apiAddress);
+      const requests = await live.requests();
       if (requests !== undefined && !run.isStopped()) run.onMeasured(requests);
-      seen = { ...seen, droppedInLeadIn: await liveDropped(apiAddress) };
+      seen = { ...seen, droppedInLeadIn: await live.dropped() };
     }
     const endAtMs = beginAtMs + run.durationMs;
     await sleep(endAtMs + COUNT_LAG_MS - now(), undefined, { ref: false });
     let lastLoadAtMs = endAtMs;
     for (let look = 0; look < END_LOOKS && !run.isStopped(); look += 1) {
-      const requests = await liveRequests(apiAddress);
+      const requests = await live.requests();
       if (requests !== undefined && !run.isStopped()) run.onEnding(requests);
       if (await endedBy(lastLoadAtMs)) return;
       lastLoadAtMs = now();

@@ -13,7 +13,6 @@ import type { Reading } from '../schema/result.ts';
 import type { MeasuredRound, Round, Throttling } from '../schema/round.ts';
 import { parseCpuList } from '../system/cpu-list.ts';
 import type { LogWatch } from '../system/log-file.ts';
-import { processTreeMeter } from '../system/process/tree-meter.ts';
 import { ownLoad } from './own-load.ts';
 
 export interface LoadSpec {
@@ -104,8 +103,8 @@ async function measured(spec: LoadSpec, shape: LoadShape, run: GeneratorRun): Pr
     server: running.usage,
     throttling: running.throttling,
     peak,
-    generator: processTreeMeter(generator.pid).usage,
-    apiAddress: run.apiAddress,
+    generator: generator.meters,
+    live: run.live,
     durationMs: run.leadInMs + durationMs(shape.duration),
     leadInMs: run.leadInMs,
     onRequests: spec.onRequests,
@@ -126,7 +125,14 @@ async function measured(spec: LoadSpec, shape: LoadShape, run: GeneratorRun): Pr
   const counted = await run.readSummary();
   const own = await ownLoad(counted, { run, shape, readings, phases: sampler.phases() });
   const { load, loadMs, inLoad, cpuMicros } = own;
-  const { generatorCores, executorCores, machine, samples } = loadWindow(inLoad, loadMs);
+  const { generatorCores, runnerCores, executorCores, machine, samples } = loadWindow(inLoad, loadMs);
+  const summaryFiles = run.summaryFiles.map((file) => relative(folder, file));
+  const runners = runnerCores?.map((cores, index) => ({
+    cpuMicros: readings.at(-1)!.runnerCpuMicros![index]!,
+    cores,
+    requests: counted.runnerRequests![index]!,
+    k6SummaryFile: summaryFiles[index]!,
+  }));
   const throttling = throttlingBetween(inLoad[0]?.throttling, inLoad.at(-1)?.throttling);
   const pinned = pinnedOf(spec);
   return {
@@ -138,7 +144,8 @@ async function measured(spec: LoadSpec, shape: LoadShape, run: GeneratorRun): Pr
     durationMs: loadMs,
     load,
     ...(own.outsideLoad && { outsideLoad: own.outsideLoad }),
-    [`${run.program}SummaryFile`]: relative(folder, run.summaryFile),
+    ...(runners === undefined && { [`${run.program}SummaryFile`]: summaryFiles[0] }),
+    percentiles: counted.percentiles,
     server: {
       cpuMicros,
       cpuMicrosPerRequest: cpuMicros / load.requests,
@@ -155,6 +162,7 @@ async function measured(spec: LoadSpec, shape: LoadShape, run: GeneratorRun): Pr
       cpuMicros: readings.at(-1)!.generatorCpuMicros,
       cores: generatorCores,
       ...(pinned && { pinnedCpus: parseCpuList(pinned.generatorCpus).length }),
+      ...(runners && { runners, startSkew: generator.startSkew!() }),
     },
     executor: { cores: executorCores },
     machine,

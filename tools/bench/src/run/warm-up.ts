@@ -2,7 +2,6 @@ import { levelOf, type Progress } from '../analyse/level.ts';
 import { startSampler } from '../observe/sampler.ts';
 import { durationMs } from '../schema/options.ts';
 import type { Round, WarmUp } from '../schema/round.ts';
-import { processTreeMeter } from '../system/process/tree-meter.ts';
 import { type LoadShape, type LoadSpec, planned, whileAlive } from './load-once.ts';
 
 /** Those of the launches so far. */
@@ -24,13 +23,13 @@ export function warmUpUntilLevel(spec: LoadSpec, shape: LoadShape): Promise<Warm
   return whileAlive(spec, async (signal) => {
     const level = new AbortController();
     const run = await planned(spec, shape, AbortSignal.any([signal, level.signal]), true);
-    if (run.apiAddress === undefined) return undefined;
+    if (run.live === undefined) return undefined;
     const generator = run.start();
     let warm: WarmUp | undefined;
     const sampler = startSampler({
       server: spec.running.usage,
-      generator: processTreeMeter(generator.pid).usage,
-      apiAddress: run.apiAddress,
+      generator: generator.meters,
+      live: run.live,
       durationMs: durationMs(shape.duration),
       onRequests: (requests) => {
         spec.onRequests(requests);

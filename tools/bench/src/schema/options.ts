@@ -120,6 +120,14 @@ export const loadOptionsSchema = z.strictObject({
   ).default('0s'),
   rest: duration('Quiet time before memory at rest is read, in the first round.').default('5s'),
   vus: z.int().min(1).max(100_000).default(50).describe('Virtual users of the closed model (VUS).'),
+  runners: z
+    .int()
+    .min(1)
+    .max(100)
+    .default(1)
+    .describe(
+      'Processes of k6 that make each load together, a part of its VUs and rate each; their distributions are merged. wrk stays one.',
+    ),
   rate: z
     .int()
     .min(1)

@@ -11,7 +11,7 @@ import { rowPartSchema } from './load-part.ts';
 import { pinningSchema } from './pinning.ts';
 import { provenanceSchema } from './provenance.ts';
 import { containerSchema } from './result.ts';
-import { serverCpuLimitSchema } from './round.ts';
+import { errorSharesSchema, serverCpuLimitSchema, startSkewSchema } from './round.ts';
 import { rowFigures } from './row-figures.ts';
 import { rowCapacitySchema, rowGeneratorSchema } from './row-parts.ts';
 
@@ -40,6 +40,14 @@ export const measuredRowSchema = z.object({
   capacity: rowCapacitySchema.optional(),
   /** Absent where it was k6. Figures of two generators are never compared. */
   generator: rowGeneratorSchema.optional(),
+  /** Where several runners made the load: their number, and over all rounds how far its percentiles can be off, as a share, and its runners began apart. */
+  merged: z
+    .object({
+      runners: z.int().min(2),
+      latencyErrorShareAtMost: errorSharesSchema,
+      startSkew: startSkewSchema,
+    })
+    .optional(),
   /** How CPU and memory were counted; absent in reports on results of older versions. */
   account: accountSchema.optional(),
   /** The most CPU that the server might use; absent where it had the machine. */

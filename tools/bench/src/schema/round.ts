@@ -80,6 +80,52 @@ export const warmUpSchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('unknown'), durationMs: z.number().positive() }),
 ]);
 
+/** By how much the runners of one load began apart, ms. */
+export const startSkewSchema = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('known'), atMostMs: z.number().nonnegative() }),
+  z.object({ state: z.literal('unknown'), reason: z.string().min(1) }),
+]);
+
+/** How far a merged percentile can be off, as a share of it; 0.01 is 1 %. */
+const errorShare = z.number().nonnegative();
+
+export const errorSharesSchema = z.object({
+  p50: errorShare,
+  p90: errorShare,
+  p95: errorShare,
+  p99: errorShare,
+  p999: errorShare,
+});
+
+/** Where the percentiles of a load come from. */
+export const percentilesSchema = z.discriminatedUnion('from', [
+  /** One generator has seen all requests. */
+  z.object({ from: z.literal('samples') }),
+  /** The distributions of several runners, each told by a grid of quantiles, were added up. */
+  z.object({
+    from: z.literal('quantile-grids'),
+    runners: z.int().min(2),
+    /** In each runner's grid. */
+    quantiles: z.int().positive(),
+    /** Strict bounds of the latency's percentiles. */
+    latencyErrorShareAtMost: errorSharesSchema,
+  }),
+]);
+
+/** One of several generators that made a load together. */
+export const runnerSchema = z.object({
+  /** CPU time of its process, µs, its start-up included. */
+  cpuMicros: z.number().nonnegative(),
+  /** Mean busy cores of it while the load ran. */
+  cores: z.number().nonnegative(),
+  /** The most CPU that it may use, in cores; absent where it has its whole machine. */
+  limitCores: z.number().positive().optional(),
+  /** All that it counted, `setup()` and `teardown()` included. */
+  requests: z.int().nonnegative(),
+  /** Its own summary, relative to the folder of result.json. */
+  k6SummaryFile: z.string(),
+});
+
 const roundBase = {
   /** 0-based round of this server. */
   round: z.int().nonnegative(),
@@ -115,7 +161,7 @@ export const measuredRoundSchema = z.object({
       requests: z.int().nonnegative(),
     })
     .optional(),
-  /** The summary of the generator that made the load, relative to the folder of result.json. */
+  /** The summary of the generator that made the load, relative to the folder of result.json; several runners have their own. */
   k6SummaryFile: z.string().optional(),
   wrkSummaryFile: z.string().optional(),
   server: z.object({
@@ -150,7 +196,13 @@ export const measuredRoundSchema = z.object({
     cores: z.number().nonnegative(),
     /** How many CPUs it was pinned to; absent where it was not. */
     pinnedCpus: z.int().positive().optional(),
+    /** Each of several that made the load together; the figures above are sums of theirs. Absent where there was one. */
+    runners: z.array(runnerSchema).min(2).optional(),
+    /** Their rates are those of each over its own time, which differ by this at most. Absent where there was one. */
+    startSkew: startSkewSchema.optional(),
   }),
+  /** Absent in results of older versions: one generator has seen all requests. */
+  percentiles: percentilesSchema.optional(),
   /** Mean busy cores of the process that measures, while the load ran; absent in results of older versions. */
   executor: z.object({ cores: z.number().nonnegative() }).optional(),
   machine: z.object({
@@ -190,6 +242,9 @@ export type ObservedLoad = {
     : LoadSummary[Name];
 };
 
+export type StartSkew = z.infer<typeof startSkewSchema>;
+export type PercentilesFrom = z.infer<typeof percentilesSchema>;
+export type Runner = z.infer<typeof runnerSchema>;
 export type ServerCpuLimit = z.infer<typeof serverCpuLimitSchema>;
 export type WarmUp = z.infer<typeof warmUpSchema>;
 export type Throttling = z.infer<typeof throttlingSchema>;

@@ -17,8 +17,18 @@ function takeTheMachine(round: MeasuredRound): void {
   round.load.iterationMs = { ...trendAround(2.3), avg: 50 / 19 };
 }
 
+/** Two runners in a cluster, the second of which is at the limit of its pod, while server and nodes idle. */
+function limitedRunners(round: MeasuredRound): void {
+  const runner = { cpuMicros: 1, requests: 5000, limitCores: 0.5 };
+  round.generator.runners = [
+    { ...runner, cores: 0.3, k6SummaryFile: '1.json' },
+    { ...runner, cores: 0.49, k6SummaryFile: '2.json' },
+  ];
+}
+
 const conditions: [FindingCode, string, (round: MeasuredRound) => void][] = [
   ['generator-saturated', 'k6 takes the machine', takeTheMachine],
+  ['generator-saturated', 'one of several runners is at its own limit', limitedRunners],
   [
     'vu-bound',
     'all VUs wait while CPU is idle',

@@ -1,7 +1,7 @@
 import { median } from 'simple-statistics';
 import type { Observation, ObservedCpu } from '../observation.ts';
 import { generatorMicrosPerRequest } from '../round-cpu.ts';
-import { usesAllItCan } from './generator-limit.ts';
+import { runnersAtTheirLimit, usesAllItCan } from './generator-limit.ts';
 import { atItsQuota } from './server-limit.ts';
 import { absent, percent, present, shown, unknown, type Verdict } from './verdict.ts';
 
@@ -24,6 +24,8 @@ export function generatorSaturated(observation: Observation): Verdict {
   const searches = rounds.flatMap(({ capacity }) => capacity ?? []);
   const ended = searches.flatMap(({ outcome }) => (outcome.state === 'generator-bound' ? [outcome] : []));
   if (ended.length > 0) return endedByGenerator(ended, searches.length, cpu);
+  const atLimit = runnersAtTheirLimit(cpu);
+  if (atLimit.length > 0) return runnersSaturated(atLimit, cpu);
   const limited = atItsQuota(observation);
   if (limited) return absent(code, `${limited.because}: it has run out before the generator`);
   const busy = cpu.serverCores + cpu.generatorCores + cpu.foreignCores;
@@ -58,6 +60,27 @@ export function generatorSaturated(observation: Observation): Verdict {
       (options.rate === undefined ? '' : ` (rate, now ${options.rate})`) +
       '; for requests/s run the generator on more cores than the server has.',
     invalidates: ['requestsPerSecond', 'latencyMs', ...(searches.length > 0 ? (['capacity'] as const) : [])],
+  });
+}
+
+/** Runners with limits of their own are out of CPU, one by one: whatever else idles, they cannot use it. */
+function runnersSaturated(atLimit: ReturnType<typeof runnersAtTheirLimit>, cpu: ObservedCpu): Verdict {
+  const runners = cpu.limitedRunners!.length;
+  const [first] = atLimit;
+  return present({
+    code,
+    summary:
+      `${atLimit.map(({ runner, cores, limitCores }) => `Runner ${runner} of ${runners} uses ${shown(cores)} of the ${shown(limitCores)} cores of its limit`).join('; ')}: ` +
+      'the rate is their ceiling, and latency holds their own waiting for a CPU.',
+    evidence: {
+      runnersAtTheirLimit: atLimit.length,
+      runners,
+      runnerCores: first!.cores,
+      runnerLimitCores: first!.limitCores,
+      serverCores: cpu.serverCores,
+    },
+    remedy: `Give the runners more CPU ("runnerCpus"), or take more of them (runners, now ${runners}).`,
+    invalidates: ['requestsPerSecond', 'latencyMs'],
   });
 }
 

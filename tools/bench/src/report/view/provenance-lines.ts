@@ -43,6 +43,23 @@ export function containerLine(rows: readonly Row[], runId: string): string | und
   return kinds.size === 0 ? undefined : `containers by ${[...kinds].join(' and ')}`;
 }
 
+/** How several runners made the loads of a run; undefined where there was one. */
+export function runnersLine(rows: readonly Row[], runId: string): string | undefined {
+  const merged = rows.flatMap((row) =>
+    row.status === 'measured' && row.runId === runId && row.merged ? [row.merged] : [],
+  );
+  if (merged.length === 0) return undefined;
+  const percent = (share: number) => `${Number((share * 100).toPrecision(2))} %`;
+  const worst = (of: 'p50' | 'p99' | 'p999') =>
+    percent(Math.max(...merged.map(({ latencyErrorShareAtMost }) => latencyErrorShareAtMost[of])));
+  const skews = merged.flatMap(({ startSkew }) => (startSkew.state === 'known' ? [startSkew.atMostMs] : []));
+  const start =
+    skews.length === merged.length
+      ? `began within ${Number(Math.max(...skews).toPrecision(2))} ms`
+      : 'began at times that nobody tells';
+  return `each load by ${Math.max(...merged.map(({ runners }) => runners))} runners of k6, which ${start}; their distributions are merged, p50 within ${worst('p50')}, p99 ${worst('p99')}, p99.9 ${worst('p999')}`;
+}
+
 /** One line on where a run's figures come from. */
 export function runLine(report: Report, runId: string): string {
   const provenance = report.runs[runId];
@@ -50,11 +67,13 @@ export function runLine(report: Report, runId: string): string {
   const { tools } = provenance;
   const containers = containerLine(report.rows, runId);
   const pinning = pinningLine(report.rows, runId);
+  const runners = runnersLine(report.rows, runId);
   return [
     machineLine(provenance),
     ...(containers === undefined ? [] : [containers]),
     ...(pinning === undefined ? [] : [pinning]),
     `${generatorsLine(provenance)}, Node ${tools.node}`,
+    ...(runners === undefined ? [] : [runners]),
     `${roundsOf(report.rows, runId)} interleaved rounds, seed ${provenance.seed}`,
     `revision ${revisionLine(provenance)}`,
     provenance.startedAt,
