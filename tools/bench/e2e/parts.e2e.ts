@@ -117,6 +117,11 @@ test('redirects that k6 followed are counted', async () => {
   expect(counted.redirectShare).toBeCloseTo(0.5, 1);
 });
 
+test('redirects that the script does not follow are answers as others', async () => {
+  const { load: counted } = await measure('unfollowed', 'http.get(base + "/old", { redirects: 0 });');
+  expect(counted).not.toHaveProperty('redirectShare');
+});
+
 test('what setup() asks for is no part and no redirect', async () => {
   const body =
     'http.get(base + "/"); http.get(base + "/dear"); }; export const setup = () => { http.get(base + "/old");';

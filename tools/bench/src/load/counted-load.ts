@@ -1,6 +1,6 @@
 import type { Metrics, Part, Summary } from '../k6-output/summary.ts';
 import type { LoadSummary, PercentilesFrom } from '../schema/round.ts';
-import { type Conditions, partsIn } from './load-parts.ts';
+import { type CountedApart, partsIn } from './load-parts.ts';
 import {
   loadOfMetrics,
   loadOfSummary,
@@ -46,8 +46,8 @@ export interface LoadTold {
   readonly part?: LoadPart | undefined;
   /** Of the server, which is left out of what names a part. */
   readonly url?: string;
-  /** Where what parts there are is told; see `CountedApart`. */
-  readonly within?: readonly Conditions[];
+  /** What parts were asked for; all of the run where it is left out. */
+  readonly apart?: Partial<CountedApart>;
 }
 
 /**
@@ -59,9 +59,9 @@ export function parseCountedLoad(json: unknown, told: LoadTold = {}): CountedLoa
 }
 
 /** The same of a summary. @throws NO_HTTP_REQUESTS, K6_FAILED */
-export function countsOf(summary: Summary, { part, url = '', within }: LoadTold): Counts {
+export function countsOf(summary: Summary, { part, url = '', apart }: LoadTold): Counts {
   const whole = loadOfSummary(summary);
-  const made = partsIn(summary, url, within);
+  const made = partsIn(summary, url, apart);
   const total = {
     totalMs: (whole.requests / whole.requestsPerSecond) * 1000,
     totalRequests: whole.requests,

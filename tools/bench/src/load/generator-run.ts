@@ -100,7 +100,7 @@ export async function generatorRun({
   }
   const configFile = join(dirname(base), 'k6-config.json');
   const within: Conditions[] = leadInMs > 0 && tellsLeadIn(load.file) ? [[MEASURED_PHASE], []] : [[]];
-  const apart = { parts, within };
+  const apart = { parts, within, redirects: followsRedirects(load.file) };
   writeK6Config(configFile, isWarmUp ? [] : subMetricsOf(apart, url));
   return k6Load({
     k6,
@@ -121,3 +121,7 @@ export async function generatorRun({
 
 /** One that does may tag what it requests after the lead-in. */
 const tellsLeadIn = (file: string) => /\bLEAD_IN\b/.test(scriptText(file));
+
+/** One that does not, for some or all requests, takes a redirect for an answer: nobody then knows which were followed. */
+const followsRedirects = (file: string) =>
+  !/\b(maxRedirects|redirects)['"]?\s*:\s*0\b/.test(scriptText(file));

@@ -50,7 +50,8 @@ export async function k6Load({ base, ...load }: K6Load): Promise<GeneratorRun> {
       const summaries = await Promise.all(
         summaryFiles.map(async (file): Promise<unknown> => JSON.parse(await readFile(file, 'utf8'))),
       );
-      const told = { within: load.apart.within, ...first.packed?.counted, url: load.url };
+      const { part, within = load.apart.within } = first.packed?.counted ?? {};
+      const told = { part, apart: { ...load.apart, within }, url: load.url };
       return runners > 1 ? parseMergedLoad(summaries, told) : parseCountedLoad(summaries[0], told);
     },
   };

@@ -14,8 +14,8 @@ import {
 
 const url = 'http://127.0.0.1:4000';
 const trend = { avg: 1, min: 1, med: 1, max: 9, 'p(90)': 2, 'p(95)': 3, 'p(99)': 4, 'p(99.9)': 5 };
-const partsOf = (metrics: object, within?: Conditions[]) =>
-  partsIn(summariesOfJson({ metrics: { http_reqs: { count: 10, rate: 1 }, ...metrics } })[0]!, url, within);
+const partsOf = (metrics: object, apart?: { within?: Conditions[]; redirects?: boolean }) =>
+  partsIn(summariesOfJson({ metrics: { http_reqs: { count: 10, rate: 1 }, ...metrics } })[0]!, url, apart);
 
 test('a URL of the server is told without its address, which another round has not', () => {
   expect(partKeyOf('name', `${url}/a?b=1`, url)).toEqual({ tag: 'url', value: '/a?b=1' });
@@ -86,13 +86,19 @@ test('what a lead-in holds is in no part and no redirect, where the script tells
     'http_reqs{status:302,phase:measured}': { count: 1, rate: 1 },
   };
   const within = [['phase:measured'], []];
-  const told = partsOf({ ...metrics, 'http_reqs{phase:measured}': { count: 5, rate: 1 } }, within);
+  const told = partsOf({ ...metrics, 'http_reqs{phase:measured}': { count: 5, rate: 1 } }, { within });
   expect(told).toMatchObject({
     parts: [{ value: 'home', share: 1, latencyMs: { max: 2 } }],
     redirectShare: 0.2,
   });
-  const untold = partsOf({ ...metrics, 'http_reqs{phase:measured}': { count: 0, rate: 0 } }, within);
+  const untold = partsOf({ ...metrics, 'http_reqs{phase:measured}': { count: 0, rate: 0 } }, { within });
   expect(untold).toMatchObject({ parts: [{ value: 'home', share: 0.8 }], redirectShare: 0.5 });
+});
+
+test('redirects that the script does not follow are answers as others', () => {
+  const metrics = { 'http_reqs{status:302}': { count: 5, rate: 1 } };
+  expect(partsOf(metrics, { redirects: false })).toEqual({});
+  expect(subMetricsOf({ parts: [], within: [[]], redirects: false }, url)).toEqual([]);
 });
 
 test('of a load without parts nothing is told', () => {

@@ -12,22 +12,24 @@ export interface CountedApart {
   readonly parts: readonly PartKey[];
   /** Of the load within the run. The first that k6 counted a request of is the one that is told. */
   readonly within: readonly Conditions[];
+  /** Whether redirects are counted. Default: they are. */
+  readonly redirects?: boolean;
 }
 
 /** Statuses that k6 follows: https://grafana.com/docs/k6/latest/javascript-api/k6-http/params/ (`redirects`). */
-const redirects = [301, 302, 303, 307, 308].map((status) => `status:${status}`);
+const redirectStatuses = [301, 302, 303, 307, 308].map((status) => `status:${status}`);
 
 /** Tags that are no part of anybody's load. */
 const notParts = /^(expected_response|status|wasi_bench):|^(phase:measured|scenario:default)$/;
 
 /** The sub-metrics that k6 counts these by, named as thresholds name them. @param url of the server, which a round gives anew */
-export function subMetricsOf({ parts, within }: CountedApart, url: string): string[] {
+export function subMetricsOf({ parts, within, redirects = true }: CountedApart, url: string): string[] {
   return within.flatMap((conditions) => {
     const subMetric = (metric: string, ...own: string[]) => `${metric}{${[...own, ...conditions].join(',')}}`;
     return [
       ...(conditions.length > 0 ? [subMetric('http_reqs')] : []),
       ...parts.map((part) => subMetric('http_req_duration', selectorOf(part, url))),
-      ...redirects.map((status) => subMetric('http_reqs', status)),
+      ...(redirects ? redirectStatuses.map((status) => subMetric('http_reqs', status)) : []),
     ];
   });
 }
@@ -71,7 +73,7 @@ function partOf(condition: string | undefined, url: string): PartKey | undefined
 export function partsIn(
   summary: Summary,
   url: string,
-  within: readonly Conditions[] = [[]],
+  { within = [[]], redirects = true }: Partial<CountedApart> = {},
 ): Pick<LoadSummary, 'parts' | 'redirectShare'> {
   const told = summary.parts.map(({ kind, name, metrics }) => ({
     conditions: (kind === 'tags' ? name : `${kind}:${name}`).split(','),
@@ -88,7 +90,7 @@ export function partsIn(
       return isOne ? [{ condition, metrics }] : [];
     });
     const followed = ofOneTag
-      .filter(({ condition }) => redirects.includes(condition))
+      .filter(({ condition }) => redirectStatuses.includes(condition))
       .reduce((sum, { metrics }) => sum + (metrics.get('http_reqs')?.count ?? 0), 0);
     const parts = ofOneTag.flatMap(({ condition, metrics }): LoadPart[] => {
       const key = partOf(condition, url);
@@ -99,7 +101,7 @@ export function partsIn(
     });
     return {
       ...(parts.length > 0 && { parts }),
-      ...(followed > 0 && { redirectShare: followed / requests }),
+      ...(redirects && followed > 0 && { redirectShare: followed / requests }),
     };
   }
   return {};

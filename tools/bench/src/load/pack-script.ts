@@ -54,9 +54,9 @@ export async function packScript(packing: Packing): Promise<PackedScript | undef
   const parts = [...apart.parts, ...partsOfThresholds(named, url)];
   const counted = [
     ...(load ? loadMetrics.map((metric) => `${metric}{${load.filter}}`) : []),
-    ...subMetricsOf({ parts, within }, url),
+    ...subMetricsOf({ ...apart, parts, within }, url),
   ];
-  const needed = subMetricsOf({ parts, within: within.slice(0, 1) }, url);
+  const needed = subMetricsOf({ ...apart, parts, within: within.slice(0, 1) }, url);
   if (load === undefined && needed.every((name) => named.includes(name))) {
     runAsTheyStand.add(scenario);
     return undefined;
