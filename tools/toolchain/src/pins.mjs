@@ -28,5 +28,17 @@ export const pins = Object.freeze({
   engine: Object.freeze({ debianPackages: Object.freeze(['docker.io']) }),
   wrk: Object.freeze({ debianPackages: Object.freeze(['wrk']) }),
 
+  kubernetes: Object.freeze({
+    /** Of `k8s.io/kubernetes` in kube/go.mod; kube/go.sum has the hash of every module that is compiled. */
+    version: '1.34.4',
+    debianPackages: Object.freeze([
+      'containerd',
+      'runc',
+      'containernetworking-plugins',
+      'nftables',
+      'iproute2',
+    ]),
+  }),
+
   componentizer: Object.freeze({ package: '@bytecodealliance/jco' }),
 });
