@@ -15,6 +15,7 @@ const programsOfOthers = new Set([
     'docker',
     'git',
     'go',
+    'kubectl',
     'mkdir',
     'nproc',
     'python3',

@@ -25,9 +25,10 @@ const gitlabJob = z.strictObject({
 });
 const gitlabPipeline = z.record(z.string(), gitlabJob);
 
-const blocks = pages.flatMap((page) =>
-  blocksOf(page, 'yaml').map((block) => [placeOf(page, block), block.value] as const),
-);
+/** An object of Kubernetes has its own test, kubernetes.test.ts. */
+const blocks = pages
+  .flatMap((page) => blocksOf(page, 'yaml').map((block) => [placeOf(page, block), block.value] as const))
+  .filter(([, text]) => !('apiVersion' in parse(text)));
 const isWorkflow = (text: string) => 'jobs' in parse(text);
 const workflows = blocks.filter(([, text]) => isWorkflow(text));
 const pipelines = blocks.filter(([, text]) => !isWorkflow(text));

@@ -7,6 +7,12 @@ import { launcherOf } from '../launch/launchers.ts';
  *
  * @throws BenchError `COMMAND_NOT_FOUND`, `PORT_IN_USE`, `SERVER_NOT_READY`, `SERVER_DIED`
  */
-export function launch(spec: LaunchSpec): Promise<RunningServer> {
-  return launcherOf[spec.options.launcher].launch(spec);
+export async function launch(spec: LaunchSpec): Promise<RunningServer> {
+  const launcher = launcherOf[spec.options.launcher];
+  const running = await launcher.launch(spec);
+  const stop = async () => {
+    await running.stop();
+    await launcher.endRun?.();
+  };
+  return { ...running, stop };
 }

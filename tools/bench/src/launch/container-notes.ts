@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type NoteKind, notesOfEnded, removeNote, writeNote } from '../system/notes.ts';
 
-export type ContainerKind = Exclude<NoteKind, 'processes'>;
+export type ContainerKind = Extract<NoteKind, 'containers' | 'tasks'>;
 
 export interface ContainerNote {
   /** The container is gone. */

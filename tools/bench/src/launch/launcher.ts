@@ -5,6 +5,7 @@ import type { Container, Reading } from '../schema/result.ts';
 import type { Throttling } from '../schema/round.ts';
 import type { ProportionalMemory } from '../system/process/proportional-memory.ts';
 import type { Meter } from '../system/usage.ts';
+import type { Cluster } from './kubernetes/connection.ts';
 
 export interface LaunchSpec {
   readonly server: string;
@@ -21,6 +22,32 @@ export interface LaunchSpec {
   readonly onNote?: ((line: string) => void) | undefined;
 }
 
+/** Counters that are kept elsewhere, and take time to be read; moments are of `performance.now()`. */
+export interface RemoteCounters {
+  /** Waits for counters of now, from which a load is counted. @throws ACCOUNT_STALE, CLUSTER_LOST */
+  readonly settle: () => Promise<void>;
+  /**
+   * CPU time of the server at each moment, µs; waits for counters of the last of them, or later.
+   * @param within where what happens between two readings matters; absent where the first and the last moment are all that counts
+   * @throws ACCOUNT_STALE, CLUSTER_LOST, and what has become of the server
+   */
+  readonly cpuMicrosAt: (
+    moments: readonly number[],
+    within?: { readonly fromMs: number; readonly toMs: number },
+  ) => Promise<number[]>;
+}
+
+/** A server in a cluster of Kubernetes. */
+export interface ServerInCluster {
+  readonly cluster: Cluster;
+  /** Of this run alone; it goes at the run's end, with all that is in it. */
+  readonly namespace: string;
+  /** Of its Service, by its name, for a cluster that resolves names. */
+  readonly url: string;
+  /** The Service's address, without port: also where nothing resolves names. */
+  readonly address: string;
+}
+
 export interface RunningServer {
   readonly url: string;
   /** Spawn to the first 200 on the ready path, ms. */
@@ -31,6 +58,8 @@ export interface RunningServer {
   readonly accountFault?: () => BenchError | undefined;
   /** CPU and memory of everything that belongs to the server, now. */
   readonly usage: Meter;
+  /** Where the account is kept elsewhere, and `usage` tells the last that was heard of it. */
+  readonly remote?: RemoteCounters;
   /** The memory of it in which shared pages count once. */
   readonly proportionalMemory: ProportionalMemory;
   /** Memory of its cgroup that no file backs, bytes, where the launcher has a cgroup; undefined if it is not counted. */
@@ -42,6 +71,8 @@ export interface RunningServer {
    * where the options set none.
    */
   readonly setCpuLimit?: (cpus: number | undefined) => Promise<void>;
+  /** Where it runs in a cluster: what a generator there needs. */
+  readonly inCluster?: ServerInCluster;
   /** Rejects with SERVER_DIED when the server goes away by itself; never resolves. */
   readonly died: Promise<never>;
   readonly stop: () => Promise<void>;
@@ -71,6 +102,8 @@ export interface Launcher {
    * which Nx caches the result. The options are not checked yet; never rejects.
    */
   readonly runsFrom: (options: Partial<BenchOptions>, workspaceRoot: string) => Promise<string[]>;
+  /** Removes what the launches of one run share; after the last of them. */
+  readonly endRun?: () => Promise<void>;
   /** Ends what killed runs on this machine have left running, whichever workspace they came from. @returns each by name, such as `pid 17` */
   readonly removeLeftovers: (workspaceRoot: string) => Promise<string[]>;
 }

@@ -1,6 +1,7 @@
 import type { BenchOptions } from '../schema/options.ts';
 import { containerdLauncher } from './containerd/containerd-launcher.ts';
 import { dockerLauncher } from './docker/docker-launcher.ts';
+import { kubernetesLauncher } from './kubernetes/lazy-launcher.ts';
 import type { Launcher } from './launcher.ts';
 import { processLauncher } from './process/process-launcher.ts';
 
@@ -8,4 +9,5 @@ export const launcherOf: Record<BenchOptions['launcher'], Launcher> = {
   process: processLauncher,
   docker: dockerLauncher,
   containerd: containerdLauncher,
+  kubernetes: kubernetesLauncher,
 };

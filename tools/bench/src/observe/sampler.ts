@@ -21,6 +21,8 @@ export interface Reading extends Readonly<MachineTimes> {
 }
 
 export interface Sampler {
+  /** When `atMs` is 0, by `performance.now()`. */
+  readonly startedAt: number;
   /** The readings so far. */
   readonly soFar: () => readonly Reading[];
   /** What k6 told of its phases so far. */
@@ -99,6 +101,7 @@ export function startSampler(source: {
   };
   const polling = live === undefined ? undefined : setInterval(poll, liveIntervalMs, live);
   return {
+    startedAt,
     soFar: () => readings,
     phases: () => phases?.seen() ?? {},
     stop: () => {

@@ -43,7 +43,8 @@ export function obstacleToPinning(
   cpus: PinnableCpus,
 ): Obstacle | undefined {
   const unsupported = (reason: string) => ({ code: 'unsupported' as const, reason });
-  if (launcher === 'containerd') return unsupported('the launcher containerd does not pin');
+  if (launcher === 'containerd' || launcher === 'kubernetes')
+    return unsupported(`the launcher ${launcher} does not pin`);
   if (cpuset !== undefined) return unsupported(`option "cpuset" gives the server its CPUs (${cpuset})`);
   if (cpus.state === 'none') return unsupported(cpus.reason);
   const cores = cpus.cores.length;

@@ -30,6 +30,11 @@ function describe(issue: z.core.$ZodIssue, options: unknown): string {
 function asGiven(options: unknown): unknown {
   if (typeof options !== 'object' || options === null) return options;
   const { cpuset, ...others } = options as Record<string, unknown>;
-  const given = { ...others, cpuset: typeof cpuset === 'number' ? String(cpuset) : cpuset };
+  const given = {
+    // A kubelet has one period for all pods.
+    ...(others.launcher === 'kubernetes' && { cpuPeriod: '100ms' }),
+    ...Object.fromEntries(Object.entries(others).filter(([, value]) => value !== undefined)),
+    cpuset: typeof cpuset === 'number' ? String(cpuset) : cpuset,
+  };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }

@@ -4,7 +4,7 @@ import type { Load } from '../load/find-loads.ts';
 import { type GeneratorRun, generatorRun } from '../load/generator-run.ts';
 import type { K6 } from '../load/k6.ts';
 import { loadWindow } from '../observe/load-window.ts';
-import { startSampler } from '../observe/sampler.ts';
+import { type Sampler, startSampler } from '../observe/sampler.ts';
 import { cpuLimitOf } from '../plan/cpu-limit.ts';
 import type { PlannedRound } from '../plan/plan.ts';
 import type { PartKey } from '../schema/load-part.ts';
@@ -95,6 +95,7 @@ export async function whileAlive<T>(
 
 async function measured(spec: LoadSpec, shape: LoadShape, run: GeneratorRun): Promise<MeasuredRound> {
   const { round, scenario, running, folder } = spec;
+  await running.remote?.settle();
   const startedAt = new Date().toISOString();
   const generator = run.start();
   const loggedBefore = spec.log.writtenBytes();
@@ -120,6 +121,7 @@ async function measured(spec: LoadSpec, shape: LoadShape, run: GeneratorRun): Pr
     loggedBytes = Math.max(0, spec.log.writtenBytes() - loggedBefore);
   }
 
+  readings = await withRemoteCpu(readings, spec, { startedAt: sampler.startedAt, leadInMs: run.leadInMs });
   const incomplete = running.accountFault?.();
   if (incomplete) throw incomplete;
   const counted = await run.readSummary();
@@ -168,6 +170,19 @@ async function measured(spec: LoadSpec, shape: LoadShape, run: GeneratorRun): Pr
     machine,
     samples,
   };
+}
+
+/** The same readings, with the CPU time of the server as it is known now, where somebody else counts it. */
+async function withRemoteCpu(
+  readings: ReturnType<Sampler['stop']>,
+  { running: { remote } }: LoadSpec,
+  { startedAt, leadInMs }: { startedAt: number; leadInMs: number },
+): Promise<ReturnType<Sampler['stop']>> {
+  if (remote === undefined) return readings;
+  const moments = readings.map(({ atMs }) => startedAt + atMs);
+  const span = { fromMs: moments[0]!, toMs: moments.at(-1)! };
+  const cpuMicros = await remote.cpuMicrosAt(moments, leadInMs > 0 ? span : undefined);
+  return readings.map((reading, index) => ({ ...reading, serverCpuMicros: cpuMicros[index]! }));
 }
 
 /** Undefined where there is no quota, whose periods would be counted. */

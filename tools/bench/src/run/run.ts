@@ -103,7 +103,19 @@ export async function run(spec: RunSpec): Promise<Result[]> {
     }
     return [...results.values()];
   } finally {
+    await endRun(spec);
     unlock();
+  }
+}
+
+/** What cannot be removed now is found by the next run. */
+async function endRun({ plan, progress }: RunSpec): Promise<void> {
+  const used = new Set(plan.servers.map(({ options }) => launcherOf[options.launcher]));
+  for (const launcher of used) {
+    await launcher.endRun?.().catch((error) => {
+      const { code, message } = toFailure(error);
+      progress.note(`${code}: ${message}; the next run removes what is left`);
+    });
   }
 }
 

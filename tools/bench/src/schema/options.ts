@@ -17,7 +17,7 @@ const loadOrNone = (what: string) =>
 const argv = z.array(z.string().min(1)).min(1);
 const cores = z.number().positive();
 
-export const launchers = ['process', 'docker', 'containerd'] as const;
+export const launchers = ['process', 'docker', 'containerd', 'kubernetes'] as const;
 
 /** Values may hold `${NAME}`, which stands for a variable of the environment. */
 const headersSchema = z.record(
@@ -63,7 +63,18 @@ export const declarationSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe('Take a certificate that nobody vouches for, such as a self-signed one.'),
-  image: z.string().min(1).optional().describe('Image that the launcher docker runs; it is never pulled.'),
+  image: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Image that the launcher docker runs, which never pulls it, and the launcher kubernetes.'),
+  imageArchive: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Archive of "image", as docker save writes it, from the workspace root: what the launcher kubernetes imports into the development cluster; default: the image in the container engine.',
+    ),
   wasmImage: z
     .string()
     .min(1)
@@ -169,7 +180,7 @@ export const loadOptionsSchema = z.strictObject({
       (given) => durationMs(given) >= 1 && durationMs(given) <= 1000,
       'expected "1ms" to "1s", as the kernel does',
     )
-    .default('10ms'),
+    .optional(),
   cpuset: z
     .string()
     .regex(/^[0-9,-]+$/, 'expected a list of CPUs such as "0" or "0-1"')
@@ -192,6 +203,23 @@ export const loadOptionsSchema = z.strictObject({
     .describe(
       'Server and generator on CPUs of their own; "auto": where the noise target has measured that it helps on this machine.',
     ),
+  context: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Context of your kubeconfig whose cluster the launcher kubernetes uses; default: the development cluster of the workspace, and no other.',
+    ),
+  registry: z
+    .string()
+    .regex(
+      /^[\w.-]+(:\d+)?(\/[\w./-]+)?$/,
+      'expected a host, and a path if there is one, such as "ghcr.io/me"',
+    )
+    .optional()
+    .describe(
+      'Registry that the launcher kubernetes pushes "image" to, by the container engine, for the nodes to pull.',
+    ),
   k6: z.string().min(1).optional().describe('Path of k6; default: K6_PATH, .toolchain/bin/k6, then PATH.'),
   contractCheck: argv
     .optional()
@@ -205,7 +233,7 @@ export const givenOptionsSchema = declarationSchema.extend(loadOptionsSchema.sha
 
 /** What a server is measured with: complete, once it is parsed, and within one CPU limit. */
 export const benchOptionsSchema = givenOptionsSchema
-  .extend({ cpus: cores.optional() })
+  .extend({ cpus: cores.optional(), cpuPeriod: loadOptionsSchema.shape.cpuPeriod.default('10ms') })
   .refine(({ launcher, command }) => launcher !== 'process' || command.length > 0, {
     path: ['command'],
     error: 'expected the program that the launcher "process" runs',

@@ -37,12 +37,12 @@ const measurementsSchema = z.object(measurements);
 
 /** What a server ran in, where that was a container. */
 export const containerSchema = z.object({
-  /** Client and version of the engine; with containerd, its version and the shim. */
+  /** Client and version of the engine; with containerd, its version and the shim; with Kubernetes, its version and that of the node's runtime. */
   engine: z.string(),
   /** The image's id. */
   image: z.string(),
-  /** `host`: requests pass neither a proxy nor address translation. */
-  network: z.literal('host'),
+  /** `host`: requests pass neither a proxy nor address translation; `cluster`: they pass those of a Service. */
+  network: z.enum(['host', 'cluster']),
 });
 
 /**

@@ -63,7 +63,9 @@ export async function measureAccount(
     const ownMicros = [...(await readFile(logFile, 'utf8')).matchAll(/^cpu (\d+)$/gm)]
       .map(([, micros]) => Number(micros))
       .reduce((sum, micros) => sum + micros, 0);
-    return { shape, state: 'counted', kind: running.account.kind, accountMicros, ownMicros };
+    // The launcher process has no other.
+    const kind = running.account.kind as AccountKind;
+    return { shape, state: 'counted', kind, accountMicros, ownMicros };
   } catch (thrown) {
     signal.throwIfAborted();
     const { code, message } = toFailure(thrown);

@@ -1,0 +1,34 @@
+import { AppsV1Api, CoreV1Api, type V1Pod } from '@kubernetes/client-node';
+import type { Cluster } from './connection.ts';
+import { labelSelector, serverName } from './objects.ts';
+import type { Seen } from './pod-fault.ts';
+
+/** What there is of the server in a namespace. @throws CLUSTER_FORBIDDEN, CLUSTER_LOST */
+export async function lookAtServer(cluster: Cluster, namespace: string): Promise<Seen> {
+  const core = cluster.api(CoreV1Api);
+  const { items } = await cluster.ask('list pods', () =>
+    core.listNamespacedPod({ namespace, labelSelector }),
+  );
+  const pod = oldest(items);
+  if (pod?.status?.phase === 'Running' && pod.metadata?.deletionTimestamp === undefined) {
+    return { pod, events: [] };
+  }
+  const deployment = await cluster.askFor('read the deployment', () =>
+    cluster.api(AppsV1Api).readNamespacedDeployment({ name: serverName, namespace }),
+  );
+  const events = await cluster.ask('list events', () => core.listNamespacedEvent({ namespace }));
+  return { pod, deployment, events: events.items };
+}
+
+/** Of a pod that was taken off and the one that the Deployment makes in its place, the first: it says what became of the server. */
+export function oldest(pods: readonly V1Pod[]): V1Pod | undefined {
+  const madeAt = ({ metadata }: V1Pod) => metadata?.creationTimestamp?.getTime() ?? 0;
+  return [...pods].sort((a, b) => madeAt(a) - madeAt(b))[0];
+}
+
+export const isReady = ({ status }: V1Pod) =>
+  status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
+
+export const isScheduled = ({ spec }: V1Pod) => spec?.nodeName !== undefined;
+
+export const hasStarted = ({ status }: V1Pod) => status?.containerStatuses?.[0]?.state?.running !== undefined;
