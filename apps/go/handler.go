@@ -8,7 +8,7 @@ import (
 const getOnly = "GET, HEAD"
 
 // handler answers every request of the contract.
-func handler() http.Handler {
+func handler(upstream *upstream) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /health", health)
 	mux.Handle("/health", methodNotAllowed(getOnly))
@@ -18,6 +18,8 @@ func handler() http.Handler {
 	mux.Handle("/primes", methodNotAllowed(getOnly))
 	mux.HandleFunc("POST /echo", echo)
 	mux.Handle("/echo", methodNotAllowed(http.MethodPost))
+	mux.HandleFunc("GET /bundle", bundle(upstream))
+	mux.Handle("/bundle", methodNotAllowed(getOnly))
 	mux.HandleFunc("POST /quote", quote)
 	mux.Handle("/quote", methodNotAllowed(http.MethodPost))
 	mux.Handle("/", problem(http.StatusNotFound, "Not Found"))

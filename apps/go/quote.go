@@ -1,10 +1,6 @@
 package main
 
 import (
-	"bytes"
-	"encoding/json"
-	"io"
-	"math"
 	"net/http"
 	"slices"
 	"strings"
@@ -47,13 +43,6 @@ type line struct {
 	UnitCents           *number `json:"unitCents"`
 	DiscountBasisPoints *number `json:"discountBasisPoints"`
 	TaxBasisPoints      *number `json:"taxBasisPoints"`
-}
-
-// number may be written 2, 2.0 or 20e-1, which an int64 would not take.
-type number float64
-
-func (n *number) isWhole(min, max number) bool {
-	return n != nil && min <= *n && *n <= max && math.Trunc(float64(*n)) == float64(*n)
 }
 
 type quotation struct {
@@ -116,15 +105,8 @@ func isJSON(contentType string) bool {
 
 func parseOrder(body []byte) (order, bool) {
 	var parsed order
-	decoder := json.NewDecoder(bytes.NewReader(body))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&parsed); err != nil {
-		return order{}, false
-	}
-	if _, err := decoder.Token(); err != io.EOF {
-		return order{}, false
-	}
-	return parsed, parsed.isValid()
+	ok := parseJSON(body, &parsed) && parsed.isValid()
+	return parsed, ok
 }
 
 func (o order) isValid() bool {

@@ -26,6 +26,10 @@ func run(ctx context.Context, getenv func(string) string, stdout io.Writer) erro
 	if err != nil {
 		return err
 	}
+	upstream, err := newUpstream(getenv)
+	if err != nil {
+		return err
+	}
 	listener, err := net.Listen(listenNetwork(address), address)
 	if err != nil {
 		return listenError(address, err)
@@ -33,7 +37,7 @@ func run(ctx context.Context, getenv func(string) string, stdout io.Writer) erro
 	fmt.Fprintf(stdout, "listening on http://%s\n", listener.Addr())
 
 	server := &http.Server{
-		Handler:                      handler(),
+		Handler:                      handler(upstream),
 		ReadHeaderTimeout:            headerReadTimeout,
 		MaxHeaderBytes:               maxHeadBytes,
 		DisableGeneralOptionsHandler: true,

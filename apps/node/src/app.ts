@@ -1,11 +1,13 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 
+import { bundle } from './bundle.ts';
 import { echo, MAX_ECHO_BYTES } from './echo.ts';
 import { sendJson } from './json.ts';
 import { primes } from './primes.ts';
 import { sendProblem } from './problem.ts';
 import { quote } from './quote.ts';
 import { refuseUnknown } from './refuse-unknown.ts';
+import type { Upstream } from './upstream.ts';
 
 /** A client that sends its head more slowly than this is holding a connection, not making a request. */
 const HEADERS_TIMEOUT_MS = 30_000;
@@ -15,8 +17,8 @@ const REQUEST_TIMEOUT_MS = 120_000;
 
 const MAX_HEAD_BYTES = 64 * 1024;
 
-/** Every route of the contract. */
-export function createApp(): FastifyInstance {
+/** Every route of the contract; bundles need an upstream. */
+export function createApp(upstream: Upstream | undefined): FastifyInstance {
   const app = Fastify({
     logger: false,
     bodyLimit: MAX_ECHO_BYTES,
@@ -46,5 +48,6 @@ export function createApp(): FastifyInstance {
   app.get('/primes', primes);
   app.post('/echo', echo);
   app.register(quote);
+  bundle(app, upstream);
   return app;
 }

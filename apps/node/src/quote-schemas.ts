@@ -1,4 +1,5 @@
-/** What `POST /quote` takes and answers, as JSON Schema; libs/contract/openapi.yaml has the same. */
+/** What `POST /quote` takes and answers, as JSON Schema. */
+import { closed, code, integer, name, text, whole } from './schemas.ts';
 
 export interface Order {
   currency: string;
@@ -21,12 +22,6 @@ export interface Line {
   taxBasisPoints: number;
 }
 
-const code = { type: 'string', pattern: '^[A-Z0-9-]{1,32}$' };
-/** One line of text; Node puts U+FFFD in the place of bytes that are no UTF-8. */
-const name = {
-  type: 'string',
-  pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028\\u2029\\ud800-\\udfff\\ufffd]{1,60}$',
-};
 const basisPoints = whole(0, 10_000);
 
 export const orderSchema = closed({
@@ -51,10 +46,6 @@ export const orderSchema = closed({
   },
 });
 
-const text = { type: 'string' };
-const integer = { type: 'integer' };
-
-/** The order of the keys is that of the answer. */
 export const quoteSchema = closed({
   currency: text,
   lines: {
@@ -81,12 +72,3 @@ export const quoteSchema = closed({
   taxCents: integer,
   totalCents: integer,
 });
-
-function whole(minimum: number, maximum: number) {
-  return { type: 'integer', minimum, maximum };
-}
-
-/** An object with all of these properties and no other. */
-function closed(properties: Record<string, object>) {
-  return { type: 'object', required: Object.keys(properties), additionalProperties: false, properties };
-}

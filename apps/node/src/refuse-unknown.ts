@@ -7,6 +7,7 @@ const allowedMethods = new Map([
   ['/health', 'GET, HEAD'],
   ['/plaintext', 'GET, HEAD'],
   ['/primes', 'GET, HEAD'],
+  ['/bundle', 'GET, HEAD'],
   ['/echo', 'POST'],
   ['/quote', 'POST'],
 ]);

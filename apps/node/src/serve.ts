@@ -3,6 +3,7 @@ import cluster from 'node:cluster';
 import { listenAddress, listenError } from './address.ts';
 import { createApp } from './app.ts';
 import { onTermination } from './termination.ts';
+import { upstreamOf } from './upstream.ts';
 
 /** The contract gives five seconds from the signal to the exit; one is kept for the exit itself. */
 const GRACE_MS = 4_000;
@@ -12,7 +13,7 @@ const SWEEP_MS = 20;
 /** Serves in this process until SIGTERM or SIGINT, then lets what is in flight finish and exits with 0. */
 export async function serve(): Promise<void> {
   const address = listenAddress(process.env);
-  const app = createApp();
+  const app = createApp(upstreamOf(process.env));
   const listening = await app.listen(address).catch((error: NodeJS.ErrnoException) => {
     throw listenError(address, error);
   });

@@ -1,18 +1,36 @@
 use std::convert::Infallible;
 
 use bytes::Bytes;
-use handlers::{Route, Upload, bad_request, content_too_large, route};
+use handlers::{
+    Route, Upload, bad_request,
+    bundle::{self, Failure},
+    content_too_large, route,
+};
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::{Request, Response, body::Incoming, header};
 use listener::discard;
 
-pub async fn respond(request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Infallible> {
+use crate::upstream::Upstream;
+
+pub async fn respond(
+    upstream: Option<&'static Upstream>,
+    request: Request<Incoming>,
+) -> Result<Response<Full<Bytes>>, Infallible> {
     let answer = match route(request.method(), request.uri().path(), request.uri().query()) {
         Route::Answer(answer) => {
             discard(request.into_body());
             answer
         }
         Route::Upload(upload) => answer_body(upload, request).await,
+        Route::Bundle(ids) => {
+            discard(request.into_body());
+            let items = match upstream {
+                // In a box, so that a request of another route is not as large as one that asks for items.
+                Some(upstream) => Box::pin(async move { upstream.items(&ids).await }).await,
+                None => Err(Failure::NoUpstream),
+            };
+            bundle::answer(items)
+        }
     };
     Ok(answer.map(Full::new))
 }

@@ -7,7 +7,7 @@ mod heap;
 mod request;
 mod response;
 
-use handlers::{Route, Upload, bad_request, content_too_large, route};
+use handlers::{Route, Upload, bad_request, bundle, content_too_large, route};
 use wasip3::http::types::{ErrorCode, Request, Response};
 
 struct Component;
@@ -24,6 +24,8 @@ impl wasip3::exports::http::handler::Guest for Component {
                 drop(request);
                 answer
             }
+            // No server of ours is made of this component: it has no upstream.
+            Route::Bundle(_) => bundle::answer(Err(bundle::Failure::NoUpstream)),
             Route::Upload(upload) => answer_body(upload, request).await,
         };
         Ok(response::send(answer))

@@ -4,8 +4,9 @@
 mod heap;
 mod request;
 mod response;
+mod upstream;
 
-use handlers::{Route, Upload, content_too_large, route};
+use handlers::{Route, Upload, bundle, content_too_large, route};
 use wasip2::http::types::{IncomingRequest, ResponseOutparam};
 
 struct Component;
@@ -19,6 +20,7 @@ impl wasip2::exports::http::incoming_handler::Guest for Component {
         let (path, query) = request::split(target.as_deref().unwrap_or("/"));
         let answer = match route(&method, path, query) {
             Route::Answer(answer) => answer,
+            Route::Bundle(ids) => bundle::answer(upstream::items(&ids)),
             Route::Upload(upload) => answer_body(upload, request),
         };
         response::send(answer, method == http::Method::HEAD, out);

@@ -3,9 +3,9 @@ import path from 'node:path';
 import { test as base, describe } from 'vitest';
 
 import { cases } from './cases/index.ts';
-import { lifecycleCases } from './lifecycle/index.ts';
+import { lifecycleCases, upstreamCases } from './lifecycle/index.ts';
 import { type Server, withServer } from './lifecycle/program.ts';
-import { readProgram } from './lifecycle/read-program.ts';
+import { readProgram, readPrograms } from './lifecycle/read-program.ts';
 
 const workspaceRoot = path.resolve(import.meta.dirname, '../../..');
 const program = await readProgram(workspaceRoot, process.env.CONFORMANCE_PROJECT ?? '');
@@ -26,4 +26,10 @@ describe('over a URL', () => {
 
 describe('over a command', () => {
   for (const { name, run } of lifecycleCases) test(name, () => run(program));
+});
+
+describe.each(
+  await readPrograms(workspaceRoot, process.env.CONFORMANCE_PROJECT ?? ''),
+)('with an upstream, $name', ({ program }) => {
+  for (const { name, run } of upstreamCases) test(name, () => run(program));
 });

@@ -5,17 +5,22 @@ import { parse } from 'yaml';
 
 import type { Answer } from './answer.ts';
 import {
+  badGateway,
   badRequest,
+  bundle,
   contentTooLarge,
+  gatewayTimeout,
   health,
   methodNotAllowed,
   notFound,
   plaintext,
   primes,
   quote,
+  serviceUnavailable,
   unsupportedMediaType,
 } from './answers.ts';
 import { order } from './quote/orders.ts';
+import { itemOf } from './upstream/upstream.ts';
 
 interface Documented {
   headers?: { Allow?: { schema: { const: string } } };
@@ -37,6 +42,12 @@ test.each<[path: string, method: string, expected: Answer]>([
   ['/quote', 'post', contentTooLarge],
   ['/quote', 'post', unsupportedMediaType],
   ['/quote', 'post', methodNotAllowed('POST')],
+  ['/bundle', 'get', bundle([itemOf(7)])],
+  ['/bundle', 'get', badRequest],
+  ['/bundle', 'get', methodNotAllowed('GET, HEAD')],
+  ['/bundle', 'get', badGateway],
+  ['/bundle', 'get', serviceUnavailable],
+  ['/bundle', 'get', gatewayTimeout],
   ['/{unknown}', 'get', notFound],
 ])('%s %s: the document’s example is what the cases expect', (path, method, expected) => {
   const response = document.paths[path][method].responses[expected.status];

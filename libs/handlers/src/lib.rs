@@ -1,6 +1,8 @@
 //! The handlers of the contract (`libs/contract/openapi.yaml`), free of any server and of any way of reading a body:
-//! the native server and the components decide on a request's head with [`route`] and answer bodies by [`Upload`].
+//! the native server and the components decide on a request's head with [`route`], answer bodies by [`Upload`] and ask the
+//! upstream for what is in [`bundle`].
 
+pub mod bundle;
 mod echo;
 mod json;
 mod primes;

@@ -26,6 +26,24 @@ pub(crate) fn unsupported_media_type() -> Response<Bytes> {
     )
 }
 
+/// 502 for an upstream that could not be reached or did not answer as it should.
+pub(crate) fn bad_gateway() -> Response<Bytes> {
+    problem(StatusCode::BAD_GATEWAY, r#"{"type":"about:blank","title":"Bad Gateway","status":502}"#)
+}
+
+/// 503 where there is no upstream.
+pub(crate) fn service_unavailable() -> Response<Bytes> {
+    problem(
+        StatusCode::SERVICE_UNAVAILABLE,
+        r#"{"type":"about:blank","title":"Service Unavailable","status":503}"#,
+    )
+}
+
+/// 504 for an upstream that did not answer in time.
+pub(crate) fn gateway_timeout() -> Response<Bytes> {
+    problem(StatusCode::GATEWAY_TIMEOUT, r#"{"type":"about:blank","title":"Gateway Timeout","status":504}"#)
+}
+
 pub(crate) fn not_found() -> Response<Bytes> {
     problem(StatusCode::NOT_FOUND, r#"{"type":"about:blank","title":"Not Found","status":404}"#)
 }

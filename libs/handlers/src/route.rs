@@ -1,7 +1,7 @@
 use bytes::Bytes;
 use http::{Method, Response};
 
-use crate::{Upload, primes, problem, respond};
+use crate::{Upload, bundle, primes, problem, respond};
 
 /// What a request's head asks for.
 #[derive(Debug)]
@@ -10,6 +10,8 @@ pub enum Route {
     Answer(Response<Bytes>),
     /// The answer is made of the request's body.
     Upload(Upload),
+    /// The answer is made of these items of the upstream; the request's body, if any, is not read.
+    Bundle(Vec<u32>),
 }
 
 /// Decides by method, path (without query) and query (without `?`), in that order of the contract:
@@ -21,6 +23,11 @@ pub fn route(method: &Method, path: &str, query: Option<&str>) -> Route {
         "/health" => on_get(method, || respond::json(r#"{"message":"Hello, World!"}"#)),
         "/plaintext" => on_get(method, || respond::text("Hello, World!")),
         "/primes" => on_get(method, || primes::answer(query)),
+        "/bundle" if is_get(method) => match query.and_then(bundle::parse_ids) {
+            Some(ids) => return Route::Bundle(ids),
+            None => problem::bad_request(),
+        },
+        "/bundle" => problem::method_not_allowed(GET_ONLY),
         "/echo" if method == Method::POST => return Route::Upload(Upload::Echo),
         "/quote" if method == Method::POST => return Route::Upload(Upload::Quote),
         "/echo" | "/quote" => problem::method_not_allowed("POST"),
@@ -29,12 +36,14 @@ pub fn route(method: &Method, path: &str, query: Option<&str>) -> Route {
     Route::Answer(answer)
 }
 
+const GET_ONLY: &str = "GET, HEAD";
+
 fn on_get(method: &Method, answer: impl FnOnce() -> Response<Bytes>) -> Response<Bytes> {
-    if method == Method::GET || method == Method::HEAD {
-        answer()
-    } else {
-        problem::method_not_allowed("GET, HEAD")
-    }
+    if is_get(method) { answer() } else { problem::method_not_allowed(GET_ONLY) }
+}
+
+fn is_get(method: &Method) -> bool {
+    method == Method::GET || method == Method::HEAD
 }
 
 #[cfg(test)]
@@ -45,7 +54,7 @@ mod tests {
     fn answer(method: Method, path: &str, query: Option<&str>) -> Response<Bytes> {
         match route(&method, path, query) {
             Route::Answer(response) => response,
-            Route::Upload(_) => panic!("{method} {path} asked for the body"),
+            other => panic!("{method} {path}: {other:?}"),
         }
     }
 
@@ -77,6 +86,7 @@ mod tests {
             (Method::OPTIONS, "/plaintext", "GET, HEAD"),
             (Method::GET, "/echo", "POST"),
             (Method::HEAD, "/echo", "POST"),
+            (Method::POST, "/bundle", "GET, HEAD"),
             (Method::GET, "/quote", "POST"),
         ] {
             let response = answer(method, path, None);
@@ -91,6 +101,16 @@ mod tests {
         for path in ["/", "/health/", "/Health", "//health", ""] {
             assert_eq!(answer(Method::GET, path, None).status(), StatusCode::NOT_FOUND, "{path:?}");
         }
+    }
+
+    #[test]
+    fn a_bundle_asks_for_its_items() {
+        for method in [Method::GET, Method::HEAD] {
+            assert!(
+                matches!(route(&method, "/bundle", Some("ids=1,2")), Route::Bundle(ids) if ids == [1, 2])
+            );
+        }
+        assert_eq!(answer(Method::GET, "/bundle", None).status(), StatusCode::BAD_REQUEST);
     }
 
     #[test]

@@ -3,6 +3,8 @@ use std::{ffi::OsString, fmt, num::NonZeroU32, path::PathBuf, time::Duration};
 use lexopt::{Arg, Parser, ValueExt};
 use wasm_host::{Isolation, NO_TIME_LIMIT, Options};
 
+use crate::environment;
+
 pub const HELP: &str = "\
 Usage: wasm-host serve [options] <component>
        wasm-host compile <component> <output.cwasm>   (programs with a compiler)
@@ -14,9 +16,10 @@ Serves a wasi:http component (0.2 proxy or 0.3 service) on HOST:PORT, by default
       --memory-limit <MiB>        linear memory of an instance [128]
       --time-limit <ms|none>      until the response's head, and of computing [30000]
       --max-instances <n>         instances at a time; beyond them 503 [1024]
-      --env <NAME=value>          an environment variable of the guest (repeatable)
+      --env <NAME[=value]>        an environment variable of the guest (repeatable); without a value the host's own
       --allow-outgoing <host>     a host, or host:port, that the guest may send requests to (repeatable;
                                   programs with outgoing requests)
+      --allow-outgoing-env <NAME> the host and port of the URL in this variable of the host's environment
       --inherit-output            the guest's standard output and error are the host's
       --cache <folder>            keep compiled code for the next start (programs with a compiler)
   -h, --help
@@ -42,7 +45,7 @@ pub enum Command {
 
 /// `CLI_INVALID`: an argument that cannot be understood.
 #[derive(Debug)]
-pub struct CliError(String);
+pub struct CliError(pub String);
 
 impl fmt::Display for CliError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -108,14 +111,12 @@ fn serve(mut parser: Parser) -> Result<Command, CliError> {
             Arg::Long("max-instances") => {
                 options.max_instances = parser.value()?.parse::<NonZeroU32>()?.get()
             }
-            Arg::Long("env") => options.env.push(parser.value()?.parse_with(|pair| {
-                pair.split_once('=')
-                    .filter(|(name, _)| !name.is_empty())
-                    .map(|(name, value)| (name.to_owned(), value.to_owned()))
-                    .ok_or("--env must be NAME=value")
-            })?),
+            Arg::Long("env") => options.env.extend(environment::variable(&parser.value()?.string()?)?),
             Arg::Long("allow-outgoing") if cfg!(feature = "outgoing") => {
                 options.outgoing_hosts.push(parser.value()?.string()?)
+            }
+            Arg::Long("allow-outgoing-env") if cfg!(feature = "outgoing") => {
+                options.outgoing_hosts.extend(environment::named_host(&parser.value()?.string()?)?)
             }
             Arg::Long("inherit-output") => options.inherit_output = true,
             Arg::Long("cache") if cfg!(feature = "jit") => {

@@ -25,6 +25,8 @@ mod pipe;
 mod request;
 mod sent;
 mod ticker;
+#[cfg(feature = "outgoing")]
+mod upstream;
 
 #[cfg(feature = "jit")]
 mod compile;

@@ -1,4 +1,5 @@
 mod cli;
+mod environment;
 
 use std::process::ExitCode;
 

@@ -56,10 +56,24 @@ fn allows(rules: &[String], target: &Uri) -> bool {
 
 #[cfg(feature = "outgoing")]
 async fn send(request: Request<WasiBody>, options: Option<RequestOptions>) -> Sent {
+    if request.uri().scheme() == Some(&Scheme::HTTP) {
+        let response = crate::upstream::send(request, options).await?;
+        return Ok((response, Box::new(async { Ok(()) })));
+    }
+    send_by_tls(request, options).await
+}
+
+#[cfg(feature = "outgoing-tls")]
+async fn send_by_tls(request: Request<WasiBody>, options: Option<RequestOptions>) -> Sent {
     use http_body_util::BodyExt;
 
     let (response, io) = wasmtime_wasi_http::default_send_request(request, options).await?;
     Ok((response.map(BodyExt::boxed_unsync), Box::new(io)))
+}
+
+#[cfg(all(feature = "outgoing", not(feature = "outgoing-tls")))]
+async fn send_by_tls(_: Request<WasiBody>, _: Option<RequestOptions>) -> Sent {
+    Err(Error::TlsProtocolError)
 }
 
 #[cfg(not(feature = "outgoing"))]

@@ -40,7 +40,11 @@ mkdirSync(to('servers'), { recursive: true });
 copy(from('apps/go'), 'servers/go');
 for (const part of ['src', 'esbuild.config.mjs']) copy(from(`apps/node/${part}`), `servers/node/${part}`);
 copy(join(bench, 'templates/servers/python'), 'servers/python');
-stageCrate({ crate: 'apps/rust-native', needs: ['libs/handlers', 'libs/listener'], place: 'servers/rust' });
+stageCrate({
+  crate: 'apps/rust-native',
+  needs: ['libs/client', 'libs/handlers', 'libs/listener'],
+  place: 'servers/rust',
+});
 stageCrate({ crate: 'libs/component', needs: ['libs/handlers'], place: 'servers/rust-wasm' });
 mkdirSync(to('servers/rust-wasm/.cargo'));
 // What follows is of this repository's own build.

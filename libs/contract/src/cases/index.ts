@@ -1,4 +1,5 @@
 import type { Case } from '../case.ts';
+import { bundle } from './bundle.ts';
 import { chunked } from './chunked.ts';
 import { connections } from './connections.ts';
 import { cutOff } from './cut-off.ts';
@@ -23,6 +24,7 @@ export const answers: readonly Case[] = [
   ...primes,
   ...echo,
   ...quote,
+  ...bundle,
   ...connections,
   ...chunked,
   ...expectation,

@@ -3,7 +3,7 @@ import type { Case } from '../case.ts';
 import { answers } from '../expect.ts';
 import { request } from '../wire/request.ts';
 
-const getRoutes = ['/health', '/plaintext', '/primes?below=100'];
+const getRoutes = ['/health', '/plaintext', '/primes?below=100', '/bundle?ids=1'];
 
 /** Methods that a route does not have. */
 export const methods: Case[] = [

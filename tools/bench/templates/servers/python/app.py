@@ -1,23 +1,36 @@
 """The contract's routes on aiohttp."""
 
 import json
+from collections.abc import AsyncIterator
 
-from aiohttp import web
+from aiohttp import ClientSession, web
 from aiohttp.typedefs import Handler
 
 from primes import count_primes, parse_below
 from quote import MAX_ORDER_BYTES, NoOrder, is_json, quote
+from upstream import BadItem, items, new_session, parse_ids, upstream_url
 
 MAX_ECHO_BYTES = 1024 * 1024
 GET_ONLY = "GET, HEAD"
-ALLOWED = {"/health": GET_ONLY, "/plaintext": GET_ONLY, "/primes": GET_ONLY, "/echo": "POST", "/quote": "POST"}
+ALLOWED = {
+    "/health": GET_ONLY,
+    "/plaintext": GET_ONLY,
+    "/primes": GET_ONLY,
+    "/bundle": GET_ONLY,
+    "/echo": "POST",
+    "/quote": "POST",
+}
 TITLES = {
     400: "Bad Request",
     404: "Not Found",
     405: "Method Not Allowed",
     413: "Content Too Large",
     415: "Unsupported Media Type",
+    502: "Bad Gateway",
+    503: "Service Unavailable",
+    504: "Gateway Timeout",
 }
+SESSION = web.AppKey("session", ClientSession)
 
 
 async def respond(request: web.Request) -> web.StreamResponse:
@@ -33,6 +46,8 @@ async def respond(request: web.Request) -> web.StreamResponse:
         return await echo(request)
     if path == "/quote":
         return await quoted(request)
+    if path == "/bundle":
+        return await bundle(request, query)
     if path == "/health":
         return as_json({"message": "Hello, World!"})
     if path == "/plaintext":
@@ -66,6 +81,27 @@ async def quoted(request: web.Request) -> web.StreamResponse:
         return as_json(quote(body))
     except NoOrder:
         return problem(400)
+
+
+async def bundle(request: web.Request, query: str) -> web.StreamResponse:
+    ids = parse_ids(query)
+    if ids is None:
+        return problem(400)
+    origin = upstream_url()
+    if origin is None:
+        return problem(503)
+    try:
+        return as_json({"items": await items(request.app[SESSION], origin, ids)})
+    except BadItem:
+        return problem(502)
+    except TimeoutError:
+        return problem(504)
+
+
+async def session(app: web.Application) -> AsyncIterator[None]:
+    """With the connections that are kept for the next bundles."""
+    async with new_session() as app[SESSION]:
+        yield
 
 
 async def read(request: web.Request, limit: int) -> bytes | web.Response:
@@ -112,6 +148,8 @@ async def as_problem(request: web.Request, handler: Handler) -> web.StreamRespon
 
 def create_app() -> web.Application:
     app = web.Application(middlewares=[as_problem])
+    upstream_url()  # A wrong one ends the program now.
+    app.cleanup_ctx.append(session)
     # One handler for every path: the router would decode them.
     app.router.add_route("*", "/{path:.*}", respond)
     return app

@@ -24,11 +24,7 @@ def is_json(content_type: str) -> bool:
 
 def quote(body: bytes) -> dict[str, object]:
     """The quote of an order. @raises NoOrder"""
-    try:
-        order = json.loads(body.decode("utf-8"), parse_constant=refuse)
-    except (ValueError, RecursionError) as error:
-        raise NoOrder from error
-    currency, discounts, lines = values(order, ("currency", "discounts", "lines"))
+    currency, discounts, lines = values(from_json(body), ("currency", "discounts", "lines"))
     text(CURRENCY, currency)
     if len(sequence(discounts)) > MAX_DISCOUNTS or not 1 <= len(sequence(lines)) <= MAX_LINES:
         raise NoOrder
@@ -97,6 +93,14 @@ def taxes_of(lines: list[dict[str, int]]) -> list[dict[str, int]]:
 def share(cents: int, basis_points: int) -> int:
     """This many basis points of an amount; half a cent is rounded up."""
     return (cents * basis_points + 5_000) // 10_000
+
+
+def from_json(body: bytes) -> object:
+    """json.loads would guess the encoding, and take NaN. @raises NoOrder"""
+    try:
+        return json.loads(body.decode("utf-8"), parse_constant=refuse)
+    except (ValueError, RecursionError) as error:
+        raise NoOrder from error
 
 
 def values(value: object, keys: tuple[str, ...]) -> list[object]:
