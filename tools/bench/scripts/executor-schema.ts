@@ -49,10 +49,15 @@ function kindOf(property: Property): unknown {
   };
 }
 
+function isOfObjects({ items }: Exclude<Property, boolean>): boolean {
+  return typeof items === 'object' && !Array.isArray(items) && items.type === 'object';
+}
+
 function lenient(property: Property): unknown {
   if (typeof property === 'boolean') return property;
   const { description, default: byDefault, ...constraints } = property;
   const shown = { description, ...(byDefault === undefined ? {} : { default: byDefault }) };
-  if (constraints.type === 'array') return { ...shown, type: 'array', items: { type: 'string' } };
+  if (constraints.type === 'array' && !isOfObjects(constraints))
+    return { ...shown, type: 'array', items: { type: 'string' } };
   return { ...shown, anyOf: [constraints, {}] };
 }

@@ -1,6 +1,7 @@
 import type { Bound } from '../schema/bound.ts';
 import type { CapacitySearch } from '../schema/capacity.ts';
 import { busyVusOf } from './findings/busy-vus.ts';
+import { saturatedDependency } from './findings/dependency-limit.ts';
 import { usesAllItCan } from './findings/generator-limit.ts';
 import { longWaitOf } from './findings/long-wait.ts';
 import { atItsQuota, throttledShareOf } from './findings/server-limit.ts';
@@ -33,6 +34,8 @@ export function boundOf(observation: Observation): Bound {
   if (search) return boundOfSearch(search, observation, { known, unknown });
   const limited = atItsQuota(observation);
   if (limited) return known('server-limit', limited.because);
+  const saturated = saturatedDependency(observation);
+  if (saturated) return known('dependency', `the dependency ${saturated.because}`);
   const cpuBound = cpu && boundOfCpu(cpu, observation.generator);
   if (cpuBound && 'because' in cpuBound) return known(cpuBound.by, cpuBound.because);
 
@@ -160,7 +163,7 @@ function boundOfSearch(
   return say.unknown(`why p99 was too long while CPU was idle: ${at} of ${cpu.cpus} cores`);
 }
 
-function evidenceOf({ cpu, load, throttling }: Observation): Record<string, number> {
+function evidenceOf({ cpu, dependencies, load, throttling }: Observation): Record<string, number> {
   const vus = busyVusOf(load);
   return {
     ...(load.requestsPerSecond !== undefined && { requestsPerSecond: load.requestsPerSecond }),
@@ -173,6 +176,7 @@ function evidenceOf({ cpu, load, throttling }: Observation): Record<string, numb
       idleCores: cpu.idleCores,
       cpus: cpu.cpus,
     }),
+    ...(dependencies && { dependencyCores: dependencies.reduce((sum, { cores }) => sum + cores, 0) }),
     ...(vus && { vus: vus.vus, busyVus: vus.busy, iterationAvgMs: vus.iterationAvgMs }),
     ...(load.droppedIterations !== undefined && { droppedIterations: load.droppedIterations }),
     ...(throttling && { throttledShareOfPeriods: throttledShareOf(throttling) }),

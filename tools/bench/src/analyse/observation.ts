@@ -1,4 +1,5 @@
 import { median } from 'simple-statistics';
+import type { Failure } from '../schema/failure.ts';
 import type {
   GeneratorName,
   MeasuredRound,
@@ -27,6 +28,19 @@ export interface ObservedCpu {
   idleCores: number;
 }
 
+/** What a dependency of the server did, over the rounds. */
+export interface ObservedDependency {
+  name: string;
+  /** Mean busy cores, the median of the rounds. */
+  cores: number;
+  /** What it may use at most; absent where it has the whole machine. */
+  limit?: ServerCpuLimit;
+  /** Of the periods of its quota, 0 to 1; absent where it has none. */
+  throttledShare?: number;
+  /** What it answered when it could not be used after the load, in each round where it could not. */
+  notReady: readonly string[];
+}
+
 /** The options that a remedy may refer to; absent where they are not known. */
 export interface ObservedOptions {
   vus?: number;
@@ -46,6 +60,10 @@ export interface Observation {
   generator: GeneratorName;
   load: ObservedLoad;
   cpu?: ObservedCpu;
+  /** Absent where the server declares none, and where that is not known. */
+  dependencies?: readonly ObservedDependency[];
+  /** Why rounds are missing; absent where none is. */
+  failures?: readonly Failure[];
   /** Sums over rounds; absent where no cgroup with a quota was in sight. */
   throttling?: Throttling;
   /** What the server wrote to its standard output and error, bytes; a sum over rounds. */
@@ -116,6 +134,7 @@ export function observationOfRounds(
       ...(stolen.length > 0 && { stolenCores: median(stolen) }),
       idleCores: middle((round) => round.machine.idleCores),
     },
+    ...observedDependencies(rounds),
     ...(throttled.length > 0 && {
       throttling: {
         throttledPeriods: throttled.reduce((total, each) => total + each.throttledPeriods, 0),
@@ -128,6 +147,30 @@ export function observationOfRounds(
     }),
     rounds,
     options: { ...observedOptions(options), ...chosenRate(rounds) },
+  };
+}
+
+function observedDependencies(rounds: readonly MeasuredRound[]): Pick<Observation, 'dependencies'> {
+  const [first] = rounds;
+  if (first?.dependencies === undefined) return {};
+  return {
+    dependencies: first.dependencies.map(({ name, cpuLimit }) => {
+      const each = rounds.flatMap((round) =>
+        (round.dependencies ?? [])
+          .filter((one) => one.name === name)
+          .map((one) => ({ ...one, cores: one.cpuMicros / 1000 / round.durationMs })),
+      );
+      const throttling = each.flatMap((one) => one.throttling ?? []);
+      const periods = throttling.reduce((sum, { totalPeriods }) => sum + totalPeriods, 0);
+      const throttled = throttling.reduce((sum, { throttledPeriods }) => sum + throttledPeriods, 0);
+      return {
+        name,
+        cores: median(each.map(({ cores }) => cores)),
+        ...(cpuLimit && { limit: cpuLimit }),
+        ...(periods > 0 && { throttledShare: throttled / periods }),
+        notReady: each.flatMap(({ afterLoad }) => (afterLoad.state === 'ready' ? [] : [afterLoad.found])),
+      };
+    }),
   };
 }
 

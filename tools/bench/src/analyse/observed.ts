@@ -17,6 +17,9 @@ export interface Observed {
 export function observed(result: Result, scenario: string): Observed | undefined {
   const rounds = measuredRoundsOf(result, scenario);
   if (rounds.length === 0) return undefined;
-  const observation = observationOfRounds(rounds, result.provenance.options);
+  const observation: Observation = {
+    ...observationOfRounds(rounds, result.provenance.options),
+    ...(result.errors.length > 0 && { failures: result.errors }),
+  };
   return { rounds, observation, findings: findingsOf(observation) };
 }

@@ -1,12 +1,19 @@
-import { type CreateDependencies, DependencyType, logger, type RawProjectGraphDependency } from '@nx/devkit';
+import {
+  type CreateDependencies,
+  type CreateDependenciesContext,
+  DependencyType,
+  logger,
+  type RawProjectGraphDependency,
+} from '@nx/devkit';
 import { formatFailure } from '../errors/format-failure.ts';
 import { benchExecutor } from '../schema/bench-target.ts';
+import { declaredFiles } from './declared-files.ts';
 import { type PluginOptions, pluginOptionsOrFault } from './plugin-options.ts';
 import { takenTargets } from './taken-targets.ts';
 
 /**
  * What the targets imply about the graph: a server's figures depend on the scenarios, the suite's report on
- * every server. So `nx affected -t bench` measures what a change can have changed, and no more.
+ * every server, and what runs beside a server may be another project's. So `nx affected -t bench` measures what a change can have changed, and no more.
  */
 export const createDependencies: CreateDependencies<Partial<PluginOptions>> = (given, context) => {
   const { options } = pluginOptionsOrFault(given);
@@ -18,8 +25,28 @@ export const createDependencies: CreateDependencies<Partial<PluginOptions>> = (g
   const suites = names.filter((name) => executorOf(name) === '@wasi-bench/nx:report');
   const folder = options.scenarioFolder.replace(/^\.\/|\/$/g, '');
   const scenarios = projects.filter(([, { root }]) => root === folder).map(([name]) => name);
-  return [...pairs(suites, servers), ...pairs(servers, scenarios)];
+  return [
+    ...pairs(suites, servers),
+    ...pairs(servers, scenarios),
+    ...servers.flatMap((server) => pairs([server], besideOf(server, context, options))),
+  ];
 };
+
+/** The projects of the files that what runs beside a server is run with. */
+function besideOf(
+  server: string,
+  { projects, workspaceRoot }: CreateDependenciesContext,
+  { targetName }: PluginOptions,
+): string[] {
+  const declared = projects[server]?.targets?.[targetName]?.options ?? {};
+  const folders = Object.entries(projects).map(([name, { root }]) => ({ name, root }));
+  const names = declaredFiles(declared, workspaceRoot).flatMap((file) => {
+    const around = folders.filter(({ root }) => file.startsWith(`${root}/`));
+    // Projects may stand in one another: the innermost has the file.
+    return around.sort((one, other) => other.root.length - one.root.length)[0]?.name ?? [];
+  });
+  return [...new Set(names)];
+}
 
 function pairs(sources: readonly string[], targets: readonly string[]): RawProjectGraphDependency[] {
   return sources.flatMap((source) =>

@@ -5,6 +5,7 @@ import {
   type ProjectConfiguration,
 } from '@nx/devkit';
 import type { Failure } from '../schema/failure.ts';
+import { declaredFiles } from './declared-files.ts';
 import { declaredIn } from './declared-in.ts';
 import { fingerprintProgram } from './fingerprint-program.ts';
 import { invalidTarget } from './invalid-target.ts';
@@ -21,6 +22,7 @@ export const createNodesV2: CreateNodesV2<Partial<PluginOptions>> = [
     const declared = await readDeclarations(files, context);
     const { options, fault } = pluginOptionsOrFault(given);
     const workspace = {
+      workspaceRoot: context.workspaceRoot,
       options,
       fault: fault ?? whyNoPlugNPlay(context.workspaceRoot),
       fingerprintProgram: fingerprintProgram(context.workspaceRoot),
@@ -41,7 +43,8 @@ export const createNodesV2: CreateNodesV2<Partial<PluginOptions>> = [
 /** The name that Nx 22 looks for is `createNodesV2`; 23 and 24 take this one. */
 export const createNodes = createNodesV2;
 
-interface InferredFrom extends Omit<Surroundings, 'inside'> {
+interface InferredFrom extends Omit<Surroundings, 'inside' | 'files'> {
+  workspaceRoot: string;
   /** The projects that declare a server. */
   servers: Declared[];
   /** What is wrong with the workspace, or with the options in nx.json: every target of the plugin says it. */
@@ -67,7 +70,11 @@ function targetsOf(project: Declared, workspace: InferredFrom): ProjectConfigura
         options,
         project,
       )
-    : serverTargets(project, { ...workspace, inside: namesInside(project, servers) });
+    : serverTargets(project, {
+        ...workspace,
+        inside: namesInside(project, servers),
+        files: declaredFiles(project.options, workspace.workspaceRoot),
+      });
 }
 
 /** Names that begin with this one: the results of these servers stand in the folder of this one's. */

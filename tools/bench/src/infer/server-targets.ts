@@ -13,13 +13,15 @@ export interface Surroundings {
   readonly inside: readonly string[];
   /** Makes the cache key; from the workspace root. */
   readonly fingerprintProgram: string;
+  /** Files of the workspace that the block names, which may stand in no project. */
+  readonly files: readonly string[];
   readonly namedInputs: NxJsonConfiguration['namedInputs'];
 }
 
 /** The `bench` target of a server. Its options are the declaration: project.json and nx.json may add to it. */
 export function serverTargets(
   { name, options: declaration }: { name: string; options: object },
-  { options, suite, inside, fingerprintProgram, namedInputs = {} }: Surroundings,
+  { options, suite, inside, files, fingerprintProgram, namedInputs = {} }: Surroundings,
 ): Record<string, TargetConfiguration> {
   const { targetName, buildTargetName, prepareTargetName, scenarioFolder } = options;
   // Nx knows `default` everywhere; `production` is a workspace's own.
@@ -45,6 +47,7 @@ export function serverTargets(
         `^${source}`,
         { dependentTasksOutputFiles: '**/*' },
         `{workspaceRoot}/${scenarioFolder}/**/*`,
+        ...files.map((file) => `{workspaceRoot}/${file}`),
         { runtime: `node ${JSON.stringify(fingerprintProgram)}` },
         { env: 'K6_PATH' },
         // Of the generator's own garbage collector.

@@ -9,6 +9,8 @@ import type { Cluster } from './kubernetes/connection.ts';
 
 export interface LaunchSpec {
   readonly server: string;
+  /** Absent: the server itself. */
+  readonly role?: 'dependency';
   readonly options: BenchOptions;
   readonly workspaceRoot: string;
   /** Folder that the command starts in, and its paths start at; absent: the workspace root. */
@@ -18,6 +20,11 @@ export interface LaunchSpec {
   /** The server's standard output and error go to this file. */
   readonly logFile: string;
   readonly signal: AbortSignal;
+  /**
+   * Waits in the place of the request of the options until it can be used. @returns when, by `performance.now()`; rejects when it
+   * could not in time
+   */
+  readonly waitUntilReady?: (at: { timeoutMs: number; signal: AbortSignal }) => Promise<number>;
   /** Told what the launch waits for. */
   readonly onNote?: ((line: string) => void) | undefined;
 }

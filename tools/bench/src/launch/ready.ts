@@ -27,6 +27,7 @@ export async function untilReady({
   /** Where the server's processes listen, for the reason. */
   listensAt?: () => readonly string[];
 }): Promise<number> {
+  if (spec.waitUntilReady) return spec.waitUntilReady({ timeoutMs, signal: spec.signal });
   const probe = probeOf(spec, url);
   const { answer, readyAt } = await firstAnswer(probe, timeoutMs, spec.signal);
   if (readyAt !== undefined) return readyAt;

@@ -7,6 +7,8 @@ const reading = (atMs: number, requests?: number): Reading => ({
   serverCpuMicros: atMs * 10,
   serverRssBytes: 1,
   generatorCpuMicros: 0,
+  dependencies: [],
+  idleOnesCpuMicros: 0,
   ownCpuMicros: 0,
   idleMs: 0,
   requests,

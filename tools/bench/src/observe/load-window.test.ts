@@ -7,6 +7,8 @@ const reading = (atMs: number, busy: { server: number; generator: number; idle: 
   serverCpuMicros: busy.server * 1000,
   serverRssBytes: 5,
   generatorCpuMicros: busy.generator * 1000,
+  dependencies: [],
+  idleOnesCpuMicros: 0,
   ownCpuMicros: 0,
   idleMs: busy.idle,
 });

@@ -11,7 +11,7 @@ type Window = Pick<MeasuredRound, 'machine' | 'samples'> & {
 
 /**
  * Who used the CPUs that we may use while the load ran. k6 takes half a second to start, so its cores are counted over
- * the last `loadMs` before its end only; what is neither idle, server, generator nor this process is
+ * the last `loadMs` before its end only; what is neither idle, server, dependency, generator nor this process is
  * foreign, stolen time included.
  */
 export function loadWindow(
@@ -52,10 +52,14 @@ export function loadWindow(
   };
 }
 
-/** CPU time that is neither idle nor of server, generator or this process. */
+/** CPU time that is neither idle nor of server, dependencies, generator or this process. */
 function foreignMs(from: Reading, to: Reading, cpus: number): number {
   const ours = (reading: Reading) =>
-    reading.serverCpuMicros + reading.generatorCpuMicros + reading.ownCpuMicros;
+    reading.serverCpuMicros +
+    reading.dependencies.reduce((sum, { cpuMicros }) => sum + cpuMicros, 0) +
+    reading.idleOnesCpuMicros +
+    reading.generatorCpuMicros +
+    reading.ownCpuMicros;
   return cpus * (to.atMs - from.atMs) - (to.idleMs - from.idleMs) - (ours(to) - ours(from)) / 1000;
 }
 

@@ -1,7 +1,7 @@
 import type { LiveLoad } from '../load/live-load.ts';
 import type { Throttling } from '../schema/round.ts';
 import type { PeakWatch } from '../system/process/proportional-memory.ts';
-import type { Meter } from '../system/usage.ts';
+import type { Meter, Usage } from '../system/usage.ts';
 import { type MachineTimes, machineTimes, ownCpuMicros } from './machine-load.ts';
 import { type Phases, watchPhases } from './watch-phases.ts';
 
@@ -14,10 +14,24 @@ export interface Reading extends Readonly<MachineTimes> {
   readonly generatorCpuMicros: number;
   /** Of each of several. */
   readonly runnerCpuMicros?: readonly number[] | undefined;
+  /** Of each dependency of the server, in the order that they were given in. */
+  readonly dependencies: readonly DependencyReading[];
+  /** Of dependencies of other servers. */
+  readonly idleOnesCpuMicros: number;
   readonly ownCpuMicros: number;
   readonly requests?: number | undefined;
   /** Of the server's CPU quota, since its own beginning; absent where there is none. */
   readonly throttling?: Throttling | undefined;
+}
+
+export interface DependencyReading extends Usage {
+  readonly throttling?: Throttling | undefined;
+}
+
+/** The meters of a dependency. */
+export interface DependencySource {
+  readonly usage: Meter;
+  readonly throttling?: (() => Throttling) | undefined;
 }
 
 export interface Sampler {
@@ -40,6 +54,8 @@ export function startSampler(source: {
   /** One meter for each runner. */
   generator: readonly Meter[];
   throttling?: (() => Throttling) | undefined;
+  dependencies?: readonly DependencySource[];
+  idleOnes?: readonly Meter[];
   /** Looks along with it, from the begin of the scenarios to their end; whoever started it ends it. */
   peak?: PeakWatch | undefined;
   /** Without it nobody counts the requests until the end. */
@@ -49,7 +65,7 @@ export function startSampler(source: {
   leadInMs?: number;
   onRequests: (requests: number) => void;
 }): Sampler {
-  const { live } = source;
+  const { live, dependencies = [], idleOnes = [] } = source;
   const startedAt = performance.now();
   const now = () => performance.now() - startedAt;
   const read = (requests?: number): Reading => {
@@ -62,6 +78,11 @@ export function startSampler(source: {
       serverRssBytes: server.rssBytes,
       generatorCpuMicros: runners.reduce((sum, cpuMicros) => sum + cpuMicros, 0),
       ...(runners.length > 1 && { runnerCpuMicros: runners }),
+      dependencies: dependencies.map(({ usage, throttling }) => ({
+        ...usage(),
+        throttling: throttling?.(),
+      })),
+      idleOnesCpuMicros: idleOnes.reduce((sum, usage) => sum + usage().cpuMicros, 0),
       ownCpuMicros: ownCpuMicros(),
       ...machineTimes(),
       requests,

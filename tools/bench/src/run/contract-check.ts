@@ -6,6 +6,7 @@ import type { PlannedServer } from '../plan/plan.ts';
 import { watchLog } from '../system/log-file.ts';
 import { startProgramThatEndsWithUs } from '../system/process/ends-with-us.ts';
 import { tailOf } from '../system/tail.ts';
+import type { Beside, Dependencies } from './dependencies.ts';
 
 /** A check of some hundred requests takes seconds; one that waits for something would hold the machine for ever. */
 const longestMs = 600_000;
@@ -17,17 +18,20 @@ const mostLines = 200;
  * is in no measurement. @throws CONTRACT_BROKEN with what the check printed
  */
 export async function checkContract(
-  { server, options, root }: PlannedServer,
-  where: { workspaceRoot: string; folder: string; signal: AbortSignal },
+  planned: PlannedServer,
+  where: { workspaceRoot: string; folder: string; signal: AbortSignal; dependencies: Dependencies },
 ): Promise<void> {
+  const { server, options, root } = planned;
   if (options.contractCheck === undefined) return;
-  const { workspaceRoot, signal } = where;
+  const { workspaceRoot, folder, signal } = where;
   const logFile = join(where.folder, 'contract-check-server.log');
   const log = watchLog(logFile);
+  let beside: Beside | undefined;
   try {
+    beside = await where.dependencies.startFor(planned, { folder, name: 'contract-check', signal });
     const running = await launcherOf[options.launcher].launch({
       server,
-      options,
+      options: beside.options,
       workspaceRoot,
       ...(root !== undefined && { root }),
       logFile,
@@ -39,6 +43,7 @@ export async function checkContract(
       await running.stop();
     }
   } finally {
+    await beside?.stop();
     log.end();
   }
 }

@@ -3,22 +3,27 @@ import type { RunningServer } from '../launch/launcher.ts';
 import type { Load } from '../load/find-loads.ts';
 import { type GeneratorRun, generatorRun } from '../load/generator-run.ts';
 import type { K6 } from '../load/k6.ts';
+import { dependenciesInLoad, type ReadDependency } from '../observe/dependencies-in-load.ts';
 import { loadWindow } from '../observe/load-window.ts';
 import { type Sampler, startSampler } from '../observe/sampler.ts';
+import { throttlingBetween } from '../observe/throttling-between.ts';
 import { cpuLimitOf } from '../plan/cpu-limit.ts';
 import type { PlannedRound } from '../plan/plan.ts';
 import type { PartKey } from '../schema/load-part.ts';
 import { durationMs } from '../schema/options.ts';
 import type { Reading } from '../schema/result.ts';
-import type { MeasuredRound, Round, Throttling } from '../schema/round.ts';
+import type { MeasuredRound, Round } from '../schema/round.ts';
 import { parseCpuList } from '../system/cpu-list.ts';
 import type { LogWatch } from '../system/log-file.ts';
+import type { Beside } from './dependencies.ts';
 import { ownLoad } from './own-load.ts';
 
 export interface LoadSpec {
   readonly round: PlannedRound;
   readonly scenario: Load;
   readonly running: RunningServer;
+  /** What runs beside the server; absent where nothing does. */
+  readonly beside?: Pick<Beside, 'dependencies' | 'idleOnes'>;
   /** What the server writes to its standard output and error. */
   readonly log: LogWatch;
   readonly k6: K6;
@@ -103,6 +108,7 @@ async function measured(spec: LoadSpec, shape: LoadShape, run: GeneratorRun): Pr
   const sampler = startSampler({
     server: running.usage,
     throttling: running.throttling,
+    ...spec.beside,
     peak,
     generator: generator.meters,
     live: run.live,
@@ -122,11 +128,13 @@ async function measured(spec: LoadSpec, shape: LoadShape, run: GeneratorRun): Pr
   }
 
   readings = await withRemoteCpu(readings, spec, { startedAt: sampler.startedAt, leadInMs: run.leadInMs });
+  const afterLoad = await afterLoadOf(spec.beside);
   const incomplete = running.accountFault?.();
   if (incomplete) throw incomplete;
   const counted = await run.readSummary();
   const own = await ownLoad(counted, { run, shape, readings, phases: sampler.phases() });
-  const { load, loadMs, inLoad, cpuMicros } = own;
+  const { load, loadMs, inLoad } = own;
+  const cpuMicros = own.grewBy((reading) => reading.serverCpuMicros);
   const { generatorCores, runnerCores, executorCores, machine, samples } = loadWindow(inLoad, loadMs);
   const summaryFiles = run.summaryFiles.map((file) => relative(folder, file));
   const runners = runnerCores?.map((cores, index) => ({
@@ -136,6 +144,7 @@ async function measured(spec: LoadSpec, shape: LoadShape, run: GeneratorRun): Pr
     k6SummaryFile: summaryFiles[index]!,
   }));
   const throttling = throttlingBetween(inLoad[0]?.throttling, inLoad.at(-1)?.throttling);
+  const dependencies = dependenciesInLoad(afterLoad, own);
   const pinned = pinnedOf(spec);
   return {
     status: 'measured',
@@ -168,6 +177,7 @@ async function measured(spec: LoadSpec, shape: LoadShape, run: GeneratorRun): Pr
     },
     executor: { cores: executorCores },
     machine,
+    ...(dependencies.length > 0 && { dependencies }),
     samples,
   };
 }
@@ -185,15 +195,19 @@ async function withRemoteCpu(
   return readings.map((reading, index) => ({ ...reading, serverCpuMicros: cpuMicros[index]! }));
 }
 
-/** Undefined where there is no quota, whose periods would be counted. */
-function throttlingBetween(
-  before: Throttling | undefined,
-  after: Throttling | undefined,
-): Throttling | undefined {
-  if (before === undefined || after === undefined || after.totalPeriods === 0) return undefined;
-  return {
-    throttledPeriods: after.throttledPeriods - before.throttledPeriods,
-    totalPeriods: after.totalPeriods - before.totalPeriods,
-    throttledMicros: after.throttledMicros - before.throttledMicros,
-  };
+/** Asked once, after the load, by what said before it that they can be used. */
+function afterLoadOf(
+  { dependencies }: Pick<Beside, 'dependencies'> = { dependencies: [] },
+): Promise<ReadDependency[]> {
+  return Promise.all(
+    dependencies.map(async ({ name, account, cpuLimit, ask }) => {
+      const answer = await ask();
+      return {
+        name,
+        account: account.kind,
+        cpuLimit,
+        afterLoad: answer.isReady ? { state: 'ready' } : { state: 'not-ready', found: answer.found },
+      };
+    }),
+  );
 }

@@ -12,6 +12,7 @@ import { durationMs } from '../schema/options.ts';
 import type { Reading } from '../schema/result.ts';
 import type { Round } from '../schema/round.ts';
 import { watchLog } from '../system/log-file.ts';
+import type { Beside, Dependencies } from './dependencies.ts';
 import { measureLoad } from './measure-load.ts';
 
 export interface RoundSpec {
@@ -23,6 +24,7 @@ export interface RoundSpec {
   readonly workspaceRoot: string;
   readonly folder: string;
   readonly signal: AbortSignal;
+  readonly dependencies: Dependencies;
   readonly onNote: (line: string) => void;
   readonly onScenario: (scenario: string) => void;
   readonly onRequests: (requests: number) => void;
@@ -43,7 +45,7 @@ interface Seen {
   anonymousAtRestBytes?: number;
 }
 
-/** Launches the server, lets it rest in its first round, measures every scenario, and stops it. */
+/** Starts what the server needs, launches it, lets it rest in its first round, measures every scenario, and stops it. */
 export async function measureRound(spec: RoundSpec): Promise<RoundOutcome> {
   const { round, signal } = spec;
   const { server, options, root, pinning } = round.server;
@@ -52,11 +54,18 @@ export async function measureRound(spec: RoundSpec): Promise<RoundOutcome> {
   let scenarioName = options.scenarios[0]!;
   const logFile = join(spec.folder, `server-${round.round + 1}.log`);
   const log = watchLog(logFile);
+  let beside: Beside | undefined;
   try {
     await Promise.all(spec.scenarios.map(({ name }) => mkdir(join(spec.folder, name), { recursive: true })));
+    beside = await spec.dependencies.startFor(round.server, {
+      folder: spec.folder,
+      name: `round-${round.round + 1}`,
+      signal,
+      onNote: spec.onNote,
+    });
     const launch = {
       server,
-      options,
+      options: beside.options,
       workspaceRoot: spec.workspaceRoot,
       ...(root !== undefined && { root }),
       ...(pinning?.state === 'pinned' && { pinnedTo: pinning.serverCpus }),
@@ -64,7 +73,9 @@ export async function measureRound(spec: RoundSpec): Promise<RoundOutcome> {
       signal,
       onNote: spec.onNote,
     };
-    const running = await launcherOf[options.launcher].launch(launch);
+    const launched = await launcherOf[options.launcher].launch(launch);
+    const running = { ...launched, died: Promise.race([launched.died, beside.died]) };
+    running.died.catch(() => {});
     seen.coldStartMs = running.coldStartMs;
     seen.account = running.account;
     try {
@@ -78,20 +89,21 @@ export async function measureRound(spec: RoundSpec): Promise<RoundOutcome> {
       for (const scenario of spec.scenarios) {
         scenarioName = scenario.name;
         spec.onScenario(scenarioName);
-        rounds.push(
-          await measureLoad({ ...spec, before: [...spec.before, ...rounds], scenario, running, log }),
-        );
+        const before = [...spec.before, ...rounds];
+        rounds.push(await measureLoad({ ...spec, before, scenario, running, beside, log }));
       }
     } finally {
       await running.stop();
     }
     return { rounds, ...seen };
   } catch (thrown) {
-    const error = toFailure(signal.aborted ? signal.reason : thrown);
+    // A server may end because what it needs has ended, and be the first to be seen.
+    const error = toFailure(signal.aborted ? signal.reason : (beside?.ended() ?? thrown));
     const place = { round: round.round, position: round.position, scenario: scenarioName };
     rounds.push({ ...place, status: 'failed', startedAt: new Date().toISOString(), error });
     return { rounds, ...seen, error };
   } finally {
+    await beside?.stop();
     log.end();
   }
 }

@@ -1,6 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { env } from 'node:process';
 import { BenchError } from '../errors/bench-error.ts';
+import { asOptions, nameBeside } from '../launch/dependency/start-dependency.ts';
 import { launcherOf } from '../launch/launchers.ts';
 import { findLoads, type Load } from '../load/find-loads.ts';
 import { headersNotRead } from '../load/headers-not-read.ts';
@@ -11,7 +12,7 @@ import { choosePinning } from '../pinning/choose.ts';
 import { expandHeaders } from '../plan/expand-headers.ts';
 import { atEachLimit } from '../plan/limits.ts';
 import { type Plan, type PlannedServer, plan } from '../plan/plan.ts';
-import { durationMs } from '../schema/options.ts';
+import { type BenchOptions, durationMs } from '../schema/options.ts';
 import type { LimitLeftOut } from '../schema/provenance.ts';
 import type { Result } from '../schema/result.ts';
 import { allowedCpus } from '../system/allowed-cpus.ts';
@@ -46,7 +47,7 @@ export async function measureServers(
   const interruption = untilInterrupted();
   try {
     const ready = await readyToRun(optionsByServer, workspaceRoot, variant);
-    const stopMs = ready.plan.servers.map(({ options }) => durationMs(options.stopTimeout));
+    const stopMs = ready.plan.servers.map(({ options }) => longestStopMs(options));
     interruption.endWithin(Math.max(0, ...stopMs) + cleanUpMs);
     const leftOut = variablesLeftOut(env);
     if (leftOut.length > 0) {
@@ -107,6 +108,10 @@ async function readyToRun(
   );
   for (const { server, options } of servers) {
     await launcherOf[options.launcher].checkLimits({ server, options, workspaceRoot });
+    for (const dependency of options.dependencies) {
+      const beside = { server: nameBeside(server, dependency), options: asOptions(dependency, options) };
+      await launcherOf[beside.options.launcher].checkLimits({ ...beside, workspaceRoot });
+    }
   }
   const scenarios = new Map<string, Load[]>();
   for (const { server, options } of servers) {
@@ -125,6 +130,14 @@ async function readyToRun(
     scenarios,
     k6: oneK6(servers, workspaceRoot),
   };
+}
+
+/** A server and what runs beside it are stopped one after the other. */
+function longestStopMs({ stopTimeout, dependencies }: BenchOptions): number {
+  return [stopTimeout, ...dependencies.map((dependency) => dependency.stopTimeout)].reduce(
+    (sum, each) => sum + durationMs(each),
+    0,
+  );
 }
 
 function distinctLimits(limits: readonly LimitLeftOut[]): LimitLeftOut[] {

@@ -12,8 +12,8 @@ export interface OwnLoad extends Pick<MeasuredRound, 'outsideLoad'> {
   readonly loadMs: number;
   /** The readings of the load's own time, and k6's start where it cannot be told apart. */
   readonly inLoad: readonly Reading[];
-  /** CPU time of the server for the requests of `load`. */
-  readonly cpuMicros: number;
+  /** How much a counter grew for the requests of `load`. */
+  readonly grewBy: (counter: (reading: Reading) => number) => number;
 }
 
 /** A run that takes no longer than it was asked to has nothing outside its load; no k6 needs to be asked. */
@@ -41,15 +41,13 @@ export async function ownLoad(
           leadInMs,
           readings,
         });
-  const cpu = (reading: Reading) => reading.serverCpuMicros;
   if (own === undefined) {
-    const cpuMicros = cpu(readings.at(-1)!) - cpu(readings[0]!);
     const outside = totalRequests - load.requests;
     return {
       load,
       loadMs: totalMs,
       inLoad: readings,
-      cpuMicros,
+      grewBy: (counter) => counter(readings.at(-1)!) - counter(readings[0]!),
       // Too quick for its time to be seen.
       ...(outside > 0 && { outsideLoad: { setupMs: 0, afterMs: 0, requests: outside } }),
     };
@@ -70,7 +68,7 @@ export async function ownLoad(
     loadMs,
     // A load may be too short for two readings of its own.
     inLoad: inLoad.length > 1 ? inLoad : readings,
-    cpuMicros: counterAt(readings, endAtMs, cpu) - counterAt(readings, beginAtMs, cpu),
+    grewBy: (counter) => counterAt(readings, endAtMs, counter) - counterAt(readings, beginAtMs, counter),
     outsideLoad: {
       setupMs,
       ...(leadInMs > 0 && { leadInMs }),

@@ -13,8 +13,10 @@ import { durationMs } from '../schema/options.ts';
 import type { Provenance } from '../schema/provenance.ts';
 import type { Result } from '../schema/result.ts';
 import { machineFilePath, NOISE_FILE } from '../system/machine-file.ts';
+import { removeLeftScratchFolders } from '../system/scratch-folder.ts';
 import { nameAtLimit } from '../text/format.ts';
 import { checkContract } from './contract-check.ts';
+import { type Dependencies, dependenciesOf } from './dependencies.ts';
 import { lockMachine } from './machine-lock.ts';
 import { measureRound, type RoundOutcome } from './measure-round.ts';
 import type { Progress } from './progress.ts';
@@ -50,11 +52,13 @@ export async function run(spec: RunSpec): Promise<Result[]> {
         `another bench runs on this machine (${holder}): waiting for it, ${waitMs / 1000} s at most`,
       ),
   });
+  const dependencies = dependenciesOf({ workspaceRoot });
   try {
     // Under the lock: without it, a server of a run that goes on would be taken for a leftover.
     const leftovers = await Promise.all(
       Object.values(launcherOf).map((launcher) => launcher.removeLeftovers(workspaceRoot)),
     );
+    await removeLeftScratchFolders();
     const killed = leftovers.flat();
     if (killed.length > 0)
       progress.note(
@@ -71,7 +75,7 @@ export async function run(spec: RunSpec): Promise<Result[]> {
       results.set(keyOf(result), result);
       await writeResult(resultsFolder, result);
     };
-    const broken = await contractFailures(spec);
+    const broken = await contractFailures(spec, dependencies);
     for (const server of plan.servers) {
       await keep(await firstResult(server, provenance, broken.get(server.server), spec));
     }
@@ -86,6 +90,7 @@ export async function run(spec: RunSpec): Promise<Result[]> {
         scenarios: spec.scenarios.get(server)!,
         k6,
         before: result.rounds,
+        dependencies,
         workspaceRoot,
         folder: resultFolder(resultsFolder, round.server),
         signal,
@@ -103,6 +108,7 @@ export async function run(spec: RunSpec): Promise<Result[]> {
     }
     return [...results.values()];
   } finally {
+    await dependencies.stopAll();
     await endRun(spec);
     unlock();
   }
@@ -127,13 +133,10 @@ function wrkOf({ scenarios }: RunSpec): Wrk | undefined {
 const keyOf = ({ server, cpus }: Pick<Result, 'server' | 'cpus'>) => nameAtLimit(server, cpus);
 
 /** By server, why it breaks the contract. One launch is checked, within the widest limit: a tighter one changes no answer. */
-async function contractFailures({
-  plan,
-  workspaceRoot,
-  resultsFolder,
-  signal,
-  progress,
-}: RunSpec): Promise<Map<string, Failure>> {
+async function contractFailures(
+  { plan, workspaceRoot, resultsFolder, signal, progress }: RunSpec,
+  dependencies: Dependencies,
+): Promise<Map<string, Failure>> {
   const failures = new Map<string, Failure>();
   for (const server of new Map(plan.servers.map((planned) => [planned.server, planned])).values()) {
     await clearServerFolder(resultsFolder, server.server);
@@ -141,7 +144,7 @@ async function contractFailures({
     await mkdir(folder, { recursive: true });
     try {
       if (server.options.contractCheck) progress.note(`${server.server}: checking its answers`);
-      await checkContract(server, { workspaceRoot, folder, signal });
+      await checkContract(server, { workspaceRoot, folder, signal, dependencies });
     } catch (thrown) {
       const failure = toFailure(signal.aborted ? signal.reason : thrown);
       progress.note(`${server.server}: ${failure.code}`);

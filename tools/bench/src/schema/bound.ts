@@ -6,6 +6,8 @@ export const knownBounds = [
   'server-cpu',
   /** The CPU quota that the server was given. */
   'server-limit',
+  /** What runs beside the server, and has used up the CPU that it may or can use. */
+  'dependency',
   'generator',
   /** The number of virtual users, or connections: more would bring more requests. */
   'vus',

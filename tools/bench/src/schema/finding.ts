@@ -4,6 +4,8 @@ import { z } from 'zod';
 export const findingCodes = [
   'generator-saturated',
   'server-saturated',
+  'dependency-saturated',
+  'dependency-failed',
   'vu-bound',
   'delayed-ack-stall',
   'cpu-throttled',

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { accountModes } from './account.ts';
+import { dependencySchema } from './dependency.ts';
+import { duration, durationMs } from './duration.ts';
 import { pinningModes } from './pinning.ts';
 
-const durationPattern = /^(\d+(?:\.\d+)?)(ms|s|m)$/;
-const durationExpected = 'expected a duration such as "500ms", "5s" or "2m"';
-const duration = (what: string) =>
-  z.string({ error: durationExpected }).regex(durationPattern, durationExpected).describe(what);
+export { durationMs } from './duration.ts';
+
 /** k6 refuses a scenario that is shorter. */
 const load = (what: string) =>
   duration(what).refine((given) => durationMs(given) >= 1000, 'expected at least one second, as k6 does');
@@ -48,6 +48,12 @@ export const declarationSchema = z.strictObject({
   label: z.string().min(1).optional().describe('Name in tables; default: the project name.'),
   env: z.record(z.string(), z.string()).default({}).describe('Environment beside HOST and PORT.'),
   port: z.int().min(1).max(65535).optional().describe('Fixed port; default: a free one, given as PORT.'),
+  dependencies: z
+    .array(dependencySchema)
+    .default([])
+    .describe(
+      'What must run beside the server, started before it in this order: name, command or image, ready, env, reset. Its address is in the environment (DATABASE_HOST and DATABASE_PORT for "database"), and replaces {database.host} and {database.port} in "env" and "command".',
+    ),
   readyPath: z.string().startsWith('/').default('/health').describe('Answers 200 once the server is ready.'),
   ready: readySchema
     .optional()
@@ -238,6 +244,25 @@ export const benchOptionsSchema = givenOptionsSchema
     path: ['command'],
     error: 'expected the program that the launcher "process" runs',
   })
+  .refine(({ launcher, dependencies }) => launcher !== 'kubernetes' || dependencies.length === 0, {
+    path: ['dependencies'],
+    error: 'expected none with the launcher "kubernetes": a pod does not reach what runs on this machine',
+  })
+  .refine(({ dependencies }) => repeated(dependencies.map(({ name }) => name)) === undefined, {
+    path: ['dependencies'],
+    error: 'expected a name of its own for each',
+  })
+  .superRefine(({ command, env, dependencies }, { addIssue }) => {
+    const known = dependencies.map(({ name }) => name);
+    for (const { name, path } of addressesIn({ command, env })) {
+      if (known.includes(name)) continue;
+      addIssue({
+        code: 'custom',
+        path,
+        message: `expected the name of one of "dependencies" (${known.join(', ') || 'there is none'}) in {${name}.…}`,
+      });
+    }
+  })
   .refine(({ rateShare, scenarios }) => rateShare === undefined || scenarios.length > 1, {
     path: ['rateShare'],
     error:
@@ -251,6 +276,21 @@ export const benchOptionsSchema = givenOptionsSchema
 
 /** min_cfs_quota_period of the kernel, kernel/sched/core.c. */
 export const LEAST_QUOTA_MICROS = 1000;
+
+function repeated(names: readonly string[]): string | undefined {
+  return names.find((name, index) => names.indexOf(name) !== index);
+}
+
+/** The dependencies whose addresses a server asks for, and where. */
+function addressesIn({ command, env }: { command: readonly string[]; env: Record<string, string> }) {
+  const texts: [path: (string | number)[], text: string][] = [
+    ...command.map((word, index): [(string | number)[], string] => [['command', index], word]),
+    ...Object.entries(env).map(([name, text]): [string[], string] => [['env', name], text]),
+  ];
+  return texts.flatMap(([path, text]) =>
+    [...text.matchAll(/\{([a-z][a-z0-9-]*)\.(?:host|port)\}/g)].map(([, name]) => ({ name: name!, path })),
+  );
+}
 
 /** The `bench` block of a server. */
 export const serverBlockSchema = givenOptionsSchema
@@ -273,12 +313,6 @@ export const suiteBlockSchema = z.strictObject({
 export type Declaration = z.infer<typeof declarationSchema>;
 export type GivenOptions = z.infer<typeof givenOptionsSchema>;
 export type BenchOptions = z.infer<typeof benchOptionsSchema>;
-
-/** A duration option in ms. The schema has let only well-formed ones through. */
-export function durationMs(duration: string): number {
-  const [, amount, unit] = durationPattern.exec(duration) ?? [];
-  return Number(amount) * { ms: 1, s: 1000, m: 60_000 }[unit as 'ms' | 's' | 'm'];
-}
 
 /** CPU time that a server may use in each period, µs, whole as the kernel takes it. */
 export function quotaMicros(cpus: number, cpuPeriod: string): number {

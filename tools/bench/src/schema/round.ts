@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { accountSchema } from './account.ts';
 import { capacitySearchSchema } from './capacity.ts';
 import { failureSchema } from './failure.ts';
 import { loadPartSchema } from './load-part.ts';
@@ -126,6 +127,24 @@ export const runnerSchema = z.object({
   k6SummaryFile: z.string(),
 });
 
+/** What a dependency of the server did while the load ran, by an account of its own. */
+export const roundDependencySchema = z.object({
+  name: z.string(),
+  account: accountSchema.shape.kind,
+  /** CPU time during the load, µs. */
+  cpuMicros: z.number().nonnegative(),
+  /** Most that the resident set sizes of its processes came to, four times a second. */
+  rssPeakBytes: z.number().nonnegative(),
+  /** That it was given; absent where it had the machine. */
+  cpuLimit: serverCpuLimitSchema.optional(),
+  throttling: throttlingSchema.optional(),
+  /** Whether it could be used when the load was over, by its own "ready". */
+  afterLoad: z.discriminatedUnion('state', [
+    z.object({ state: z.literal('ready') }),
+    z.object({ state: z.literal('not-ready'), found: z.string().min(1) }),
+  ]),
+});
+
 const roundBase = {
   /** 0-based round of this server. */
   round: z.int().nonnegative(),
@@ -207,7 +226,7 @@ export const measuredRoundSchema = z.object({
   executor: z.object({ cores: z.number().nonnegative() }).optional(),
   machine: z.object({
     cpus: z.int().positive(),
-    /** Mean busy cores of everything that is neither server, generator nor the executor, stolen ones included. */
+    /** Mean busy cores of everything that is neither server, dependency, generator nor the executor, stolen ones included. */
     foreignCores: z.number().nonnegative(),
     /** The same over the stretch of `MOST_FOREIGN_STRETCH_MS` in which it was greatest; absent in results of older versions. */
     mostForeignCores: z.number().nonnegative().optional(),
@@ -216,6 +235,8 @@ export const measuredRoundSchema = z.object({
     /** Mean idle cores. */
     idleCores: z.number().nonnegative(),
   }),
+  /** What ran beside the server for it; absent where it declares nothing, and in results of older versions. */
+  dependencies: z.array(roundDependencySchema).min(1).optional(),
   samples: z.array(sampleSchema),
   /**
    * Where the scenario searches the capacity: the search. All other fields are then those of its step at the highest rate
@@ -248,6 +269,7 @@ export type Runner = z.infer<typeof runnerSchema>;
 export type ServerCpuLimit = z.infer<typeof serverCpuLimitSchema>;
 export type WarmUp = z.infer<typeof warmUpSchema>;
 export type Throttling = z.infer<typeof throttlingSchema>;
+export type RoundDependency = z.infer<typeof roundDependencySchema>;
 export type Sample = z.infer<typeof sampleSchema>;
 export type MeasuredRound = z.infer<typeof measuredRoundSchema>;
 export type FailedRound = z.infer<typeof failedRoundSchema>;

@@ -9,7 +9,7 @@ import { identityOf, identitySchema, stateOf } from './process/identity.ts';
 export const machineFolder = () => join(tmpdir(), 'wasi-bench');
 
 /** Of what runs it: each kind has notes of its own, so that a run with no container to remove need not ask an engine. */
-export type NoteKind = 'processes' | 'containers' | 'tasks' | 'namespaces';
+export type NoteKind = 'processes' | 'containers' | 'tasks' | 'namespaces' | 'folders';
 
 const noteSchema = z.object({
   /** The bench that started it: as long as that lives, it is its own affair. */

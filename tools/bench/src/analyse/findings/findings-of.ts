@@ -2,6 +2,8 @@ import type { Finding, FindingCode } from '../../schema/finding.ts';
 import type { Observation } from '../observation.ts';
 import { cpuThrottled } from './cpu-throttled.ts';
 import { delayedAckStall } from './delayed-ack-stall.ts';
+import { dependencyFailed } from './dependency-failed.ts';
+import { dependencySaturated } from './dependency-saturated.ts';
 import { droppedIterations } from './dropped-iterations.ts';
 import { errorResponses } from './error-responses.ts';
 import { generatorSaturated } from './generator-saturated.ts';
@@ -18,6 +20,8 @@ import { warmUpTooShort } from './warm-up-too-short.ts';
 const rules: Record<FindingCode, (observation: Observation) => Verdict> = {
   'generator-saturated': generatorSaturated,
   'server-saturated': serverSaturated,
+  'dependency-saturated': dependencySaturated,
+  'dependency-failed': dependencyFailed,
   'vu-bound': vuBound,
   'delayed-ack-stall': delayedAckStall,
   'cpu-throttled': cpuThrottled,

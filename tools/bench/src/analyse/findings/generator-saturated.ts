@@ -1,6 +1,7 @@
 import { median } from 'simple-statistics';
 import type { Observation, ObservedCpu } from '../observation.ts';
 import { generatorMicrosPerRequest } from '../round-cpu.ts';
+import { saturatedDependency } from './dependency-limit.ts';
 import { runnersAtTheirLimit, usesAllItCan } from './generator-limit.ts';
 import { atItsQuota } from './server-limit.ts';
 import { absent, percent, present, shown, unknown, type Verdict } from './verdict.ts';
@@ -28,7 +29,10 @@ export function generatorSaturated(observation: Observation): Verdict {
   if (atLimit.length > 0) return runnersSaturated(atLimit, cpu);
   const limited = atItsQuota(observation);
   if (limited) return absent(code, `${limited.because}: it has run out before the generator`);
-  const busy = cpu.serverCores + cpu.generatorCores + cpu.foreignCores;
+  const saturated = saturatedDependency(observation);
+  if (saturated) return absent(code, `the dependency ${saturated.because}`);
+  const beside = (observation.dependencies ?? []).reduce((sum, { cores }) => sum + cores, 0);
+  const busy = cpu.serverCores + beside + cpu.generatorCores + cpu.foreignCores;
   const share = busy > 0 ? cpu.generatorCores / busy : 0;
   const { generatorMostCores } = cpu;
   const atItsLimit = usesAllItCan(cpu);

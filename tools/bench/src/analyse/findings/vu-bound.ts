@@ -1,5 +1,6 @@
 import type { Observation } from '../observation.ts';
 import { busyVusOf } from './busy-vus.ts';
+import { saturatedDependency } from './dependency-limit.ts';
 import { usesAllItCan } from './generator-limit.ts';
 import { longWaitOf } from './long-wait.ts';
 import { queueingRatio } from './queueing.ts';
@@ -52,6 +53,8 @@ export function vuBound(observation: Observation): Verdict {
 
   const limited = atItsQuota(observation);
   if (limited) return absent(code, limited.because);
+  const saturated = saturatedDependency(observation);
+  if (saturated) return absent(code, `the dependency ${saturated.because}`);
   if (wait?.ofTimer) {
     return found(`${percent(wait.share)} of an iteration is ${wait.what}, which is not server work`);
   }

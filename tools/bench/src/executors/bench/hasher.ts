@@ -30,10 +30,19 @@ export default async function hashBench(
   };
   const launcher = launchers.find((name) => name === options.launcher);
   const runsFrom = launcher === undefined ? [] : await launcherOf[launcher].runsFrom(options, workspaceRoot);
+  const beside = await imagesBeside(options);
   const value = createHash('sha256')
-    .update([hash.value, await pinningKey(options), ...runsFrom, ...loadedBy(options)].join('\n'))
+    .update([hash.value, await pinningKey(options), ...runsFrom, ...beside, ...loadedBy(options)].join('\n'))
     .digest('hex');
   return { ...hash, value };
+}
+
+/** Of the images that dependencies run from. */
+async function imagesBeside({ dependencies }: Partial<BenchOptions>): Promise<string[]> {
+  if (!Array.isArray(dependencies)) return [];
+  const images = dependencies.flatMap((dependency) => dependency?.image ?? []);
+  const each = images.map((image) => launcherOf.docker.runsFrom({ image }, workspaceRoot));
+  return (await Promise.all(each)).flat();
 }
 
 /** How long a run waits for another changes nothing that it measures. */

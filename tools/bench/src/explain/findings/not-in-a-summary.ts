@@ -5,6 +5,9 @@ import { cantTell, type ExplainedVerdict } from './verdict.ts';
 const needs = {
   'generator-saturated': 'the CPU time of k6 and of its machine while the test ran',
   'server-saturated': 'the CPU time of the server while the test ran, and how much CPU it may use',
+  'dependency-saturated':
+    'the CPU time of what the server needs beside it, such as a database, while the test ran',
+  'dependency-failed': 'whether what the server needs beside it went on running',
   'cpu-throttled': "the throttling counters of the server's container (cpu.stat of its cgroup)",
   'noisy-host': 'the CPU time of all other programs on both machines while the test ran',
   'memory-growth': 'the memory of the server over the time of the test',

@@ -46,7 +46,17 @@ async function launchContainer(spec: LaunchSpec): Promise<RunningServer> {
   const attached = withLogFile(spec.logFile, 'more', (log) =>
     execa(
       engine.client,
-      runArguments({ options, pinnedTo: spec.pinnedTo, image: image.name, name, labels, idFile, host, port }),
+      runArguments({
+        options,
+        role: spec.role,
+        pinnedTo: spec.pinnedTo,
+        image: image.name,
+        name,
+        labels,
+        idFile,
+        host,
+        port,
+      }),
       { stdin: 'ignore', stdout: log, stderr: log, detached: true, cleanup: false, reject: false },
     ),
   );
@@ -60,7 +70,7 @@ async function launchContainer(spec: LaunchSpec): Promise<RunningServer> {
     stopping = true;
     const seconds = Math.ceil(durationMs(options.stopTimeout) / 1000);
     await engine.ask('stop', '-t', String(seconds), name);
-    const removed = await engine.ask('rm', '--force', name);
+    const removed = await engine.ask('rm', '--force', '--volumes', name);
     if (removed === undefined && !(await engine.answers())) {
       note.leaveToNextRun();
       await endOrphans(await readFile(idFile, 'utf8').catch(() => ''));

@@ -12,7 +12,7 @@ export function containerLabels(workspaceRoot: string): Record<string, string> {
 
 export function trackContainer({ client }: Engine, name: string): Promise<ContainerNote> {
   const removeNow = () =>
-    void spawnSync(client, ['rm', '--force', name], { stdio: 'ignore', timeout: 30_000 });
+    void spawnSync(client, ['rm', '--force', '--volumes', name], { stdio: 'ignore', timeout: 30_000 });
   return noteContainer({ kind, name, client, removeNow });
 }
 
@@ -25,7 +25,7 @@ export async function removeContainers(workspaceRoot: string): Promise<string[]>
     if (found === undefined) continue;
     for (const name of names) {
       if (found.there.has(name)) {
-        if ((await found.ask('rm', '--force', name)) === undefined) continue;
+        if ((await found.ask('rm', '--force', '--volumes', name)) === undefined) continue;
         removed.push(name);
       }
       await forgetContainer(kind, name);

@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import { benchOptionsSchema } from '../../schema/options.ts';
 import { runArguments } from './run-arguments.ts';
 
-const argumentsWith = (options: object, pinnedTo?: string) =>
+const argumentsWith = (options: object, pinnedTo?: string, role?: 'dependency') =>
   runArguments({
     options: benchOptionsSchema.parse({ command: ['server'], ...options }),
+    role,
     pinnedTo,
     image: 'an/image',
     name: 'a-name',
@@ -37,6 +38,13 @@ test("the server's own environment cannot move it to another address", () => {
 
 test('a pinned container has the CPUs of its server', () => {
   expect(argumentsWith({}, '2-3').join(' ')).toContain('--cpuset-cpus 2-3');
+});
+
+test('a server is held tightly, what runs beside it as its image has it', () => {
+  const isHeld = (given: readonly string[]) =>
+    given.includes('--read-only') && given.includes('--cap-drop=ALL');
+  expect(isHeld(argumentsWith({}))).toBe(true);
+  expect(isHeld(argumentsWith({}, undefined, 'dependency'))).toBe(false);
 });
 
 test('the image comes last, after every option of the engine', () => {

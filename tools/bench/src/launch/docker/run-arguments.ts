@@ -6,6 +6,8 @@ import { type BenchOptions, durationMs, quotaMicros } from '../../schema/options
  */
 export function runArguments(of: {
   options: BenchOptions;
+  /** Absent: the server. */
+  role?: 'dependency' | undefined;
   pinnedTo?: string | undefined;
   image: string;
   name: string;
@@ -34,10 +36,8 @@ export function runArguments(of: {
     ...pairs('--label', of.labels),
     '--pull=never',
     '--network=host',
-    '--read-only',
-    '--tmpfs=/tmp',
-    '--cap-drop=ALL',
-    '--security-opt=no-new-privileges',
+    // Images of databases begin as root, make their files their own, and go on as another user.
+    ...(of.role === 'dependency' ? [] : hardened),
     // What is attached is written to the server's log; the engine need not keep it too.
     '--log-driver=none',
     '--sig-proxy=false',
@@ -46,6 +46,8 @@ export function runArguments(of: {
     of.image,
   ];
 }
+
+const hardened = ['--read-only', '--tmpfs=/tmp', '--cap-drop=ALL', '--security-opt=no-new-privileges'];
 
 /** `--cpus` of Docker has a period of 100 ms. */
 export function quotaArguments(cpus: number, cpuPeriod: string): string[] {

@@ -10,7 +10,7 @@ const shellCodes: Record<number, string> = { 126: 'EACCES', 127: 'ENOENT' };
 /** Why a server that should have been running is gone. */
 export async function exitError(
   result: Result,
-  { server, options, logFile }: LaunchSpec,
+  { server, role, options, logFile }: LaunchSpec,
 ): Promise<BenchError> {
   const said = await tailOf(logFile);
   const byShell = said.split('\n').at(-1)?.startsWith(`${SHELL_NAME}: `) && shellCodes[result.exitCode ?? 0];
@@ -19,7 +19,7 @@ export async function exitError(
     return new BenchError(
       'COMMAND_NOT_FOUND',
       `${server}: cannot run "${options.command[0]}" (${code})`,
-      'Build the server first, or correct "command" in its "bench" block; paths are taken from the workspace root.',
+      `Build ${role === 'dependency' ? 'it' : 'the server'} first, or correct "command" in the "bench" block; paths are taken from the workspace root.`,
     );
   }
   const how = result.signal ? `was ended by ${result.signal}` : `exited with code ${result.exitCode}`;
@@ -27,7 +27,7 @@ export async function exitError(
     result.exitCode === 0 ? ' If it is to go on in the background, let it stay in the foreground.' : '';
   return new BenchError(
     'SERVER_DIED',
-    `${server}: the server ${how} while it should have been running${said ? `; its last output:\n${said}` : ' and printed nothing'}`,
+    `${server}: ${role === 'dependency' ? 'it' : 'the server'} ${how} while it should have been running${said ? `; its last output:\n${said}` : ' and printed nothing'}`,
     `Start it by hand (PORT=8080 ${options.command.join(' ')}) and see; its whole output is in ${logFile}.${background}`,
   );
 }

@@ -4,6 +4,7 @@ import type { Cell } from './cell.ts';
 export const boundWords: Record<BoundName, string> = {
   'server-cpu': 'its CPU',
   'server-limit': 'its CPU limit',
+  dependency: 'a dependency',
   generator: 'generator',
   vus: 'VUs',
   rate: 'rate',

@@ -130,6 +130,7 @@ const limitedKeys = [
   'latencyMs.p99',
   'latencyMs.p999',
   'cpuMicrosPerRequest',
+  'dependencyCpuMicrosPerRequest',
   'failedRequests',
   'bound',
   'size',

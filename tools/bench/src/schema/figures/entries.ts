@@ -89,6 +89,25 @@ export const figures = {
     slug: 'cpu-per-request',
     overRuns: { title: 'CPU, µs per request' },
   },
+  dependencyCpuMicrosPerRequest: {
+    key: 'dependencyCpuMicrosPerRequest',
+    unit: 'µs',
+    better: 'lower',
+    noun: 'CPU per request of what runs beside it',
+    meaning:
+      "CPU time of the server's dependencies during the load, divided by the generator's requests; no part of the server's own.",
+    optional: 'the server declares no dependency',
+    missing: notMeasured,
+    ofRound: ({ dependencies, load }) =>
+      dependencies && load.requests > 0
+        ? dependencies.reduce((sum, { cpuMicros }) => sum + cpuMicros, 0) / load.requests
+        : undefined,
+    column: { header: 'Beside it (µs/request)', place: 75, part: 'load' },
+    metric: {
+      family: 'bench_dependency_cpu_per_request_seconds',
+      help: "CPU time of the server's dependencies per request.",
+    },
+  },
   pssAtRestBytes: {
     key: 'pssAtRestBytes',
     unit: 'bytes',

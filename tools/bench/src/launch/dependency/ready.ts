@@ -1,0 +1,121 @@
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Dependency } from '../../schema/dependency.ts';
+import { startProgramThatEndsWithUs } from '../../system/process/ends-with-us.ts';
+import { tailOf } from '../../system/tail.ts';
+import { type Probe, request } from '../probe.ts';
+import type { Address } from './addresses.ts';
+
+export type Ready = Dependency['ready'];
+
+/** What a try came to: that it can be used, or why not. */
+export type Try = { readonly isReady: true } | { readonly isReady: false; readonly found: string };
+
+export interface Asked {
+  readonly ready: Ready;
+  readonly address: Pick<Address, 'host' | 'port'>;
+  /** Of the programs that are run. */
+  readonly env: Record<string, string>;
+  readonly cwd: string;
+  /** Gets what the program prints that is asked. */
+  readonly logFile: string;
+}
+
+const retryMs = 20;
+
+/** Asks again and again. @returns undefined once it is ready, else what the last try came to when the time was over */
+export async function untilAnswered(
+  asked: Asked,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const end = performance.now() + timeoutMs;
+  const over = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+  let found = 'no answer';
+  while (performance.now() < end) {
+    const outcome = await askOnce(asked, over);
+    signal.throwIfAborted();
+    if (outcome.isReady) return undefined;
+    found = outcome.found;
+    await sleep(retryMs, undefined, { signal: over }).catch(() => {});
+  }
+  signal.throwIfAborted();
+  return found;
+}
+
+export async function askOnce(asked: Asked, signal: AbortSignal): Promise<Try> {
+  const { ready } = asked;
+  if (ready === 'tcp') return askTcp(asked, signal);
+  return 'http' in ready ? askHttp(asked, ready, signal) : askProgram(asked, ready, signal);
+}
+
+/** What is asked, in words: `a connection to 127.0.0.1:5432`. */
+export function inWords({ ready, address: { host, port } }: Pick<Asked, 'ready' | 'address'>): string {
+  if (ready === 'tcp') return `${host}:${port} to take a connection`;
+  if ('http' in ready) return `${ready.status.join(' or ')} from GET http://${host}:${port}${ready.http}`;
+  return `exit code 0 of ${ready.command.join(' ')}`;
+}
+
+function askTcp({ address: { host, port } }: Asked, signal: AbortSignal): Promise<Try> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, signal });
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve({ isReady: true });
+    });
+    socket.once('error', (error: NodeJS.ErrnoException) => {
+      resolve({
+        isReady: false,
+        found: signal.aborted ? 'no answer in time' : (error.code ?? error.message),
+      });
+    });
+  });
+}
+
+async function askHttp(
+  { address: { host, port } }: Asked,
+  { http, status }: Extract<Ready, { http: string }>,
+  signal: AbortSignal,
+): Promise<Try> {
+  const probe: Probe = {
+    url: `http://${host}:${port}${http}`,
+    method: 'GET',
+    status,
+    headers: {},
+    body: undefined,
+    rejectUnauthorized: true,
+  };
+  const found = (await request(probe, signal)) ?? 'no answer in time';
+  return status.map(String).includes(found) ? { isReady: true } : { isReady: false, found };
+}
+
+async function askProgram(
+  asked: Asked,
+  { command }: { command: readonly string[] },
+  signal: AbortSignal,
+): Promise<Try> {
+  const found = await runProgram({ ...asked, command, signal });
+  return found === undefined ? { isReady: true } : { isReady: false, found };
+}
+
+/** @returns undefined where it ended with exit code 0, else how it ended and what it said last */
+export async function runProgram(program: {
+  command: readonly string[];
+  env: Record<string, string>;
+  cwd: string;
+  logFile: string;
+  signal: AbortSignal;
+}): Promise<string | undefined> {
+  const [name, ...args] = program.command;
+  const { exitCode, signal, code, isCanceled } = await startProgramThatEndsWithUs({
+    command: [name!, ...args],
+    env: { ...process.env, ...program.env },
+    cwd: program.cwd,
+    logFile: program.logFile,
+    signal: program.signal,
+  }).ended;
+  if (exitCode === 0) return undefined;
+  const how = isCanceled ? 'no end in time' : `exit code ${exitCode ?? signal ?? code}`;
+  const said = await tailOf(program.logFile);
+  return said === '' ? how : `${how}: ${said}`;
+}

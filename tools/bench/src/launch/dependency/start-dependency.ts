@@ -1,0 +1,182 @@
+import { resolve } from 'node:path';
+import { BenchError } from '../../errors/bench-error.ts';
+import { cpuLimitOf } from '../../plan/cpu-limit.ts';
+import { type Dependency, mentionsFolder } from '../../schema/dependency.ts';
+import { type BenchOptions, benchOptionsSchema, durationMs } from '../../schema/options.ts';
+import type { ServerCpuLimit } from '../../schema/round.ts';
+import { allowedCpus } from '../../system/allowed-cpus.ts';
+import { makeScratchFolder } from '../../system/scratch-folder.ts';
+import type { LaunchSpec, RunningServer } from '../launcher.ts';
+import { launcherOf } from '../launchers.ts';
+import { choosePort } from '../port.ts';
+import { type Address, replaced, withAddresses } from './addresses.ts';
+import { asDependencyError, notReady } from './dependency-error.ts';
+import { type Asked, askOnce, inWords, runProgram, type Try, untilAnswered } from './ready.ts';
+
+/** A dependency that can be used. It is counted, and stopped, as servers are. */
+export interface RunningDependency
+  extends Address,
+    Pick<RunningServer, 'account' | 'usage' | 'throttling' | 'died' | 'stop'> {
+  /** The most CPU that it may use; absent where it has the machine. */
+  readonly cpuLimit?: ServerCpuLimit | undefined;
+  /** Start to the moment that it could be used, ms. */
+  readonly startMs: number;
+  /** Why it is not running any more; undefined as long as it is. */
+  readonly ended: () => unknown;
+  /** Whether it can be used now. */
+  readonly ask: () => Promise<Try>;
+  /** What "reset" says, where that is a program. @throws DEPENDENCY_RESET_FAILED */
+  readonly reset: (signal: AbortSignal) => Promise<void>;
+}
+
+export interface DependencySpec
+  extends Pick<LaunchSpec, 'server' | 'options' | 'workspaceRoot' | 'root' | 'signal' | 'onNote'> {
+  readonly dependency: Dependency;
+  /** Of those that were started before it. */
+  readonly beside: readonly Address[];
+  /** Gets its output, with another ending that of the programs that it is asked and reset by. */
+  readonly logFile: string;
+}
+
+const host = '127.0.0.1';
+/** For one look at something that has been ready before. */
+const patienceMs = 5000;
+
+/** How the launchers know it. */
+export const nameBeside = (server: string, { name }: Pick<Dependency, 'name'>) =>
+  `${server}: dependency "${name}"`;
+
+/** A dependency as what the launchers run, with the server's way of counting. */
+export function asOptions(
+  { command = [], image, port, env, ready, readyTimeout, stopTimeout, cpus, memory }: Dependency,
+  { account, cpuPeriod }: Pick<BenchOptions, 'account' | 'cpuPeriod'>,
+): BenchOptions {
+  return benchOptionsSchema.parse({
+    command,
+    image,
+    launcher: image === undefined ? 'process' : 'docker',
+    port,
+    env,
+    readyTimeout,
+    stopTimeout,
+    cpus,
+    memory,
+    account,
+    cpuPeriod,
+    ...(typeof ready === 'object' &&
+      'http' in ready && { ready: { path: ready.http, status: ready.status } }),
+  });
+}
+
+/**
+ * Starts it by the launcher of servers and waits until it can be used.
+ * @throws DEPENDENCY_NOT_READY, DEPENDENCY_DIED, PORT_IN_USE, and what else launchers throw, with its name
+ */
+export async function startDependency(spec: DependencySpec): Promise<RunningDependency> {
+  const { dependency, beside, workspaceRoot, signal, logFile } = spec;
+  const { root = workspaceRoot } = spec;
+  const server = nameBeside(spec.server, dependency);
+  const options = asOptions(dependency, spec.options);
+  const port = await choosePort({ server, options, signal, onNote: spec.onNote });
+  const folder = mentionsFolder(dependency) ? await makeScratchFolder() : undefined;
+  const values = new Map([
+    ['{host}', host],
+    ['{port}', String(port)],
+    ['{folder}', folder?.path ?? ''],
+  ]);
+  const own = (text: string) => replaced(text, values);
+  const told = withAddresses(options, beside);
+  const launched: BenchOptions = {
+    ...told,
+    port,
+    command: told.command.map(own),
+    env: Object.fromEntries(Object.entries(told.env).map(([name, text]) => [name, own(text)])),
+  };
+  const asked: Asked = {
+    ready: withOwn(dependency.ready, own, root),
+    address: { host, port },
+    env: { ...launched.env, HOST: host, PORT: String(port) },
+    cwd: root,
+    logFile: `${logFile}.asked`,
+  };
+  const waitUntilReady: LaunchSpec['waitUntilReady'] = async ({ timeoutMs, signal: waiting }) => {
+    const found = await untilAnswered(asked, timeoutMs, waiting);
+    if (found === undefined) return performance.now();
+    throw notReady(`${server}: expected ${inWords(asked)} within ${timeoutMs} ms, found ${found}`, logFile);
+  };
+  const isByHttp = typeof dependency.ready === 'object' && 'http' in dependency.ready;
+  try {
+    const running = await launcherOf[launched.launcher].launch({
+      server,
+      role: 'dependency',
+      options: launched,
+      workspaceRoot,
+      ...(spec.root !== undefined && { root: spec.root }),
+      logFile,
+      signal,
+      onNote: spec.onNote,
+      ...(!isByHttp && { waitUntilReady }),
+    });
+    let ended: unknown;
+    const died = running.died.catch((error) => {
+      ended = asDependencyError(error, logFile);
+      throw ended;
+    });
+    died.catch(() => {});
+    return {
+      name: dependency.name,
+      host,
+      port,
+      ...cpuLimitOf(launched, allowedCpus().length),
+      startMs: running.coldStartMs,
+      account: running.account,
+      usage: running.usage,
+      ...(running.throttling && { throttling: running.throttling }),
+      died,
+      ended: () => ended,
+      ask: () => askOnce(asked, AbortSignal.timeout(patienceMs)),
+      reset: (during) => reset(during),
+      stop: async () => {
+        await running.stop();
+        await folder?.remove();
+      },
+    };
+  } catch (error) {
+    await folder?.remove();
+    throw asDependencyError(error, logFile);
+  }
+
+  async function reset(during: AbortSignal): Promise<void> {
+    if (typeof dependency.reset !== 'object') return;
+    const command = programOf(dependency.reset.command, own, root);
+    const timeoutMs = durationMs(dependency.readyTimeout);
+    const found = await runProgram({
+      ...asked,
+      command,
+      logFile: `${logFile}.reset`,
+      signal: AbortSignal.any([during, AbortSignal.timeout(timeoutMs)]),
+    });
+    during.throwIfAborted();
+    if (found === undefined) return;
+    throw new BenchError(
+      'DEPENDENCY_RESET_FAILED',
+      `${server}: expected exit code 0 of ${command.join(' ')} within ${timeoutMs} ms, found ${found}`,
+      'Correct its "reset", or raise its "readyTimeout", which holds for it too.',
+    );
+  }
+}
+
+function withOwn(
+  ready: Dependency['ready'],
+  own: (text: string) => string,
+  root: string,
+): Dependency['ready'] {
+  if (typeof ready !== 'object' || 'http' in ready) return ready;
+  return { command: programOf(ready.command, own, root) };
+}
+
+/** A bare name is looked up on PATH, anything else stands in the workspace. */
+function programOf(command: readonly string[], own: (text: string) => string, root: string): string[] {
+  const [program, ...args] = command.map(own);
+  return [program!.includes('/') ? resolve(root, program!) : program!, ...args];
+}
