@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import { sendProblem } from './problem.ts';
@@ -39,6 +41,8 @@ export function bundle(app: FastifyInstance, upstream: Upstream | undefined): vo
       if (ids === undefined) return sendProblem(reply, 400);
       if (upstream === undefined) return sendProblem(reply, 503);
       const limit = new AbortController();
+      // Each request listens; Node takes more than ten listeners for a leak, and says so on standard error.
+      setMaxListeners(0, limit.signal);
       const timer = setTimeout(() => limit.abort(new UpstreamError(504)), TIME_LIMIT_MS);
       try {
         const isItem = request.compileValidationSchema(itemSchema);

@@ -153,20 +153,22 @@ export const upstream: LifecycleCase[] = [
     await expectNothingLeft(server, upstream);
   }),
   {
-    name: 'SIGTERM lets bundles finish',
+    name: 'SIGTERM lets bundles finish, and nothing was said of them',
     run: async (program) => {
       const release: (() => void)[] = [];
       const held: Behaviour = (asked) => void release.push(() => answerItem(asked));
       await withUpstream(held, ({ url }) =>
         withServer(program, { UPSTREAM_URL: url }, async (server) => {
           await withConnection(server, async (connection) => {
-            connection.send(request('GET', '/bundle?ids=1,2'));
-            await eventually('2 requests under way', () => release.length === 2 || undefined);
+            connection.send(request('GET', `/bundle?ids=${sixteen}`));
+            await eventually('16 requests under way', () => release.length === 16 || undefined);
             await expectGracefulEnd(server, 'SIGTERM', async () => {
               for (const answer of release) answer();
-              expectAnswer(await connection.response(), bundle([1, 2].map(itemOf)));
+              expectAnswer(await connection.response(), bundle(sixteen.map(itemOf)));
             });
           });
+          expectEqual('standard error', '', (await server.ended).stderr);
+          expectEqual('lines on standard output', '1', String(server.stdout().split('\n').length - 1));
         }),
       );
     },
