@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { ServerInCluster } from '../launch/launcher.ts';
 import { expandHeaders } from '../plan/expand-headers.ts';
 import type { PartKey } from '../schema/load-part.ts';
 import { type BenchOptions, durationMs } from '../schema/options.ts';
@@ -8,7 +9,7 @@ import { allowedCpus } from '../system/allowed-cpus.ts';
 import type { CountedLoad } from './counted-load.ts';
 import type { Load } from './find-loads.ts';
 import type { K6 } from './k6.ts';
-import { k6Load } from './k6-load.ts';
+import { type K6Load, k6Load } from './k6-load.ts';
 import type { LiveLoad } from './live-load.ts';
 import { type Conditions, subMetricsOf, writeK6Config } from './load-parts.ts';
 import { startWrk, threadsFor } from './run-wrk.ts';
@@ -49,6 +50,8 @@ export async function generatorRun({
   parts = [],
   base,
   pinnedTo,
+  inCluster,
+  workspaceRoot = process.cwd(),
   signal,
 }: {
   load: Load;
@@ -65,6 +68,9 @@ export async function generatorRun({
   base: string;
   /** The only CPUs that the generator may use; absent where it is not pinned. */
   pinnedTo?: string | undefined;
+  /** Where the server is, and k6 with it unless the option `generator` says otherwise; absent for one on this machine. */
+  inCluster?: ServerInCluster | undefined;
+  workspaceRoot?: string;
   signal: AbortSignal;
 }): Promise<GeneratorRun> {
   const headers = expandHeaders(url, options.headers, process.env);
@@ -102,7 +108,7 @@ export async function generatorRun({
   const within: Conditions[] = leadInMs > 0 && tellsLeadIn(load.file) ? [[MEASURED_PHASE], []] : [[]];
   const apart = { parts, within, redirects: followsRedirects(load.file) };
   writeK6Config(configFile, isWarmUp ? [] : subMetricsOf(apart, url));
-  return k6Load({
+  const byK6: K6Load = {
     k6,
     scenario: load,
     url,
@@ -116,7 +122,11 @@ export async function generatorRun({
     base,
     pinnedTo,
     signal,
-  });
+  };
+  if (inCluster === undefined || options.generator === 'local') return k6Load(byK6);
+  // Its client library takes long to load: only who uses it waits for that.
+  const { clusterLoad } = await import('./kubernetes/cluster-load.ts');
+  return clusterLoad(byK6, inCluster, workspaceRoot);
 }
 
 /** One that does may tag what it requests after the lead-in. */

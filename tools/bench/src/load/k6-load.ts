@@ -1,17 +1,19 @@
 import { readFile, rm } from 'node:fs/promises';
 import getPort from 'get-port';
-import { parseCountedLoad } from './counted-load.ts';
+import { type LoadTold, parseCountedLoad } from './counted-load.ts';
 import { discoverParts } from './discover-parts.ts';
 import { executionSegments } from './execution-segments.ts';
 import type { GeneratorRun } from './generator-run.ts';
 import { liveK6, liveTogether } from './live-load.ts';
 import { parseMergedLoad } from './merged-load.ts';
+import type { PackedScript } from './pack-script.ts';
 import { inspectK6, type K6Run, startK6, withLoadApart } from './run-k6.ts';
 import { startRunners } from './run-k6-runners.ts';
 import { asLoad, type RunningLoad } from './start-generator.ts';
 
 /** A load by k6 before its files and addresses are known. */
-export interface K6Load extends Omit<K6Run, 'apiAddress' | 'summaryFile' | 'logFile' | 'segment' | 'packed'> {
+export interface K6Load
+  extends Omit<K6Run, 'apiAddress' | 'summaryFile' | 'logFile' | 'segment' | 'isPaused' | 'packed'> {
   /** Of its files, without their endings. */
   readonly base: string;
 }
@@ -26,6 +28,7 @@ export async function k6Load({ base, ...load }: K6Load): Promise<GeneratorRun> {
     atStart.push({
       ...load,
       segment,
+      isPaused: segment !== undefined,
       apiAddress: `127.0.0.1:${await getPort({ host: '127.0.0.1' })}`,
       summaryFile: `${name}.k6.json`,
       logFile: `${name}.k6.log`,
@@ -45,15 +48,8 @@ export async function k6Load({ base, ...load }: K6Load): Promise<GeneratorRun> {
       return unpackedAfter(running, first.packed?.file);
     },
     plannedLoadMs: () => inspectK6(first),
-    discoverParts: () => discoverParts({ ...first, segment: undefined }),
-    readSummary: async () => {
-      const summaries = await Promise.all(
-        summaryFiles.map(async (file): Promise<unknown> => JSON.parse(await readFile(file, 'utf8'))),
-      );
-      const { part, within = load.apart.within } = first.packed?.counted ?? {};
-      const told = { part, apart: { ...load.apart, within }, url: load.url };
-      return runners > 1 ? parseMergedLoad(summaries, told) : parseCountedLoad(summaries[0], told);
-    },
+    discoverParts: () => discoverParts({ ...first, segment: undefined, isPaused: false }),
+    readSummary: summariesReader(summaryFiles, toldBy(load, first.packed)),
   };
 }
 
@@ -61,4 +57,23 @@ function unpackedAfter(running: RunningLoad, packed: string | undefined): Runnin
   const unpack = () => rm(packed!, { force: true });
   if (packed !== undefined) running.done.then(unpack, unpack).catch(() => {});
   return running;
+}
+
+/** How the summaries of a load tell it and its parts. */
+export function toldBy(
+  { apart, url }: Pick<K6Run, 'apart' | 'url'>,
+  packed: PackedScript | undefined,
+): LoadTold {
+  const { part, within = apart.within } = packed?.counted ?? {};
+  return { part, apart: { ...apart, within }, url };
+}
+
+/** Reads what the runners of a load counted, of one or of several. */
+export function summariesReader(files: readonly string[], told: LoadTold): GeneratorRun['readSummary'] {
+  return async () => {
+    const summaries = await Promise.all(
+      files.map(async (file): Promise<unknown> => JSON.parse(await readFile(file, 'utf8'))),
+    );
+    return summaries.length > 1 ? parseMergedLoad(summaries, told) : parseCountedLoad(summaries[0], told);
+  };
 }

@@ -8,7 +8,7 @@ import { type ExecutionSegment, segmentArgs } from './execution-segments.ts';
 import type { K6 } from './k6.ts';
 import { k6Environment } from './k6-environment.ts';
 import type { CountedApart } from './load-parts.ts';
-import { type PackedScript, packScript } from './pack-script.ts';
+import { type PackedScript, type Packing, packScript } from './pack-script.ts';
 import { plannedLoadMs } from './planned-load.ts';
 import type { Scenario } from './scenario.ts';
 import { type RunningGenerator, startGenerator } from './start-generator.ts';
@@ -29,8 +29,10 @@ export interface K6Run {
   readonly apart: CountedApart;
   /** The script packed by `packScript`; absent where it runs as it stands. */
   readonly packed?: PackedScript | undefined;
-  /** Where it is one of several runners of the load: its part. It then waits until it is let go. */
+  /** Where it is one of several runners of the load on this machine: its part. */
   readonly segment?: ExecutionSegment | undefined;
+  /** Whether it waits until it is let go. */
+  readonly isPaused?: boolean;
   /** k6's REST API, for live figures. */
   readonly apiAddress: string;
   readonly summaryFile: string;
@@ -109,7 +111,11 @@ export async function inspectK6(run: K6Run): Promise<number | undefined> {
 
 /** The same run, with its load counted apart from what else the script does, if it may do anything else. */
 export async function withLoadApart(run: K6Run): Promise<K6Run> {
-  const packed = await packScript({
+  return { ...run, packed: await packScript(packingOf(run)) };
+}
+
+export function packingOf(run: K6Run): Packing {
+  return {
     scenario: run.scenario,
     k6Path: run.k6.path,
     variables: [`--config=${run.configFile}`, ...variablesOf(run)],
@@ -118,8 +124,7 @@ export async function withLoadApart(run: K6Run): Promise<K6Run> {
     apart: run.apart,
     file: `${run.summaryFile}.tar`,
     signal: run.signal,
-  });
-  return { ...run, packed };
+  };
 }
 
 // Not by an argument, which every program of the machine can read.
@@ -136,7 +141,8 @@ export function argsOf(run: K6Run, more: readonly string[] = []): string[] {
     '--quiet',
     '--no-color',
     `--address=${apiAddress}`,
-    ...(run.segment ? ['--paused', ...segmentArgs(run.segment)] : []),
+    ...(run.isPaused ? ['--paused'] : []),
+    ...(run.segment ? segmentArgs(run.segment) : []),
     ...(options.insecureSkipTLSVerify ? ['--insecure-skip-tls-verify'] : []),
     `--config=${run.configFile}`,
     ...more,
@@ -164,8 +170,8 @@ function variablesOf({ url, options, duration, leadInMs = 0 }: K6Run): string[] 
  * k6 counts nothing, and its API would not tell the requests so far (internal/cmd/run.go). `--no-summary` went with
  * k6 2, which has `--summary-mode=disabled` in its place.
  */
-function summaryArgs({ k6, summaryFile, isWarmUp, segment }: K6Run): string[] {
+function summaryArgs({ k6, summaryFile, isWarmUp, options }: K6Run): string[] {
   if (isWarmUp) return [major(k6.version) < 2 ? '--no-summary' : '--summary-mode=disabled'];
-  const statistics = segment ? gridStatistics : `${k6TrendStatistics},count`;
+  const statistics = options.runners > 1 ? gridStatistics : `${k6TrendStatistics},count`;
   return ['--no-thresholds', `--summary-export=${summaryFile}`, `--summary-trend-stats=${statistics}`];
 }

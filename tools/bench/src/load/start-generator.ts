@@ -20,6 +20,10 @@ export interface RunningLoad {
   readonly done: Promise<void>;
   /** By how much several runners have begun apart; absent with one. */
   readonly startSkew?: () => StartSkew;
+  /** Mean busy cores of each while the load ran, where that is known better than by the meters. */
+  readonly cores?: () => (number | undefined)[];
+  /** The most CPU that each may use, in cores; absent where it has its whole machine. */
+  readonly limitCores?: number;
 }
 
 export function asLoad({ pid, done }: RunningGenerator): RunningLoad {

@@ -77,7 +77,7 @@ export function startSampler(source: {
       serverCpuMicros: server.cpuMicros,
       serverRssBytes: server.rssBytes,
       generatorCpuMicros: runners.reduce((sum, cpuMicros) => sum + cpuMicros, 0),
-      ...(runners.length > 1 && { runnerCpuMicros: runners }),
+      runnerCpuMicros: runners,
       dependencies: dependencies.map(({ usage, throttling }) => ({
         ...usage(),
         throttling: throttling?.(),

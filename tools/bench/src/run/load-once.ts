@@ -27,6 +27,7 @@ export interface LoadSpec {
   /** What the server writes to its standard output and error. */
   readonly log: LogWatch;
   readonly k6: K6;
+  readonly workspaceRoot?: string;
   /** What was measured of this server before, in earlier rounds and in this one. */
   readonly before: readonly Round[];
   /** Folder of the server's result.json. */
@@ -73,6 +74,8 @@ export function planned(
     parts,
     base,
     pinnedTo,
+    inCluster: running.inCluster,
+    workspaceRoot: spec.workspaceRoot,
     signal,
   });
 }
@@ -137,10 +140,14 @@ async function measured(spec: LoadSpec, shape: LoadShape, run: GeneratorRun): Pr
   const cpuMicros = own.grewBy((reading) => reading.serverCpuMicros);
   const { generatorCores, runnerCores, executorCores, machine, samples } = loadWindow(inLoad, loadMs);
   const summaryFiles = run.summaryFiles.map((file) => relative(folder, file));
-  const runners = runnerCores?.map((cores, index) => ({
+  const { limitCores } = generator;
+  const knownCores = generator.cores?.();
+  const isToldApart = generator.meters.length > 1 || limitCores !== undefined;
+  const runners = (isToldApart ? runnerCores : undefined)?.map((cores, index) => ({
     cpuMicros: readings.at(-1)!.runnerCpuMicros![index]!,
-    cores,
-    requests: counted.runnerRequests![index]!,
+    cores: knownCores?.[index] ?? cores,
+    ...(limitCores !== undefined && { limitCores }),
+    requests: counted.runnerRequests?.[index] ?? counted.totalRequests,
     k6SummaryFile: summaryFiles[index]!,
   }));
   const throttling = throttlingBetween(inLoad[0]?.throttling, inLoad.at(-1)?.throttling);
@@ -155,7 +162,7 @@ async function measured(spec: LoadSpec, shape: LoadShape, run: GeneratorRun): Pr
     durationMs: loadMs,
     load,
     ...(own.outsideLoad && { outsideLoad: own.outsideLoad }),
-    ...(runners === undefined && { [`${run.program}SummaryFile`]: summaryFiles[0] }),
+    ...(summaryFiles.length === 1 && { [`${run.program}SummaryFile`]: summaryFiles[0] }),
     percentiles: counted.percentiles,
     server: {
       cpuMicros,
@@ -171,15 +178,21 @@ async function measured(spec: LoadSpec, shape: LoadShape, run: GeneratorRun): Pr
       program: run.program,
       ...(run.threads && { threads: run.threads }),
       cpuMicros: readings.at(-1)!.generatorCpuMicros,
-      cores: generatorCores,
+      cores: sumOfKnown(knownCores) ?? generatorCores,
       ...(pinned && { pinnedCpus: parseCpuList(pinned.generatorCpus).length }),
-      ...(runners && { runners, startSkew: generator.startSkew!() }),
+      ...(runners && { runners }),
+      ...(summaryFiles.length > 1 && { startSkew: generator.startSkew!() }),
     },
     executor: { cores: executorCores },
     machine,
     ...(dependencies.length > 0 && { dependencies }),
     samples,
   };
+}
+
+function sumOfKnown(cores: readonly (number | undefined)[] | undefined): number | undefined {
+  const known = cores?.filter((each) => each !== undefined);
+  return known && known.length === cores?.length ? known.reduce((sum, each) => sum + each, 0) : undefined;
 }
 
 /** The same readings, with the CPU time of the server as it is known now, where somebody else counts it. */

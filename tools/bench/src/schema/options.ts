@@ -19,6 +19,9 @@ const cores = z.number().positive();
 
 export const launchers = ['process', 'docker', 'containerd', 'kubernetes'] as const;
 
+/** Where k6 makes the load. */
+export const generatorPlaces = ['auto', 'local', 'cluster', 'k6-operator'] as const;
+
 /** Values may hold `${NAME}`, which stands for a variable of the environment. */
 const headersSchema = z.record(
   z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, 'expected the name of a header'),
@@ -145,6 +148,25 @@ export const loadOptionsSchema = z.strictObject({
     .describe(
       'Processes of k6 that make each load together, a part of its VUs and rate each; their distributions are merged. wrk stays one.',
     ),
+  generator: z
+    .enum(generatorPlaces)
+    .default('auto')
+    .describe(
+      'Where k6 runs: on this machine ("local"), as pods that the bench ("cluster") or the k6-operator ("k6-operator") makes; "auto": in the cluster with the launcher kubernetes, else here.',
+    ),
+  runnerImage: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Image with k6 as its entrypoint for runners in a cluster; default: of the k6 that is here in the development cluster, else grafana/k6 of its version.',
+    ),
+  runnerCpus: cores.optional().describe('CPU limit of each runner in a cluster, in cores; default: none.'),
+  runnerMemory: z
+    .string()
+    .regex(/^[0-9]+[bkmg]$/, 'expected a size such as "64m"')
+    .optional()
+    .describe('Memory limit of each runner in a cluster, such as "512m"; default: none.'),
   rate: z
     .int()
     .min(1)
@@ -263,6 +285,13 @@ export const benchOptionsSchema = givenOptionsSchema
       });
     }
   })
+  .refine(
+    ({ launcher, generator }) => launcher === 'kubernetes' || generator === 'auto' || generator === 'local',
+    {
+      path: ['generator'],
+      error: 'expected "auto" or "local": runners in a cluster load a server of the launcher "kubernetes"',
+    },
+  )
   .refine(({ rateShare, scenarios }) => rateShare === undefined || scenarios.length > 1, {
     path: ['rateShare'],
     error:

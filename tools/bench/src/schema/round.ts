@@ -113,11 +113,11 @@ export const percentilesSchema = z.discriminatedUnion('from', [
   }),
 ]);
 
-/** One of several generators that made a load together. */
+/** One of the processes of k6 that made a load together. */
 export const runnerSchema = z.object({
   /** CPU time of its process, µs, its start-up included. */
   cpuMicros: z.number().nonnegative(),
-  /** Mean busy cores of it while the load ran. */
+  /** Mean busy cores of it while the load ran, lead-in included. */
   cores: z.number().nonnegative(),
   /** The most CPU that it may use, in cores; absent where it has its whole machine. */
   limitCores: z.number().positive().optional(),
@@ -215,8 +215,8 @@ export const measuredRoundSchema = z.object({
     cores: z.number().nonnegative(),
     /** How many CPUs it was pinned to; absent where it was not. */
     pinnedCpus: z.int().positive().optional(),
-    /** Each of several that made the load together; the figures above are sums of theirs. Absent where there was one. */
-    runners: z.array(runnerSchema).min(2).optional(),
+    /** Each that made the load together, the figures above are sums of theirs. Absent of one without a limit of its own. */
+    runners: z.array(runnerSchema).min(1).optional(),
     /** Their rates are those of each over its own time, which differ by this at most. Absent where there was one. */
     startSkew: startSkewSchema.optional(),
   }),

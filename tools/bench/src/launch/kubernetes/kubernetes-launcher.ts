@@ -27,7 +27,7 @@ export const launcher: Launcher = {
   launch: launchPod,
   checkLimits: async ({ server, options, workspaceRoot }) => {
     const cluster = await clusterOf(options, workspaceRoot);
-    await checkRights(cluster);
+    await checkRights(cluster, options);
     await checkClusterLimits(cluster, server, options);
   },
   describe: async (of) => {

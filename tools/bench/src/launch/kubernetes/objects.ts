@@ -15,7 +15,7 @@ export interface ServerObjects {
   readonly isImported: boolean;
 }
 
-const selector = { 'app.kubernetes.io/name': serverName } as const;
+export const selector = { 'app.kubernetes.io/name': serverName } as const;
 /** For a list of the server's pods. */
 export const labelSelector = Object.entries(selector)
   .map(([key, value]) => `${key}=${value}`)

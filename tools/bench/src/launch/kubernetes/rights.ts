@@ -1,5 +1,6 @@
 import { AuthorizationV1Api, type V1ResourceAttributes } from '@kubernetes/client-node';
 import { BenchError } from '../../errors/bench-error.ts';
+import type { BenchOptions } from '../../schema/options.ts';
 import type { Cluster } from './connection.ts';
 
 /** What the bench does in a cluster; docs/kubernetes.md has the same as a ClusterRole. */
@@ -20,10 +21,36 @@ export const rights: readonly V1ResourceAttributes[] = [
   { verb: 'list', resource: 'events' },
 ];
 
+/** What it does besides where k6 runs in the cluster. */
+export const rightsOfRunners: readonly V1ResourceAttributes[] = [
+  { verb: 'create', group: 'batch', resource: 'jobs' },
+  { verb: 'delete', group: 'batch', resource: 'jobs' },
+  { verb: 'create', resource: 'configmaps' },
+  { verb: 'delete', resource: 'configmaps' },
+  { verb: 'create', resource: 'secrets' },
+  { verb: 'delete', resource: 'secrets' },
+];
+
+/** What it does in their place where the k6-operator makes them. */
+export const rightsOfTestRuns: readonly V1ResourceAttributes[] = [
+  ...rightsOfRunners.filter(({ group }) => group !== 'batch'),
+  ...['list', 'create', 'get', 'delete'].map((verb) => ({ verb, group: 'k6.io', resource: 'testruns' })),
+];
+
+const rightsOf: Record<BenchOptions['generator'], readonly V1ResourceAttributes[]> = {
+  auto: [...rights, ...rightsOfRunners],
+  cluster: [...rights, ...rightsOfRunners],
+  'k6-operator': [...rights, ...rightsOfTestRuns],
+  local: rights,
+};
+
 /** Asks the cluster whether this user may do all of it. @throws CLUSTER_FORBIDDEN naming what is lacking */
-export async function checkRights(cluster: Cluster): Promise<void> {
+export async function checkRights(
+  cluster: Cluster,
+  { generator }: Pick<BenchOptions, 'generator'>,
+): Promise<void> {
   const api = cluster.api(AuthorizationV1Api);
-  const asked = rights.map(async (resourceAttributes) => {
+  const asked = rightsOf[generator].map(async (resourceAttributes) => {
     const body = { spec: { resourceAttributes } };
     const { status } = await cluster.ask('ask for rights', () => api.createSelfSubjectAccessReview({ body }));
     return status?.allowed ? [] : [nameOf(resourceAttributes)];
