@@ -65,7 +65,7 @@ function examine(path) {
  */
 function extensionsIn(said) {
   const [, list = ''] = said.split(/^Extensions:$/m);
-  const names = list.split('\n').map((line) => /^\s+(\S+ v[^\s,]+)/.exec(line)?.[1]);
+  const names = list.split('\n').map((line) => /^\s+(\S+ [^\s,]+)/.exec(line)?.[1]);
   return [...new Set(names.filter((name) => name !== undefined))].sort();
 }
 

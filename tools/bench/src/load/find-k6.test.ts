@@ -39,6 +39,7 @@ test('the extensions of a build are told, each once, and are in what the cache k
   const listed = [
     'Extensions:',
     '  github.com/grafana/xk6-faker v0.4.4, k6/x/faker [js]',
+    '  github.com/mine/xk6-mine (devel), k6/x/mine [js]',
     '  github.com/grafana/xk6-sql v1.0.4, k6/x/sql [js]',
     '  github.com/grafana/xk6-sql v1.0.4, k6/x/sql/driver [js]',
   ];
@@ -47,7 +48,11 @@ test('the extensions of a build are told, each once, and are in what the cache k
     locate(program('more', [plain, ...listed].join('\n'))),
   ];
   expect(other).toMatchObject({
-    extensions: ['github.com/grafana/xk6-faker v0.4.4', 'github.com/grafana/xk6-sql v1.0.4'],
+    extensions: [
+      'github.com/grafana/xk6-faker v0.4.4',
+      'github.com/grafana/xk6-sql v1.0.4',
+      'github.com/mine/xk6-mine (devel)',
+    ],
     build: expect.stringMatching(/^k6 v1\.8\.1 .*xk6-faker v0\.4\.4.*xk6-sql v1\.0\.4/),
   });
   expect(one).not.toMatchObject({ build: (other as { build: string }).build });
