@@ -35,6 +35,10 @@ export function settingsOf(name: PackageManagerName, { url, env }: Registry): Re
     `npmRegistryServer: ${url}`,
     'enableImmutableInstalls: false',
     "unsafeHttpWhitelist: ['127.0.0.1']",
+    // It keeps where packages were, which is another port for each registry.
+    'globalFolder: .yarn/global',
+    // Yarn takes no release of today; ours was published a moment ago.
+    "npmPreapprovedPackages: ['@wasi-bench/*']",
     ...(cafile ? [`httpsCaFilePath: ${cafile}`] : []),
   ];
   return { '.yarnrc.yml': `${settings.join('\n')}\n` };
