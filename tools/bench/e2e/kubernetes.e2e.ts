@@ -43,7 +43,7 @@ describe.skipIf(cluster.state === 'none')('launcher kubernetes', () => {
   });
 
   const bench = (...args: string[]) =>
-    workspace.nx(['run', `${server}:bench`, '--launcher=kubernetes', ...args], {
+    workspace.nx(['run', `${server}:bench`, '--launcher=kubernetes', '--generator=local', ...args], {
       BENCH_RUN_ID: String(process.hrtime.bigint()),
       KUBECONFIG: join(workspace.root, 'kubeconfig.json'),
     });
