@@ -1,7 +1,20 @@
 import { check } from 'k6';
+import { b64decode } from 'k6/encoding';
 import exec from 'k6/execution';
 import http from 'k6/http';
 import type { Options } from 'k6/options';
+
+/** A request of a workload, as the bench executor writes it into the file that WORKLOAD names. */
+interface WorkloadRequest {
+  method: string;
+  path: string;
+  headers: Record<string, string>;
+  body?: string;
+  bodyBase64?: string;
+  /** Of a good answer. */
+  status: number[];
+  weight: number;
+}
 
 /** What the bench executor passes with `-e`; the defaults make a scenario run by hand. */
 export const load = {
@@ -13,6 +26,37 @@ export const load = {
 
 /** Of the option `headers`. */
 const headers: Record<string, string> = JSON.parse(__ENV.HEADERS ?? '{}');
+
+/** Absent where the endpoint is asked. */
+const workload: WorkloadRequest[] | undefined = __ENV.WORKLOAD ? JSON.parse(open(__ENV.WORKLOAD)) : undefined;
+
+const base = __ENV.BASE_URL ?? 'http://127.0.0.1:8080';
+const asked = (
+  workload ?? [{ method: 'GET', path: __ENV.ENDPOINT ?? '/health', headers: {}, status: [200], weight: 1 }]
+).map((request: WorkloadRequest) => ({
+  ...request,
+  url: `${base}${request.path}`,
+  content: request.bodyBase64 === undefined ? (request.body ?? null) : b64decode(request.bodyBase64),
+  parameters: {
+    headers: { ...headers, ...request.headers },
+    ...(workload && { responseCallback: http.expectedStatuses(...request.status) }),
+  },
+  checks: {
+    [`status is ${request.status.join(' or ')}`]: ({ status }: { status: number }) =>
+      request.status.includes(status),
+  },
+}));
+const totalWeight = asked.reduce((sum, { weight }) => sum + weight, 0);
+
+/** One of them, as often as its weight says. */
+function drawn() {
+  let left = asked.length === 1 ? 0 : Math.random() * totalWeight;
+  for (const request of asked) {
+    left -= request.weight;
+    if (left < 0) return request;
+  }
+  return asked[0]!;
+}
 
 /** Start of DURATION that is not measured, such as `1000ms`. */
 const leadInMs = Number.parseFloat(__ENV.LEAD_IN ?? '0ms');
@@ -49,5 +93,6 @@ export function requestEndpoint(): void {
     exec.vu.metrics.tags.phase = 'measured';
     isMeasured = true;
   }
-  check(http.get(load.url, { headers }), { 'status is 200': (response) => response.status === 200 });
+  const { method, url, content, parameters, checks } = drawn();
+  check(http.request(method, url, content, parameters), checks);
 }

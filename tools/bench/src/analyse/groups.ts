@@ -1,6 +1,7 @@
 import { isKnown } from '../schema/figure.ts';
 import { invalidates } from '../schema/figures/read-figure.ts';
 import type { ComparedFigureName } from '../schema/figures/registry.ts';
+import { scenarioOf, workloadOf } from '../schema/load-name.ts';
 import type { MeasuredRow, Row, RowCapacity } from '../schema/report.ts';
 import { nameAtLimit } from '../text/format.ts';
 import { generatorOf, nameWithVersion } from './generator-of.ts';
@@ -89,9 +90,14 @@ export function sameGroup(one: GroupIdentity, other: GroupIdentity): boolean {
   return one.scenario === other.scenario && one.launcher === other.launcher && one.cpus === other.cpus;
 }
 
-/** A heading: `Scenario closed, launcher process, at 0.05 cores`. */
+/** A heading: `Scenario closed, workload quote, launcher process, at 0.05 cores`. */
 export function groupTitle({ scenario, launcher, cpus }: GroupIdentity): string {
-  return nameAtLimit(`Scenario ${scenario}, launcher ${launcher}${cpus === undefined ? '' : ','}`, cpus);
+  const workload = workloadOf(scenario);
+  const asked = workload === undefined ? '' : `, workload ${workload}`;
+  return nameAtLimit(
+    `Scenario ${scenarioOf(scenario)}${asked}, launcher ${launcher}${cpus === undefined ? '' : ','}`,
+    cpus,
+  );
 }
 
 /** Rows by scenario, launcher and limit, in the report's order, the tightest limit first; within a run by CPU time per request. */

@@ -3,6 +3,7 @@ import type { Failure } from '../schema/failure.ts';
 import type { Figure } from '../schema/figure.ts';
 import type { FigureDefinition, StoredFigure } from '../schema/figures/definition.ts';
 import { allFigures } from '../schema/figures/registry.ts';
+import { firstLike, workloadOf } from '../schema/load-name.ts';
 import type { MeasuredRow, Row } from '../schema/report.ts';
 import type { Result } from '../schema/result.ts';
 import type { MeasuredRound } from '../schema/round.ts';
@@ -28,6 +29,7 @@ export function rowsOf(result: Result): Row[] {
       label: result.label,
       launcher: result.launcher,
       scenario,
+      ...(workloadOf(scenario) !== undefined && { workload: workloadOf(scenario) }),
       runId: result.runId,
       ...(result.cpus !== undefined && { cpus: result.cpus }),
     };
@@ -46,7 +48,7 @@ export function rowsOf(result: Result): Row[] {
 
 type Figures = Omit<
   MeasuredRow,
-  'server' | 'label' | 'launcher' | 'scenario' | 'runId' | 'cpus' | 'status' | 'errors'
+  'server' | 'label' | 'launcher' | 'scenario' | 'workload' | 'runId' | 'cpus' | 'status' | 'errors'
 >;
 
 function figuresOf(result: Result, { rounds, observation, findings }: Observed): Figures {
@@ -84,7 +86,7 @@ function rateShareOf(result: Result, rounds: readonly MeasuredRound[]): Measured
   const { rateShare: share } = provenance.options;
   const rates = rounds.flatMap(({ rate }) => rate ?? []);
   if (typeof share !== 'number' || rates.length === 0) return undefined;
-  const of = scenarios[0]!;
+  const of = firstLike(rounds[0]!.scenario, scenarios);
   const full = measuredRoundsOf(result, of);
   return {
     share,

@@ -3,6 +3,7 @@ import { observed } from '../analyse/observed.ts';
 import type { Baseline, BaselineRow } from '../schema/baseline.ts';
 import { type ComparedFigureName, comparedFigureNames } from '../schema/compared-figure.ts';
 import type { Finding } from '../schema/finding.ts';
+import { workloadOf } from '../schema/load-name.ts';
 import type { Result } from '../schema/result.ts';
 import type { MeasuredRound } from '../schema/round.ts';
 
@@ -33,6 +34,13 @@ export function limitsOf(options: Record<string, unknown>): Record<string, unkno
 /** Named where the server was pinned alone, so that baselines from before pinning stay good. */
 function pinnedCpus({ pinning }: Result['provenance']): Record<string, string> {
   return pinning?.state === 'pinned' ? { pinnedTo: pinning.serverCpus } : {};
+}
+
+/** Its requests, whose change makes it another load. */
+function declaredWorkload(scenario: string, { workloads }: Record<string, unknown>): Record<string, unknown> {
+  const name = workloadOf(scenario);
+  const declared = workloads as Record<string, unknown> | undefined;
+  return name === undefined ? {} : { workload: declared?.[name] ?? null };
 }
 
 /** A row of each scenario that was measured, and what was found about it. */
@@ -74,6 +82,7 @@ function rowOf(
       ...Object.fromEntries(names.map((name) => [name, options[name]])),
       ...limitsOf(options),
       ...pinnedCpus(result.provenance),
+      ...declaredWorkload(scenario, options),
     },
     values: Object.fromEntries(values),
   };

@@ -34,7 +34,8 @@ export function whyOtherwiseMeasured({
   return changed.length > 0 ? `the load was another one: ${changed.map(describe).join(', ')}` : undefined;
 
   function describe(name: string): string {
-    const shown = (value: unknown) => String(value ?? 'none');
+    const shown = (value: unknown) =>
+      typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? 'none');
     return `${name} ${shown(load[name])} then, ${shown(row.load[name])} now`;
   }
 }

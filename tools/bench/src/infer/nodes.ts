@@ -73,7 +73,10 @@ function targetsOf(project: Declared, workspace: InferredFrom): ProjectConfigura
     : serverTargets(project, {
         ...workspace,
         inside: namesInside(project, servers),
-        files: declaredFiles(project.options, workspace.workspaceRoot),
+        files: declaredFiles(
+          { ...project.options, workloads: { ...options.workloads, ...project.options.workloads } },
+          workspace.workspaceRoot,
+        ),
       });
 }
 

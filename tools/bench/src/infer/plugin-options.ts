@@ -2,6 +2,7 @@ import type { NxJsonConfiguration } from '@nx/devkit';
 import { z } from 'zod';
 import { BenchError, toFailure } from '../errors/bench-error.ts';
 import type { Failure } from '../schema/failure.ts';
+import { workloadsSchema } from '../schema/workload.ts';
 
 const nameOf = (target: string, description: string) =>
   z.string().min(1).default(target).describe(description);
@@ -22,6 +23,9 @@ export const pluginOptionsSchema = z.strictObject({
     "Name of the suite's target that finds the commit a figure changed with.",
   ),
   noiseTargetName: nameOf('noise', "Name of the suite's target that measures this machine's noise floor."),
+  workloads: workloadsSchema
+    .default({})
+    .describe('What servers can be asked, by name, for all of them: the option "workloads".'),
   scenarioFolder: z.string().min(1).default('k6').describe('Folder of the k6 scripts.'),
 });
 

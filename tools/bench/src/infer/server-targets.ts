@@ -1,5 +1,6 @@
 import type { NxJsonConfiguration, TargetConfiguration } from '@nx/devkit';
 import { benchExecutor } from '../schema/bench-target.ts';
+import { ENDPOINT, loadNames } from '../schema/load-name.ts';
 import { loadOptionsSchema } from '../schema/options.ts';
 import { directoryPattern } from './directory-pattern.ts';
 import type { PluginOptions } from './plugin-options.ts';
@@ -20,16 +21,17 @@ export interface Surroundings {
 
 /** The `bench` target of a server. Its options are the declaration: project.json and nx.json may add to it. */
 export function serverTargets(
-  { name, options: declaration }: { name: string; options: object },
+  { name, options: declaration }: { name: string; options: { workloads?: object } },
   { options, suite, inside, files, fingerprintProgram, namedInputs = {} }: Surroundings,
 ): Record<string, TargetConfiguration> {
   const { targetName, buildTargetName, prepareTargetName, scenarioFolder } = options;
+  const workloads = { ...options.workloads, ...declaration.workloads };
   // Nx knows `default` everywhere; `production` is a workspace's own.
   const source = 'production' in namedInputs ? 'production' : 'default';
   return {
     [targetName]: {
       executor: benchExecutor,
-      options: { scenarioFolder, ...declaration },
+      options: { scenarioFolder, ...declaration, ...(Object.keys(workloads).length > 0 && { workloads }) },
       configurations: {
         quick: { scenarios: ['closed'], rounds: 3, duration: '2s', warmup: '1s', rest: '1s' },
         pod: limitedLoad,
@@ -56,7 +58,7 @@ export function serverTargets(
         { env: 'BENCH_RUN_ID' },
         { externalDependencies: [] },
       ],
-      outputs: outputsOf(declaration, inside),
+      outputs: outputsOf({ ...declaration, workloads }, inside),
       metadata: {
         technologies: ['k6'],
         description: `Measures the server with k6 and writes dist/bench/${name}/result.json`,
@@ -73,11 +75,17 @@ export function serverTargets(
  * The server's folder of results. Where it holds those of others, which are no output of this one: its files, and the folders of
  * the scenarios that it declares.
  */
-function outputsOf(declaration: { scenarios?: unknown }, inside: readonly string[]): string[] {
+function outputsOf(
+  declaration: { scenarios?: unknown; workloads: object },
+  inside: readonly string[],
+): string[] {
   const folder = '{workspaceRoot}/dist/bench/{projectName}';
   if (inside.length === 0) return [folder];
   const scenarios = loadOptionsSchema.shape.scenarios.parse(declaration.scenarios);
-  const own = scenarios.filter((scenario) => !inside.some((name) => name.split('/').includes(scenario)));
+  const workload = [ENDPOINT, ...Object.keys(declaration.workloads)];
+  const own = loadNames({ scenarios, workload }).filter(
+    (scenario) => !inside.some((name) => name.split('/').includes(scenario)),
+  );
   return [`${folder}/*.*`, `${folder}/*-cpus`, ...own.map((scenario) => `${folder}/${scenario}`)];
 }
 

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import type { ServerInCluster } from '../launch/launcher.ts';
 import { expandHeaders } from '../plan/expand-headers.ts';
 import type { PartKey } from '../schema/load-part.ts';
@@ -16,6 +16,7 @@ import { startWrk, threadsFor } from './run-wrk.ts';
 import { scriptText } from './script-text.ts';
 import { asLoad, type RunningLoad } from './start-generator.ts';
 import { MEASURED_PHASE } from './summary.ts';
+import { workloadForK6, workloadForWrk } from './workload-files.ts';
 import { parseWrkSummary } from './wrk-summary.ts';
 
 /** One load that a generator is ready to make. */
@@ -74,8 +75,11 @@ export async function generatorRun({
   signal: AbortSignal;
 }): Promise<GeneratorRun> {
   const headers = expandHeaders(url, options.headers, process.env);
+  const { workload } = load;
   if ('wrk' in load) {
     const files = { summaryFile: `${base}.wrk.json`, logFile: `${base}.wrk.log` };
+    const workloadFile = workload && resolve(dirname(base), 'workload.lua');
+    if (workloadFile) await writeFile(workloadFile, workloadForWrk(workload));
     const connections = options.vus;
     const threads = threadsFor(connections, allowedCpus().length);
     return {
@@ -87,8 +91,9 @@ export async function generatorRun({
         asLoad(
           startWrk({
             wrk: load.wrk,
-            url: `${url}${options.endpoint}`,
+            url: workload ? `${url}/` : `${url}${options.endpoint}`,
             headers,
+            workloadFile,
             connections,
             threads,
             duration,
@@ -104,6 +109,8 @@ export async function generatorRun({
       },
     };
   }
+  const workloadFile = workload && resolve(dirname(base), 'workload.json');
+  if (workloadFile) await writeFile(workloadFile, workloadForK6(workload));
   const configFile = join(dirname(base), 'k6-config.json');
   const within: Conditions[] = leadInMs > 0 && tellsLeadIn(load.file) ? [[MEASURED_PHASE], []] : [[]];
   const apart = { parts, within, redirects: followsRedirects(load.file) };
@@ -114,6 +121,7 @@ export async function generatorRun({
     url,
     options,
     headers,
+    workloadFile,
     duration: leadInMs > 0 ? `${leadInMs + durationMs(duration)}ms` : duration,
     leadInMs,
     isWarmUp,

@@ -23,6 +23,8 @@ export interface K6Run {
   readonly headers?: Record<string, string>;
   /** Length of the load, lead-in included; overrides options.duration in warm-up. */
   readonly duration: string;
+  /** What is asked, as `workloadForK6` writes it; absent where it is the endpoint. */
+  readonly workloadFile?: string | undefined;
   readonly leadInMs?: number;
   /** Whether this is a warm-up: then nothing is summed up, by k6 or by the script. Default: it is measured. */
   readonly isWarmUp?: boolean;
@@ -68,7 +70,7 @@ export function startK6(run: K6Run): RunningK6 {
         'K6_FAILED',
         `k6 ${how} in scenario "${scenario.name}":\n${lastOutput}`,
         fixFor(lastOutput) ??
-          `See it happen: ${k6.path} run -e BASE_URL=${run.url} -e ENDPOINT=${options.endpoint} ${scenario.file}`,
+          `See it happen: ${k6.path} run -e BASE_URL=${run.url} ${run.workloadFile === undefined ? `-e ENDPOINT=${options.endpoint}` : `-e WORKLOAD=${run.workloadFile}`} ${scenario.file}`,
       ),
   });
 }
@@ -152,10 +154,11 @@ export function argsOf(run: K6Run, more: readonly string[] = []): string[] {
   ];
 }
 
-function variablesOf({ url, options, duration, leadInMs = 0 }: K6Run): string[] {
+function variablesOf({ url, options, workloadFile, duration, leadInMs = 0 }: K6Run): string[] {
   const env = {
     BASE_URL: url,
     ENDPOINT: options.endpoint,
+    ...(workloadFile !== undefined && { WORKLOAD: workloadFile }),
     VUS: options.vus,
     RATE: options.rate,
     DURATION: duration,

@@ -9,6 +9,8 @@ export interface WrkRun {
   readonly url: string;
   /** Of every request. */
   readonly headers: Record<string, string>;
+  /** What is asked, as `workloadForWrk` writes it; absent where it is the path of `url`. */
+  readonly workloadFile?: string | undefined;
   readonly connections: number;
   readonly threads: number;
   readonly duration: string;
@@ -40,6 +42,7 @@ export function startWrk(run: WrkRun): RunningGenerator {
     env: {
       ...process.env,
       WRK_SUMMARY_FILE: summaryFile,
+      ...(run.workloadFile !== undefined && { WRK_WORKLOAD_FILE: run.workloadFile }),
       WRK_HEADERS: Object.entries(run.headers)
         .map(([name, value]) => `${name}: ${value}\n`)
         .join(''),

@@ -16,3 +16,43 @@ end
 for name, value in (os.getenv('WRK_HEADERS') or ''):gmatch('([^:\n]+): ([^\n]*)') do
   wrk.headers[name] = value
 end
+
+local file = os.getenv('WRK_WORKLOAD_FILE')
+if file then
+  local requests = dofile(file)
+  if #requests == 1 then
+    local only = requests[1]
+    wrk.method, wrk.path, wrk.body = only.method, only.path, only.body
+    for name, value in pairs(only.headers) do
+      wrk.headers[name] = value
+    end
+  else
+    local threads = 0
+    function setup(thread)
+      thread:set('id', threads)
+      threads = threads + 1
+    end
+
+    -- Written out once: to format a request takes longer than to send it.
+    local written = {}
+    function init()
+      math.randomseed(id + 1)
+      for index, each in ipairs(requests) do
+        for name, value in pairs(wrk.headers) do
+          each.headers[name] = each.headers[name] or value
+        end
+        written[index] = wrk.format(each.method, each.path, each.headers, each.body)
+      end
+    end
+
+    function request()
+      local drawn = math.random()
+      for index, each in ipairs(requests) do
+        if drawn < each.upTo then
+          return written[index]
+        end
+      end
+      return written[#requests]
+    end
+  end
+end

@@ -1,3 +1,4 @@
+import { firstLike, loadNames } from '../schema/load-name.ts';
 import { durationMs } from '../schema/options.ts';
 import { searchesCapacity } from './capacity-scenario.ts';
 import type { PlannedRound } from './plan.ts';
@@ -22,9 +23,10 @@ export const shortLeadInMs = 1000;
 export function expectedRoundMs({ server, round }: PlannedRound, known?: KnownLaunches): number {
   const { options } = server;
   const place = round === 0 ? 'first' : 'later';
-  const loads = options.scenarios.map((scenario, index) => {
+  const names = loadNames(options);
+  const loads = names.map((scenario) => {
     const warmUpMs =
-      index === 0 && options.maxWarmup !== undefined
+      scenario === firstLike(scenario, names) && options.maxWarmup !== undefined
         ? withStart(Math.min(durationMs(options.maxWarmup), (known?.warmUpMs ?? levelAfterMs)[place]))
         : withStart(durationMs(options.warmup));
     const leadMs = known?.leadInMs ?? Math.min(shortLeadInMs, durationMs(options.leadIn));

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { measuredRound } from '../analyse/fixture/measured-round.ts';
 import { sharedRate } from './rate-share.ts';
 
-const options = { scenarios: ['closed', 'open'], rateShare: 0.5 };
+const options = { scenarios: ['closed', 'open'], workload: ['endpoint', 'quote'], rateShare: 0.5 };
 const reached = (requestsPerSecond: number, scenario = 'closed') => {
   const round = measuredRound();
   return { ...round, scenario, load: { ...round.load, requestsPerSecond } };
@@ -16,9 +16,7 @@ test('the rate is a share of the median that the first scenario reached so far',
 
 test('the first scenario, and all without a share, have the rate of the options', () => {
   expect(sharedRate(options, 'closed', [reached(4000)])).toBeUndefined();
-  expect(sharedRate({ scenarios: ['closed', 'open'], rateShare: undefined }, 'open', [reached(4000)])).toBe(
-    undefined,
-  );
+  expect(sharedRate({ ...options, rateShare: undefined }, 'open', [reached(4000)])).toBe(undefined);
 });
 
 test('of a search it is a share of the capacity, and not of the load that was kept', () => {
@@ -30,4 +28,10 @@ test('of a search it is a share of the capacity, and not of the load that was ke
 
 test('a rate is one request a second at least', () => {
   expect(sharedRate({ ...options, rateShare: 0.1 }, 'open', [reached(2)])).toBe(1);
+});
+
+test('each workload has its own', () => {
+  const rounds = [reached(4000), reached(300, 'closed@quote')];
+  expect(sharedRate(options, 'open@quote', rounds)).toBe(150);
+  expect(sharedRate(options, 'closed@quote', rounds)).toBeUndefined();
 });

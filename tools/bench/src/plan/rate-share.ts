@@ -1,18 +1,19 @@
 import { median } from 'simple-statistics';
+import { firstLike, loadNames } from '../schema/load-name.ts';
 import type { BenchOptions } from '../schema/options.ts';
 import type { MeasuredRound, Round } from '../schema/round.ts';
 
 /**
  * RATE of a server's next load where it is a share of what the server can do (option `rateShare`), requests a second; undefined
- * where it is not. What it can do is what the first scenario has reached, by the median over the rounds so far, the one of
+ * where it is not. What it can do is what the first scenario has reached by the same workload, by the median over the rounds so far, the one of
  * the present launch included: the more rounds, the less the rate moves with one of them.
  */
 export function sharedRate(
-  { rateShare, scenarios }: Pick<BenchOptions, 'rateShare' | 'scenarios'>,
+  { rateShare, scenarios, workload }: Pick<BenchOptions, 'rateShare' | 'scenarios' | 'workload'>,
   scenario: string,
   rounds: readonly Round[],
 ): number | undefined {
-  const [first] = scenarios;
+  const first = firstLike(scenario, loadNames({ scenarios, workload }));
   if (rateShare === undefined || scenario === first) return undefined;
   const reached = rounds.flatMap((round) =>
     round.status === 'measured' && round.scenario === first ? [reachedIn(round)] : [],

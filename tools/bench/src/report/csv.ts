@@ -34,7 +34,8 @@ function outOfRanking(row: MeasuredRow): string {
 /**
  * One line for each row: every figure as `<name>.median`, `.low`, `.high` and `.rounds` in the unit that its
  * name says; empty where there is no figure. `outOfRanking` names the figures that a finding invalidates,
- * `bound` what sets those under load, `cpus` the CPU limit where a server has several.
+ * `bound` what sets those under load, `cpus` the CPU limit where a server has several, `workload` what was asked where that was
+ * not the endpoint.
  */
 export function renderCsv(report: Report): string {
   const names = figuresOf().map(({ definition }) => definition.key);
@@ -47,6 +48,7 @@ export function renderCsv(report: Report): string {
     'generator',
     'bound',
     'cpus',
+    'workload',
   ];
   const lines = report.rows.map((row) => {
     const measured = row.status === 'measured' ? row : undefined;
@@ -59,6 +61,7 @@ export function renderCsv(report: Report): string {
       textField(generatorOfRow(row, report)),
       measured?.bound?.by ?? '',
       String(row.cpus ?? ''),
+      textField(row.workload ?? ''),
     ].join(',');
   });
   return [head.join(','), ...lines, ''].join('\r\n');

@@ -3,6 +3,7 @@ import { gotCheaper } from '../analyse/level.ts';
 import { searchesCapacity } from '../plan/capacity-scenario.ts';
 import { shortLeadInMs } from '../plan/expected-round.ts';
 import { sharedRate } from '../plan/rate-share.ts';
+import { firstLike, loadNames } from '../schema/load-name.ts';
 import type { PartKey } from '../schema/load-part.ts';
 import { type BenchOptions, durationMs } from '../schema/options.ts';
 import type { MeasuredRound, WarmUp } from '../schema/round.ts';
@@ -14,16 +15,18 @@ import { warmUp, warmUpsOf, warmUpUntilLevel } from './warm-up.ts';
 export async function measureLoad(spec: LoadSpec): Promise<MeasuredRound> {
   const { round, scenario, folder, before } = spec;
   const { options } = round.server;
-  const { warmup, maxWarmup, duration, rate: given, scenarios } = options;
+  const { warmup, maxWarmup, duration, rate: given } = options;
   const shared = sharedRate(options, scenario.name, before);
   const rate = shared ?? given;
   const base = join(folder, scenario.name, `round-${round.round + 1}`);
   const warming: LoadShape = { duration: warmup, rate, base: `${base}.warmup` };
-  const warmUps = warmUpsOf(before);
+  const warmUps = warmUpsOf(before, scenario.name);
   // What was at its level from the first second on is warmed up by the lead-in alone.
   const isWarmedByLeadIn = durationMs(options.leadIn) > 0 && areSteady(warmUps);
   const untilLevel =
-    maxWarmup !== undefined && scenario.name === scenarios[0] && !isWarmedByLeadIn
+    maxWarmup !== undefined &&
+    scenario.name === firstLike(scenario.name, loadNames(options)) &&
+    !isWarmedByLeadIn
       ? await warmUpUntilLevel(spec, { ...warming, duration: maxWarmup })
       : undefined;
   if (untilLevel === undefined && durationMs(warmup) > 0) await warmUp(spec, warming);

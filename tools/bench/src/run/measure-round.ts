@@ -51,7 +51,7 @@ export async function measureRound(spec: RoundSpec): Promise<RoundOutcome> {
   const { server, options, root, pinning } = round.server;
   const rounds: Round[] = [];
   const seen: Seen = {};
-  let scenarioName = options.scenarios[0]!;
+  let scenarioName = spec.scenarios[0]!.name;
   const logFile = join(spec.folder, `server-${round.round + 1}.log`);
   const log = watchLog(logFile);
   let beside: Beside | undefined;

@@ -116,7 +116,7 @@ async function readyToRun(
   const scenarios = new Map<string, Load[]>();
   for (const { server, options } of servers) {
     if (scenarios.has(server)) continue;
-    scenarios.set(server, await findLoads(options.scenarios, options.scenarioFolder, workspaceRoot));
+    scenarios.set(server, await findLoads(options, workspaceRoot));
   }
   const seed =
     servers.find(({ options }) => options.seed !== undefined)?.options.seed ?? randomInt(0x7fffffff);

@@ -9,6 +9,7 @@ import { artifactBytes } from '../observe/artifact-bytes.ts';
 import { readProvenance } from '../observe/provenance.ts';
 import type { Plan, PlannedServer } from '../plan/plan.ts';
 import type { Failure } from '../schema/failure.ts';
+import { loadNames } from '../schema/load-name.ts';
 import { durationMs } from '../schema/options.ts';
 import type { Provenance } from '../schema/provenance.ts';
 import type { Result } from '../schema/result.ts';
@@ -171,7 +172,7 @@ async function firstResult(
     runId: plan.runId,
     ...(cpus !== undefined && { cpus }),
     status: 'failed',
-    scenarios: options.scenarios,
+    scenarios: loadNames(options),
     errors: broken === undefined ? [] : [broken],
     provenance: { ...provenance, options, ...(server.pinning && { pinning: server.pinning }) },
     rounds: [],

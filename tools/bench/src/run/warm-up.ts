@@ -1,12 +1,17 @@
 import { levelOf, type Progress } from '../analyse/level.ts';
 import { startSampler } from '../observe/sampler.ts';
+import { workloadOf } from '../schema/load-name.ts';
 import { durationMs } from '../schema/options.ts';
 import type { Round, WarmUp } from '../schema/round.ts';
 import { type LoadShape, type LoadSpec, planned, whileAlive } from './load-once.ts';
 
-/** Those of the launches so far. */
-export function warmUpsOf(rounds: readonly Round[]): WarmUp[] {
-  return rounds.flatMap((round) => (round.status === 'measured' ? (round.warmUp ?? []) : []));
+/** Those of the launches so far, by the workload of a load. */
+export function warmUpsOf(rounds: readonly Round[], load: string): WarmUp[] {
+  return rounds.flatMap((round) =>
+    round.status === 'measured' && workloadOf(round.scenario) === workloadOf(load)
+      ? (round.warmUp ?? [])
+      : [],
+  );
 }
 
 /** Runs the scenario without measuring it. */
@@ -19,7 +24,9 @@ export async function warmUp(spec: LoadSpec, shape: LoadShape): Promise<void> {
  * one that is measured under. Undefined, without a load, where the generator does not count its requests while it runs.
  */
 export function warmUpUntilLevel(spec: LoadSpec, shape: LoadShape): Promise<WarmUp | undefined> {
-  const earlier = warmUpsOf(spec.before).flatMap((warm) => (warm.state === 'level' ? [warm] : []));
+  const earlier = warmUpsOf(spec.before, spec.scenario.name).flatMap((warm) =>
+    warm.state === 'level' ? [warm] : [],
+  );
   return whileAlive(spec, async (signal) => {
     const level = new AbortController();
     const run = await planned(spec, shape, AbortSignal.any([signal, level.signal]), true);

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { accountModes } from './account.ts';
 import { dependencySchema } from './dependency.ts';
 import { duration, durationMs } from './duration.ts';
+import { ENDPOINT } from './load-name.ts';
 import { pinningModes } from './pinning.ts';
+import { workloadsSchema } from './workload.ts';
 
 export { durationMs } from './duration.ts';
 
@@ -104,7 +106,12 @@ export const declarationSchema = z.strictObject({
 
 export const loadOptionsSchema = z.strictObject({
   scenarios: z
-    .array(z.string().min(1))
+    .array(
+      z
+        .string()
+        .min(1)
+        .regex(/^[^@]+$/, 'expected a name without "@", which stands before a workload'),
+    )
     .min(1)
     .default(['closed', 'open'])
     .describe(
@@ -119,7 +126,19 @@ export const loadOptionsSchema = z.strictObject({
     .string()
     .startsWith('/')
     .default('/health')
-    .describe('Path that the scenarios request (ENDPOINT).'),
+    .describe('Path that the scenarios request by GET (ENDPOINT), where "workload" says nothing else.'),
+  workload: z
+    .array(z.string().min(1))
+    .min(1)
+    .default([ENDPOINT])
+    .describe(
+      'What is asked, each by every scenario: names of "workloads", or "endpoint", the GET of that option.',
+    ),
+  workloads: workloadsSchema
+    .default({})
+    .describe(
+      'Requests by their name: method, path, headers, body (a text, {"file"}, {"json"} or {"jsonFile"}), status; or several, with their weights, in "requests". Best in nx.json, for all servers.',
+    ),
   rounds: z.int().min(1).max(1000).default(6).describe('Rounds of each server; the unit of replication.'),
   precision: z
     .number()
@@ -290,6 +309,18 @@ export const benchOptionsSchema = givenOptionsSchema
     {
       path: ['generator'],
       error: 'expected "auto" or "local": runners in a cluster load a server of the launcher "kubernetes"',
+    },
+  )
+  .refine(({ workload }) => repeated(workload) === undefined, {
+    path: ['workload'],
+    error: 'expected each name once',
+  })
+  .refine(
+    ({ launcher, generator, workload }) =>
+      launcher !== 'kubernetes' || generator === 'local' || workload.every((name) => name === ENDPOINT),
+    {
+      path: ['workload'],
+      error: 'expected "endpoint" alone for runners in a cluster; with "generator": "local" all can be asked',
     },
   )
   .refine(({ rateShare, scenarios }) => rateShare === undefined || scenarios.length > 1, {

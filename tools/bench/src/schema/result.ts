@@ -61,7 +61,7 @@ export const resultSchema = z.object({
   /** The CPU limit, in cores, that this is the result of: only where servers of the run were measured within several. */
   cpus: z.number().positive().optional(),
   status: z.enum(['measured', 'failed']),
-  /** The scenarios that the run planned for this server, measured or not. */
+  /** The scenarios that the run planned for this server, measured or not; with a workload as `closed@quote`. */
   scenarios: z.array(z.string()).min(1),
   /** Why rounds are missing, when any are. */
   errors: z.array(failureSchema),

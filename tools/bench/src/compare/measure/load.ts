@@ -30,9 +30,11 @@ export function declaredIn({ server, workspaces }: Pair): Record<SideName, Optio
     return { ...others, ...(limit !== undefined && { cpus: limit }), scenarioFolder };
   };
   const [base, head] = [of('base'), of('head')];
-  // The scripts are files of head: so they are read there.
+  // The scripts are files of head: so they are read there. So is what they ask.
+  const { workloads } = head;
   const folder = resolve(workspaces.head.root, String(head.scenarioFolder));
-  return { base: { ...base, scenarioFolder: folder }, head: { ...head, scenarioFolder: folder } };
+  const load = { scenarioFolder: folder, ...(workloads !== undefined && { workloads }) };
+  return { base: { ...base, ...load }, head: { ...head, ...load } };
 }
 
 /** Within it the server is what runs out, on any machine. */

@@ -150,6 +150,7 @@ const shortened = (lengths: Readonly<Record<string, string>>) => {
 const shownOptions = [
   'scenarios',
   'endpoint',
+  'workload',
   'vus',
   'rate',
   'rateShare',

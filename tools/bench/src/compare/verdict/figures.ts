@@ -2,6 +2,7 @@ import { measuredRoundsOf } from '../../analyse/paired-rounds.ts';
 import type { FigureDefinition } from '../../schema/figures/definition.ts';
 import { figures } from '../../schema/figures/entries.ts';
 import type { FigureName } from '../../schema/figures/registry.ts';
+import { loadNames } from '../../schema/load-name.ts';
 import type { BenchOptions } from '../../schema/options.ts';
 import type { Reading, Result } from '../../schema/result.ts';
 
@@ -28,7 +29,9 @@ export type FigureSource =
  */
 export function sourceOf(name: FigureName, options: BenchOptions): FigureSource {
   const definition: FigureDefinition = figures[name];
-  const { scenarios, cpus, rateShare } = options;
+  const { cpus, rateShare } = options;
+  // Of one workload, the first that is named.
+  const scenarios = loadNames({ ...options, workload: options.workload.slice(0, 1) });
   if (definition.ofResult) {
     const { ofResult } = definition;
     const read = (result: Result) => ofResult(result);

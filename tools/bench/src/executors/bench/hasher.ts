@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Hash, HasherContext, Task } from '@nx/devkit';
 import { workspaceRoot } from '@nx/devkit';
 import { launcherOf } from '../../launch/launchers.ts';
@@ -9,6 +11,7 @@ import { choosePinning } from '../../pinning/choose.ts';
 import { SATURATION } from '../../plan/saturation-scenario.ts';
 import { type BenchOptions, launchers } from '../../schema/options.ts';
 import { pinningModes } from '../../schema/pinning.ts';
+import { bodyFilesOf, workloadsSchema } from '../../schema/workload.ts';
 
 /**
  * Nx's own hash, and what pinning comes to here, which an option `auto` does not say; with a launcher that runs an image the
@@ -32,9 +35,33 @@ export default async function hashBench(
   const runsFrom = launcher === undefined ? [] : await launcherOf[launcher].runsFrom(options, workspaceRoot);
   const beside = await imagesBeside(options);
   const value = createHash('sha256')
-    .update([hash.value, await pinningKey(options), ...runsFrom, ...beside, ...loadedBy(options)].join('\n'))
+    .update(
+      [
+        hash.value,
+        await pinningKey(options),
+        ...runsFrom,
+        ...beside,
+        ...bodiesOf(options),
+        ...loadedBy(options),
+      ].join('\n'),
+    )
     .digest('hex');
   return { ...hash, value };
+}
+
+/** Where `targetDefaults` of nx.json declare workloads, no input names their files. */
+function bodiesOf({ workloads }: Partial<BenchOptions>): string[] {
+  const { data = {} } = workloadsSchema.safeParse(workloads);
+  return Object.values(data)
+    .flatMap(bodyFilesOf)
+    .map((file) => {
+      try {
+        const bytes = readFileSync(resolve(workspaceRoot, file));
+        return `${file} ${createHash('sha256').update(bytes).digest('hex')}`;
+      } catch {
+        return `${file} absent`;
+      }
+    });
 }
 
 /** Of the images that dependencies run from. */

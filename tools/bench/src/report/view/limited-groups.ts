@@ -1,6 +1,7 @@
 import { type Group, groupRows, sameGroup } from '../../analyse/groups.ts';
 import { isKnown } from '../../schema/figure.ts';
 import { invalidates } from '../../schema/figures/read-figure.ts';
+import { workloadOf } from '../../schema/load-name.ts';
 import type { FailedRow, MeasuredRow, Report, Row } from '../../schema/report.ts';
 
 /**
@@ -48,8 +49,9 @@ export function limitedTitle(
     (row) => (row.status === 'measured' && row.cpuLimit?.by === 'quota' && row.cpuLimit.periodMs) || [],
   )[0];
   const quota = `${cores} CPU ${cores === 1 ? 'core' : 'cores'}${period === undefined ? '' : ` (${cores * period} ms in each ${period} ms)`}`;
+  const workload = workloadOf(parts[0]!.scenario);
   return (
-    `${quota}${typeof memory === 'string' ? ` and ${memory} of memory` : ''} each, launcher ${launcher}, most requests/s first; ` +
+    `${workload === undefined ? '' : `Workload ${workload}: `}${quota}${typeof memory === 'string' ? ` and ${memory} of memory` : ''} each, launcher ${launcher}, most requests/s first; ` +
     `latency at ${rateShare * 100} % of each server's own requests/s${withoutCapacity(parts[1]!)}`
   );
 }
@@ -100,10 +102,19 @@ function identityOf({
   label,
   launcher,
   scenario,
+  workload,
   runId,
   cpus,
 }: MeasuredRow): Omit<FailedRow, 'status' | 'errors'> {
-  return { server, label, launcher, scenario, runId, ...(cpus !== undefined && { cpus }) };
+  return {
+    server,
+    label,
+    launcher,
+    scenario,
+    ...(workload !== undefined && { workload }),
+    runId,
+    ...(cpus !== undefined && { cpus }),
+  };
 }
 
 /** That the server is saturated is what the first load is for. */
