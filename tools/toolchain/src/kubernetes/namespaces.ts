@@ -87,7 +87,9 @@ export async function endNamespaces(): Promise<boolean> {
   const pid = await firstProcess();
   if (pid === undefined) return false;
   const namespace = await readlink(`/proc/${pid}/ns/pid`);
-  const left = await kill([pid], endTimeoutMs);
+  // nsenter(1) stops with its child and goes on without it: a stopped one would never take note of the end.
+  const entered = (await processes()).filter(({ argv }) => argv.includes(`--target=${pid}`));
+  const left = await kill([pid, ...entered.map((each) => each.pid)], endTimeoutMs);
   const deadline = performance.now() + endTimeoutMs;
   while (left.length === 0 && performance.now() < deadline) {
     if ((await processesIn(namespace)) === 0) return true;
