@@ -42,6 +42,8 @@ export const servers = [
     '--time-limit',
     'none',
   ]),
+  wasm('wasm-jit-fresh-by-core', 'Wasm JIT, fresh, core path', jit, 'fresh', ['--path', 'core']),
+  wasm('wasm-jit-reuse-by-core', 'Wasm JIT, reuse, core path', jit, 'reuse', ['--path', 'core']),
   wasm('wasm-jit-reuse-no-memory-limit', 'Wasm JIT, reuse, 4 GiB memory', jit, 'reuse', [
     '--memory-limit',
     '4096',

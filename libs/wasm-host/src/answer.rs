@@ -7,12 +7,11 @@ use std::{
 
 use http::Response;
 use tokio::sync::oneshot::Receiver;
-use wasmtime_wasi_http::WasiBody;
 
-use crate::{after::finish, body::HostBody, instances::Instance};
+use crate::{after::finish, body::HostBody, guest_body::GuestBody, instances::Instance};
 
 /// What a guest answers: a response, or the error code that it gave instead.
-pub(crate) type Answer = Result<Response<WasiBody>, String>;
+pub(crate) type Answer = Result<Response<GuestBody>, String>;
 
 /// A guest at work on one request. Dropping it stops the guest and ends its instance.
 pub(crate) type Call = Pin<Box<dyn Future<Output = Result<(), Fault>> + Send>>;

@@ -7,11 +7,12 @@ use std::{
 
 use bytes::{Bytes, BytesMut};
 use http_body::{Body, Frame, SizeHint};
-use wasmtime_wasi_http::{Error, WasiBody};
+use wasmtime_wasi_http::Error;
 
 use crate::{
     after::{finish, tell},
     answer::{Call, Fault, poll_call},
+    guest_body::GuestBody,
     log,
 };
 
@@ -36,7 +37,7 @@ enum State {
 /// that reads slowly slows the guest down.
 struct Streaming {
     ahead: VecDeque<Frame<Bytes>>,
-    body: Option<WasiBody>,
+    body: Option<GuestBody>,
     call: Option<Call>,
     /// How the call failed; what it had written until then may be the whole body.
     fault: Option<Fault>,
@@ -54,12 +55,19 @@ impl From<Bytes> for HostBody {
 impl HostBody {
     /// Takes what the guest has ready. Fails if the guest does before anything was sent.
     pub(crate) fn from_guest(
-        body: WasiBody,
-        call: Option<Call>,
+        mut body: GuestBody,
+        mut call: Option<Call>,
         fault: Option<Fault>,
         time_limit: Duration,
         cx: &mut Context<'_>,
     ) -> wasmtime::Result<Self> {
+        if let Some(bytes) = body.take_whole(AHEAD_BYTES) {
+            match fault {
+                Some(fault) => tell(&fault),
+                None => finish(&mut call, time_limit, cx),
+            }
+            return Ok(bytes.into());
+        }
         let (ahead, body) = (VecDeque::new(), Some(body));
         let mut streaming = Streaming { ahead, body, call, fault, time_limit, broken: None };
         let mut bytes_ahead = 0;

@@ -1,17 +1,19 @@
 use std::{ffi::OsString, fmt, num::NonZeroU32, path::PathBuf, time::Duration};
 
 use lexopt::{Arg, Parser, ValueExt};
-use wasm_host::{Isolation, NO_TIME_LIMIT, Options};
+use wasm_host::{Isolation, NO_TIME_LIMIT, Options, ServedBy};
 
 use crate::environment;
 
 pub const HELP: &str = "\
 Usage: wasm-host serve [options] <component>
-       wasm-host compile <component> <output.cwasm>   (programs with a compiler)
+       wasm-host compile [--path <path>] <component> <output.cwasm>   (programs with a compiler)
 
 Serves a wasi:http component (0.2 proxy or 0.3 service) on HOST:PORT, by default 127.0.0.1:8080.
 
       --isolation <fresh|reuse>   a new instance for each request, or one for many [fresh]
+      --path <auto|core|component>
+                                  by the core module of a 0.2 component, or by the component runtime [component]
       --reuse-limit <n>           requests that an instance serves with reuse [1000]
       --memory-limit <MiB>        linear memory of an instance [128]
       --time-limit <ms|none>      until the response's head, and of computing [30000]
@@ -40,6 +42,7 @@ pub enum Command {
     Compile {
         path: PathBuf,
         output: PathBuf,
+        served_by: ServedBy,
     },
 }
 
@@ -87,6 +90,7 @@ fn serve(mut parser: Parser) -> Result<Command, CliError> {
                     _ => Err("--isolation must be fresh or reuse"),
                 })?;
             }
+            Arg::Long("path") => options.served_by = served_by(&mut parser)?,
             Arg::Long("reuse-limit") => reuse_limit = Some(parser.value()?.parse::<NonZeroU32>()?),
             Arg::Long("memory-limit") => {
                 let mebibytes = parser.value()?.parse_with(|value| match value.parse() {
@@ -135,16 +139,26 @@ fn serve(mut parser: Parser) -> Result<Command, CliError> {
     Ok(Command::Serve { path, options })
 }
 
+fn served_by(parser: &mut Parser) -> Result<ServedBy, CliError> {
+    Ok(parser.value()?.parse_with(|path| match path {
+        "auto" => Ok(ServedBy::Auto),
+        "core" => Ok(ServedBy::Core),
+        "component" => Ok(ServedBy::Component),
+        _ => Err("--path must be auto, core or component"),
+    })?)
+}
+
 #[cfg(feature = "jit")]
 fn compile(mut parser: Parser) -> Result<Command, CliError> {
-    let mut paths = Vec::new();
+    let (mut paths, mut by) = (Vec::new(), ServedBy::default());
     while let Some(arg) = parser.next()? {
         match arg {
+            Arg::Long("path") => by = served_by(&mut parser)?,
             Arg::Value(value) if paths.len() < 2 => paths.push(PathBuf::from(value)),
             other => return Err(other.unexpected().into()),
         }
     }
     let [path, output] = <[PathBuf; 2]>::try_from(paths)
         .map_err(|_| CliError("compile needs the paths of a component and of its output".into()))?;
-    Ok(Command::Compile { path, output })
+    Ok(Command::Compile { path, output, served_by: by })
 }

@@ -1,30 +1,40 @@
 use std::{fs, path::Path};
 
-use wasmtime::{Cache, CacheConfig, Config, Engine, component::Component};
+use wasmtime::{Cache, CacheConfig, Config, Engine, Module, component::Component};
+use wasmtime_wasi_http::handler::ProxyPre;
 
 use crate::{
-    HostError,
+    HostError, ServedBy,
+    code::Code,
+    core,
     engine::{Features, code_config},
     error::one_line,
+    load::link,
 };
 
 /// The first bytes of a core module; a component has another version.
 const CORE_MODULE: &[u8] = b"\0asm\x01\0\0\0";
 
-/// Compiles a component for this version and this CPU, for a program without a compiler.
-pub fn compile(path: &Path, output: &Path) -> Result<(), HostError> {
-    let (component, _) = compiled(path, true, |_| Ok(()))?;
+/// Compiles a component for this version and this CPU, for a program without a compiler; tells by which path what was
+/// written will be served.
+pub fn compile(path: &Path, output: &Path, served_by: ServedBy) -> Result<ServedBy, HostError> {
+    let (code, _) = compiled(path, served_by, true, |_| Ok(()))?;
     let invalid = |error: wasmtime::Error| HostError::Invalid { path: path.into(), reason: one_line(error) };
-    let bytes = component.serialize().map_err(invalid)?;
-    fs::write(output, bytes).map_err(|source| HostError::Unwritable { path: output.into(), source })
+    let bytes = code.serialize().map_err(invalid)?;
+    fs::write(output, bytes).map_err(|source| HostError::Unwritable { path: output.into(), source })?;
+    Ok(match code {
+        Code::Module(_) => ServedBy::Core,
+        Code::Component(_) => ServedBy::Component,
+    })
 }
 
 /// A component compiled with no more features than it needs, and not yet fit to be instantiated.
 pub(crate) fn compiled(
     path: &Path,
+    served_by: ServedBy,
     is_interruptible: bool,
     configure: impl Fn(&mut Config) -> Result<(), HostError>,
-) -> Result<(Component, Features), HostError> {
+) -> Result<(Code, Features), HostError> {
     let wasm = fs::read(path).map_err(|source| HostError::Unreadable { path: path.into(), source })?;
     if wasm.starts_with(CORE_MODULE) {
         return Err(HostError::CoreModule { path: path.into() });
@@ -34,12 +44,40 @@ pub(crate) fn compiled(
     for features in Features::ALL {
         let mut config = code_config(features, is_interruptible);
         configure(&mut config)?;
-        match Engine::new(&config).and_then(|engine| Component::new(&engine, &wasm)) {
-            Ok(component) => return Ok((component, features)),
+        let engine = match Engine::new(&config) {
+            Ok(engine) => engine,
+            Err(error) => {
+                reason = one_line(error);
+                continue;
+            }
+        };
+        if served_by != ServedBy::Component && !features.is_concurrent {
+            match core_module(path, &wasm, &engine, features) {
+                Ok(module) => return Ok((Code::Module(module), features)),
+                Err(reason) if served_by == ServedBy::Core => {
+                    return Err(HostError::NotCore { path: path.into(), reason });
+                }
+                Err(_) => {}
+            }
+        }
+        match Component::new(&engine, &wasm) {
+            Ok(component) => return Ok((Code::Component(component), features)),
             Err(error) => reason = one_line(error),
         }
     }
     Err(HostError::Invalid { path: path.into(), reason })
+}
+
+/// The core module of a component, every type of which is checked before; else why it cannot be served so.
+fn core_module(path: &Path, wasm: &[u8], engine: &Engine, features: Features) -> Result<Module, String> {
+    let core::Rewritten { module, types } = core::rewritten(wasm)?;
+    let types = Component::new(engine, types).map_err(one_line)?;
+    if !matches!(link(path, &types, features).map_err(|error| error.to_string())?, ProxyPre::P2(_)) {
+        return Err("it uses wasi:http 0.3".into());
+    }
+    let module = Module::new(engine, module).map_err(one_line)?;
+    core::Pre::new(&module).map_err(one_line)?;
+    Ok(module)
 }
 
 pub(crate) fn cache(folder: &Path) -> Result<Cache, HostError> {

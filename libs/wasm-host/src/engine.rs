@@ -1,4 +1,7 @@
-use wasmtime::{Config, Enabled, InstanceAllocationStrategy, PoolingAllocationConfig, component::Component};
+use wasmtime::{
+    Config, Enabled, InstanceAllocationStrategy, Module, PoolingAllocationConfig, ResourcesRequired,
+    component::Component,
+};
 
 use crate::Options;
 
@@ -52,19 +55,29 @@ pub(crate) struct Demand {
     table_elements: u64,
     /// The size with which the largest memory begins, in bytes.
     pub(crate) memory_bytes: u64,
+    /// Whether core instances are what is limited.
+    is_module: bool,
 }
 
 impl Demand {
     /// Counted from the component, with all that it is composed of.
-    pub(crate) fn of(component: &Component) -> Self {
+    pub(crate) fn of_component(component: &Component) -> Self {
+        Self::new(component.resources_required(), false)
+    }
+
+    pub(crate) fn of_module(module: &Module) -> Self {
+        Self::new(Some(module.resources_required()), true)
+    }
+
+    fn new(required: Option<ResourcesRequired>, is_module: bool) -> Self {
         const PAGE_BYTES: u64 = 64 * 1024;
-        let required = component.resources_required();
-        let of_required = |count: fn(&wasmtime::ResourcesRequired) -> u64| required.as_ref().map_or(0, count);
+        let of_required = |count: fn(&ResourcesRequired) -> u64| required.as_ref().map_or(0, count);
         Self {
             memories: of_required(|it| it.num_memories.into()).max(1) as u32,
             tables: of_required(|it| it.num_tables.into()).max(1) as u32,
             table_elements: of_required(|it| it.max_initial_table_size.unwrap_or(0)) + TABLE_GROWTH,
             memory_bytes: of_required(|it| it.max_initial_memory_size.unwrap_or(0)) * PAGE_BYTES,
+            is_module,
         }
     }
 }
@@ -80,8 +93,8 @@ pub(crate) fn run_config(
     let instances = options.max_instances;
     let stacks = if features.is_concurrent { STACKS_OF_CONCURRENT } else { 1 };
     pool.total_component_instances(instances)
-        // Core instances take no slots: what is limited is the instances of the component.
-        .total_core_instances(u32::MAX)
+        // Core instances take no slots: what is limited is the instances of the component, where there is one.
+        .total_core_instances(if demand.is_module { instances } else { u32::MAX })
         .max_component_instance_size(MAX_INSTANCE_BYTES)
         .max_core_instance_size(MAX_INSTANCE_BYTES)
         .total_memories(instances.saturating_mul(demand.memories))

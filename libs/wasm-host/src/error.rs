@@ -15,6 +15,8 @@ pub enum HostError {
     NotHttp { path: PathBuf, found: String },
     /// `COMPONENT_IMPORTS_UNKNOWN`: asks for an interface that this host does not have.
     UnknownImport { path: PathBuf, reason: String },
+    /// `COMPONENT_NOT_CORE`: cannot be served by its core module.
+    NotCore { path: PathBuf, reason: String },
     /// `PRECOMPILED_INCOMPATIBLE`: made by another version or for another CPU.
     Incompatible { path: PathBuf, reason: String },
     /// `COMPILER_ABSENT`: a component in a program that runs precompiled ones only.
@@ -57,6 +59,11 @@ impl fmt::Display for HostError {
             Self::UnknownImport { path, reason } => write!(
                 f,
                 "COMPONENT_IMPORTS_UNKNOWN: {} may import WASI 0.2 and 0.3 only ({reason})",
+                path.display()
+            ),
+            Self::NotCore { path, reason } => write!(
+                f,
+                "COMPONENT_NOT_CORE: {} cannot be served as a core module ({reason}); leave --path core out",
                 path.display()
             ),
             Self::Incompatible { path, reason } => write!(

@@ -1,14 +1,17 @@
 use std::sync::Arc;
 
 use http::{Method, StatusCode};
-use wasmtime::{Engine, Store, UpdateDeadline, component::ResourceTable};
+use wasmtime::{
+    Engine, Store, UpdateDeadline,
+    component::{Resource, ResourceTable},
+};
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 
-use crate::{Options, error::TimeLimitExceeded, outgoing::Outgoing, ticker::TICK};
+use crate::{Options, core, error::TimeLimitExceeded, outgoing::Outgoing, ticker::TICK};
 
 /// A guest cannot make the host hold more than this many resources (streams, fields, requests) for it.
-const MAX_RESOURCES: usize = 16 * 1024;
+pub(crate) const MAX_RESOURCES: usize = 16 * 1024;
 
 /// What one instance has of the host.
 pub(crate) struct Guest {
@@ -16,11 +19,13 @@ pub(crate) struct Guest {
     /// Made when the guest first asks for it: most requests never do.
     wasi: Option<WasiCtx>,
     http: WasiHttpCtx,
-    outgoing: Outgoing,
+    pub(crate) outgoing: Outgoing,
     options: Arc<Options>,
     /// How many ticks of computing are left for the request at hand.
     ticks_left: u128,
     pub(crate) exchange: Exchange,
+    /// Of the core path alone.
+    pub(crate) core: core::State,
 }
 
 /// What the guest made of the request at hand.
@@ -43,6 +48,14 @@ impl Exchange {
     pub(crate) fn is_bodiless(&self) -> bool {
         self.is_head || self.status == Some(StatusCode::NOT_MODIFIED)
     }
+
+    /// Whether a response, which may be still to be answered with and then has this status, has no body.
+    pub(crate) fn will_be_bodiless(&self, status: Option<StatusCode>) -> bool {
+        if self.is_head || self.has_answered {
+            return self.is_bodiless();
+        }
+        status == Some(StatusCode::NOT_MODIFIED)
+    }
 }
 
 impl Guest {
@@ -57,6 +70,7 @@ impl Guest {
             options: Arc::clone(options),
             ticks_left: 0,
             exchange: Exchange::default(),
+            core: core::State::default(),
         };
         let mut store = Store::new(engine, guest);
         store.epoch_deadline_callback(|mut store| match &mut store.data_mut().ticks_left {
@@ -71,6 +85,18 @@ impl Guest {
 
     pub(crate) fn table(&mut self) -> &mut ResourceTable {
         &mut self.table
+    }
+
+    /// Lends a value to the library, which knows its own table alone.
+    pub(crate) fn in_library<T: Send + 'static, R>(
+        &mut self,
+        value: T,
+        with: impl FnOnce(&mut WasiHttpCtxView<'_>, Resource<T>) -> wasmtime::Result<R>,
+    ) -> wasmtime::Result<(R, T)> {
+        let mut http = self.http();
+        let value = http.table.push(value)?;
+        let result = with(&mut http, Resource::new_borrow(value.rep()))?;
+        Ok((result, http.table.delete(value)?))
     }
 
     /// Gives the next request the whole time limit.

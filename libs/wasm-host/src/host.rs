@@ -1,4 +1,4 @@
-use std::{convert::Infallible, path::Path, sync::Arc};
+use std::{convert::Infallible, future::poll_fn, path::Path, pin::pin, sync::Arc, task::Poll};
 
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response, StatusCode, header};
@@ -13,9 +13,10 @@ use wasmtime_wasi_http::handler::Proxy;
 use crate::{
     HostBody, HostError, Options,
     answer::{Answer, Call, Failure, Fault, answer},
+    core,
     engine::Features,
     error::TimeLimitExceeded,
-    instances::{Instance, Instances},
+    instances::{Handler, Instance, Instances},
     load::load,
     log, p2, p3,
     request::{RequestBody, Upload, from_client},
@@ -54,7 +55,14 @@ async fn respond(host: Arc<Host>, request: Request<Incoming>) -> Result<Response
     let time_limit = host.options.time_limit;
     let (request, upload) = from_client(request);
     let call: Call = Box::pin(call(host, request, upload, sender));
-    let failure = match time::timeout(time_limit, answer(call, receiver, time_limit)).await {
+    let mut answering = pin!(answer(call, receiver, time_limit));
+    // An answer that is there at once needs no timer.
+    let at_once = poll_fn(|cx| Poll::Ready(answering.as_mut().poll(cx))).await;
+    let answered = match at_once {
+        Poll::Ready(answer) => Ok(answer),
+        Poll::Pending => time::timeout(time_limit, answering).await,
+    };
+    let failure = match answered {
         Ok(Ok(response)) if response.status().is_informational() => {
             Failure::ErrorCode(format!("a response cannot have status {}", response.status()))
         }
@@ -75,11 +83,12 @@ async fn call(
     answer: oneshot::Sender<Answer>,
 ) -> Result<(), Fault> {
     let mut instance = host.instances.take().await.map_err(|error| Fault::new(error, None))?;
-    let Instance { store, proxy, .. } = &mut instance;
-    let ended = match proxy {
-        Proxy::P2(proxy) => p2::call(proxy, store, request, answer, host.features).await,
+    let Instance { store, handler, .. } = &mut instance;
+    let ended = match handler {
+        Handler::Core(handle) => core::call(handle, store, request, answer).await,
+        Handler::Component(Proxy::P2(proxy)) => p2::call(proxy, store, request, answer, host.features).await,
         // In a box, so that a call of 0.2, which is copied to where it runs, is not as large as one of 0.3.
-        Proxy::P3(service) => {
+        Handler::Component(Proxy::P3(service)) => {
             Box::pin(p3::call(service, store, request, answer, host.options.time_limit)).await
         }
     };

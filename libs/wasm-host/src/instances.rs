@@ -6,18 +6,30 @@ use std::sync::{
 use wasmtime::Store;
 use wasmtime_wasi_http::handler::{Proxy, ProxyPre};
 
-use crate::{Isolation, Options, guest::Guest, log};
+use crate::{Isolation, Options, core, guest::Guest, log};
 
 /// An instance of the component with its store.
 pub(crate) struct Instance {
     pub(crate) store: Store<Guest>,
-    pub(crate) proxy: Proxy,
+    pub(crate) handler: Handler,
     served: u32,
+}
+
+/// What of an instance is called.
+pub(crate) enum Handler {
+    Component(Proxy),
+    Core(core::Handle),
+}
+
+/// What instances are made of.
+pub(crate) enum Pre {
+    Component(ProxyPre<Guest>),
+    Core(core::Pre),
 }
 
 /// Makes instances and, if isolation allows, keeps those that served without a fault for the next request.
 pub(crate) struct Instances {
-    pre: ProxyPre<Guest>,
+    pre: Pre,
     options: Arc<Options>,
     idle: Mutex<Vec<Instance>>,
     /// Whether some instance has answered a second request.
@@ -27,7 +39,7 @@ pub(crate) struct Instances {
 }
 
 impl Instances {
-    pub(crate) fn new(pre: ProxyPre<Guest>, options: Arc<Options>) -> Self {
+    pub(crate) fn new(pre: Pre, options: Arc<Options>) -> Self {
         Self {
             pre,
             options,
@@ -92,12 +104,16 @@ impl Instances {
 
     async fn instantiate(&self) -> wasmtime::Result<Instance> {
         let engine = match &self.pre {
-            ProxyPre::P2(pre) => pre.engine(),
-            ProxyPre::P3(pre) => pre.engine(),
+            Pre::Component(ProxyPre::P2(pre)) => pre.engine(),
+            Pre::Component(ProxyPre::P3(pre)) => pre.engine(),
+            Pre::Core(pre) => pre.engine(),
         };
         let mut store = Guest::store(engine, &self.options);
         Guest::begin_request(&mut store);
-        let proxy = self.pre.instantiate_async(&mut store).await?;
-        Ok(Instance { store, proxy, served: 0 })
+        let handler = match &self.pre {
+            Pre::Component(pre) => Handler::Component(pre.instantiate_async(&mut store).await?),
+            Pre::Core(pre) => Handler::Core(pre.instantiate(&mut store).await?),
+        };
+        Ok(Instance { store, handler, served: 0 })
     }
 }

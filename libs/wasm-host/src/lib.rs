@@ -1,6 +1,6 @@
 //! Serves any component of `wasi:http` 0.2 (world `proxy`) or 0.3 (world `service`) over HTTP/1.1.
 //!
-//! A request goes `host` → `instances` (a fresh or a reused instance) → `p2` or `p3` (the call) → `answer` (what the
+//! A request goes `host` → `instances` (a fresh or a reused instance) → `p2`, `p3` or `core` (the call) → `answer` (what the
 //! guest made of it as a response) → `body` (what of the response is still under way) → `after` (what the guest does
 //! when its response has gone).
 
@@ -8,9 +8,12 @@ mod absent;
 mod after;
 mod answer;
 mod body;
+mod code;
+mod core;
 mod engine;
 mod error;
 mod guest;
+mod guest_body;
 mod host;
 mod instances;
 mod link;
@@ -36,4 +39,4 @@ pub use body::HostBody;
 pub use compile::compile;
 pub use error::HostError;
 pub use host::Host;
-pub use options::{Isolation, NO_TIME_LIMIT, Options};
+pub use options::{Isolation, NO_TIME_LIMIT, Options, ServedBy};

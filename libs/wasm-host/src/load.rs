@@ -9,10 +9,13 @@ use wasmtime_wasi_http::{
 };
 
 use crate::{
-    HostError, NO_TIME_LIMIT, Options,
-    engine::{Demand, Features, code_config, run_config},
+    HostError, NO_TIME_LIMIT, Options, ServedBy,
+    code::{Code, precompiled},
+    core,
+    engine::{Features, run_config},
     error::one_line,
     guest::Guest,
+    instances::Pre,
     link::linker,
     ticker,
 };
@@ -21,25 +24,50 @@ use crate::{
 ///
 /// The pool of instances belongs to the engine, and how large it has to be is known by the component: so the component is
 /// loaded once to be looked at, and once more to stay.
-pub(crate) fn load(path: &Path, options: &Arc<Options>) -> Result<(ProxyPre<Guest>, Features), HostError> {
+pub(crate) fn load(path: &Path, options: &Arc<Options>) -> Result<(Pre, Features), HostError> {
     let is_precompiled =
         is_elf(path).map_err(|source| HostError::Unreadable { path: path.into(), source })?;
     let is_interruptible = is_precompiled || options.time_limit != NO_TIME_LIMIT;
     let (seen, features) =
         if is_precompiled { precompiled(path)? } else { compiled(path, options, is_interruptible)? };
-    let generation = generation(path, &seen)?;
-    let demand = Demand::of(&seen);
+    check(path, &seen, options.served_by)?;
+    let demand = seen.demand();
     if demand.memory_bytes > options.memory_limit_bytes as u64 {
         return Err(HostError::MemoryLimit { path: path.into(), needed_bytes: demand.memory_bytes });
     }
     let engine = Engine::new(&run_config(features, &demand, options, is_interruptible))
         .map_err(|error| HostError::Engine { reason: one_line(error.root_cause()) })?;
-    let component = again(path, &engine, &seen, is_precompiled)
+    let code = seen
+        .again(&engine, is_precompiled.then_some(path))
         .map_err(|error| HostError::Invalid { path: path.into(), reason: one_line(error) })?;
     if options.time_limit != NO_TIME_LIMIT {
-        ticker::start(component.engine());
+        ticker::start(&engine);
     }
-    link(path, &component, features, generation).map(|pre| (pre, features))
+    let pre = match code {
+        Code::Component(component) => Pre::Component(link(path, &component, features)?),
+        Code::Module(module) => Pre::Core(
+            core::Pre::new(&module)
+                .map_err(|error| HostError::UnknownImport { path: path.into(), reason: one_line(error) })?,
+        ),
+    };
+    Ok((pre, features))
+}
+
+/// A precompiled file holds one of the two, and no other can be made of it.
+fn check(path: &Path, code: &Code, wanted: ServedBy) -> Result<(), HostError> {
+    let reason = match (code, wanted) {
+        (Code::Component(component), ServedBy::Auto | ServedBy::Component) => {
+            return generation(path, component).map(|_| ());
+        }
+        (Code::Module(_), ServedBy::Auto | ServedBy::Core) => return Ok(()),
+        (Code::Component(_), ServedBy::Core) => "the .cwasm file holds a component",
+        (Code::Module(_), ServedBy::Component) => {
+            let reason =
+                "the .cwasm file holds a core module alone, which --path component cannot serve".into();
+            return Err(HostError::Incompatible { path: path.into(), reason });
+        }
+    };
+    Err(HostError::NotCore { path: path.into(), reason: reason.into() })
 }
 
 /// wasmtime's precompiled files are ELF files.
@@ -49,30 +77,9 @@ fn is_elf(path: &Path) -> std::io::Result<bool> {
     Ok(magic == b"\x7fELF")
 }
 
-/// A precompiled component carries the features that it was compiled with, and loads with no others.
-fn precompiled(path: &Path) -> Result<(Component, Features), HostError> {
-    let mut reason = None;
-    for features in Features::ALL {
-        let loaded = Engine::new(&code_config(features, true)).and_then(|engine| {
-            // SAFETY: what the file holds runs as it is. Whoever can write the program or the file that it is told to
-            // serve is trusted; a file of another version, CPU or configuration is refused.
-            unsafe { Component::deserialize_file(&engine, path) }
-        });
-        match loaded {
-            Ok(component) => return Ok((component, features)),
-            Err(error) => reason = reason.or(Some(one_line(error.root_cause()))),
-        }
-    }
-    Err(HostError::Incompatible { path: path.into(), reason: reason.unwrap_or_default() })
-}
-
 #[cfg(feature = "jit")]
-fn compiled(
-    path: &Path,
-    options: &Options,
-    is_interruptible: bool,
-) -> Result<(Component, Features), HostError> {
-    crate::compile::compiled(path, is_interruptible, |config| {
+fn compiled(path: &Path, options: &Options, is_interruptible: bool) -> Result<(Code, Features), HostError> {
+    crate::compile::compiled(path, options.served_by, is_interruptible, |config| {
         if let Some(folder) = &options.cache_folder {
             config.cache(Some(crate::compile::cache(folder)?));
         }
@@ -81,25 +88,8 @@ fn compiled(
 }
 
 #[cfg(not(feature = "jit"))]
-fn compiled(path: &Path, _: &Options, _: bool) -> Result<(Component, Features), HostError> {
+fn compiled(path: &Path, _: &Options, _: bool) -> Result<(Code, Features), HostError> {
     Err(HostError::CompilerAbsent { path: path.into() })
-}
-
-/// The same component in another engine.
-fn again(
-    path: &Path,
-    engine: &Engine,
-    component: &Component,
-    is_precompiled: bool,
-) -> wasmtime::Result<Component> {
-    // SAFETY: the code was compiled, or accepted, by this program a moment ago.
-    unsafe {
-        if is_precompiled {
-            Component::deserialize_file(engine, path)
-        } else {
-            Component::deserialize(engine, component.serialize()?)
-        }
-    }
 }
 
 /// Which `wasi:http` a component is served by.
@@ -126,12 +116,13 @@ fn generation(path: &Path, component: &Component) -> Result<Generation, HostErro
     }
 }
 
-fn link(
+/// Checks every type of what the component imports and exports.
+pub(crate) fn link(
     path: &Path,
     component: &Component,
     features: Features,
-    generation: Generation,
 ) -> Result<ProxyPre<Guest>, HostError> {
+    let generation = generation(path, component)?;
     let linked = linker(component, features).and_then(|linker| linker.instantiate_pre(component));
     let pre: InstancePre<Guest> =
         linked.map_err(|error| HostError::UnknownImport { path: path.into(), reason: one_line(error) })?;

@@ -4,6 +4,8 @@ mod environment;
 use std::process::ExitCode;
 
 use cli::Command;
+#[cfg(feature = "jit")]
+use wasm_host::ServedBy;
 
 fn main() -> ExitCode {
     let command = match cli::parse(std::env::args_os().skip(1)) {
@@ -27,8 +29,13 @@ fn main() -> ExitCode {
             }
         }
         #[cfg(feature = "jit")]
-        Command::Compile { path, output } => match wasm_host::compile(&path, &output) {
-            Ok(()) => ExitCode::SUCCESS,
+        Command::Compile { path, output, served_by } => match wasm_host::compile(&path, &output, served_by) {
+            Ok(served_by) => {
+                let by =
+                    if served_by == ServedBy::Core { "its core module" } else { "the component runtime" };
+                println!("{} will be served by {by}", output.display());
+                ExitCode::SUCCESS
+            }
             Err(error) => fail(&error),
         },
     }

@@ -9,6 +9,18 @@ pub enum Isolation {
     Reuse { limit: NonZeroU32 },
 }
 
+/// How a component is served.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum ServedBy {
+    /// By its core module if it has the shape for that, else by the component runtime.
+    Auto,
+    /// By its core module, whose imports the host serves itself; a component of another shape is refused.
+    Core,
+    /// By the component runtime.
+    #[default]
+    Component,
+}
+
 /// No limit: a component that is compiled at start then has no checks by which it could be interrupted, and one that
 /// never ends holds its thread for good.
 pub const NO_TIME_LIMIT: Duration = Duration::MAX;
@@ -17,6 +29,8 @@ pub const NO_TIME_LIMIT: Duration = Duration::MAX;
 #[derive(Debug, Clone)]
 pub struct Options {
     pub isolation: Isolation,
+    /// How the component is served.
+    pub served_by: ServedBy,
     /// The most that one instance's linear memory may hold, in bytes.
     pub memory_limit_bytes: usize,
     /// How long a request may wait for the response's head, and how long its guest may compute; [`NO_TIME_LIMIT`] for
@@ -38,6 +52,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             isolation: Isolation::Fresh,
+            served_by: ServedBy::default(),
             memory_limit_bytes: 128 * 1024 * 1024,
             time_limit: Duration::from_secs(30),
             max_instances: 1024,

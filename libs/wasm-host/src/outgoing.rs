@@ -22,9 +22,14 @@ impl Outgoing {
 /// In a static, since the constant would be built anew for each field.
 static FORBIDDEN_HEADERS: [HeaderName; 9] = DEFAULT_FORBIDDEN_HEADERS;
 
+/// Fields that are the host's own, not the guest's.
+pub(crate) fn is_forbidden(name: &HeaderName) -> bool {
+    FORBIDDEN_HEADERS.contains(name)
+}
+
 impl WasiHttpHooks for Outgoing {
     fn is_forbidden_header(&mut self, name: &HeaderName) -> bool {
-        FORBIDDEN_HEADERS.contains(name)
+        is_forbidden(name)
     }
 
     fn send_request(

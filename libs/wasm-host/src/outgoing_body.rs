@@ -27,11 +27,11 @@ use crate::{
 const TYPES: &str = "wasi:http/types@0.2.12";
 const STREAMS: &str = "wasi:io/streams@0.2.12";
 
-struct OutgoingBody {
-    writer: Option<Writer>,
-    ender: Ender,
+pub(crate) struct OutgoingBody {
+    pub(crate) writer: Option<Writer>,
+    pub(crate) ender: Ender,
     /// The handle of the response whose body it is, if it is one's.
-    response: Option<u32>,
+    pub(crate) response: Option<u32>,
 }
 
 type Store<'a> = StoreContextMut<'a, Guest>;
@@ -77,7 +77,11 @@ pub(crate) fn define(linker: &mut Linker<Guest>) -> wasmtime::Result<()> {
                 Ok(response) => {
                     let response = guest.table().delete(response)?;
                     guest.exchange.status = Some(response.status);
-                    announced(response, guest.exchange.is_bodiless())
+                    let HostOutgoingResponse { status, headers, body } = response;
+                    let none = || -> HyperOutgoingBody {
+                        Empty::new().map_err(|never| match never {}).boxed_unsync()
+                    };
+                    announced(status, headers, body, none, guest.exchange.is_bodiless())
                 }
                 Err(code) => Err(code),
             };
@@ -117,22 +121,25 @@ pub(crate) fn define(linker: &mut Linker<Guest>) -> wasmtime::Result<()> {
 type Answered = Result<Resource<HostOutgoingResponse>, ErrorCode>;
 
 /// The response as it is sent; one that announces a body and has none is an error, unless `is_bodiless`.
-fn announced(
-    response: HostOutgoingResponse,
+pub(crate) fn announced<B>(
+    status: StatusCode,
+    fields: FieldMap,
+    body: Option<B>,
+    none: impl FnOnce() -> B,
     is_bodiless: bool,
-) -> Result<Response<HyperOutgoingBody>, ErrorCode> {
-    let body = match response.body {
+) -> Result<Response<B>, ErrorCode> {
+    let body = match body {
         Some(body) => body,
-        None => match response.headers.get(header::CONTENT_LENGTH) {
+        None => match fields.get(header::CONTENT_LENGTH) {
             Some(length) if !is_bodiless && length.as_bytes() != b"0" => {
                 return Err(ErrorCode::HttpResponseBodySize(Some(0)));
             }
-            _ => Empty::new().map_err(|never| match never {}).boxed_unsync(),
+            _ => none(),
         },
     };
     let mut answer = Response::new(body);
-    *answer.status_mut() = response.status;
-    *answer.headers_mut() = response.headers.into();
+    *answer.status_mut() = status;
+    *answer.headers_mut() = fields.into();
     Ok(answer)
 }
 
@@ -147,11 +154,9 @@ fn delete(guest: &mut Guest, body: Resource<OutgoingBody>) -> wasmtime::Result<O
 /// Whether the response of this handle has no body: either it was the answer, or it is still to be one.
 fn is_bodiless(guest: &mut Guest, response: Option<u32>) -> bool {
     let Some(handle) = response else { return false };
-    if guest.exchange.is_head || guest.exchange.has_answered {
-        return guest.exchange.is_bodiless();
-    }
     let response = guest.table().get(&Resource::<HostOutgoingResponse>::new_borrow(handle));
-    response.is_ok_and(|response| response.status == StatusCode::NOT_MODIFIED)
+    let status = response.ok().map(|response| response.status);
+    guest.exchange.will_be_bodiless(status)
 }
 
 /// A stream that has something to wait for when it is dropped waits by itself; the bindings would have every drop of
@@ -168,7 +173,11 @@ fn drop_stream(mut store: Store<'_>, rep: u32) -> wasmtime::Result<()> {
 }
 
 /// Nothing if the length that the fields announce is none.
-fn open(fields: &HeaderMap, size_error: SizeError, response: Option<u32>) -> Option<(OutgoingBody, Reader)> {
+pub(crate) fn open(
+    fields: &HeaderMap,
+    size_error: SizeError,
+    response: Option<u32>,
+) -> Option<(OutgoingBody, Reader)> {
     let announced_bytes = match fields.get(header::CONTENT_LENGTH) {
         None => None,
         // RFC 9110, 8.6: digits alone, no sign.
@@ -179,10 +188,10 @@ fn open(fields: &HeaderMap, size_error: SizeError, response: Option<u32>) -> Opt
     Some((OutgoingBody { writer: Some(writer), ender, response }, reader))
 }
 
-fn request_size(bytes: u64) -> wasmtime::Error {
+pub(crate) fn request_size(bytes: u64) -> wasmtime::Error {
     ErrorCode::HttpRequestBodySize(Some(bytes)).into()
 }
 
-fn response_size(bytes: u64) -> wasmtime::Error {
+pub(crate) fn response_size(bytes: u64) -> wasmtime::Error {
     ErrorCode::HttpResponseBodySize(Some(bytes)).into()
 }

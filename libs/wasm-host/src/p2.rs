@@ -10,6 +10,7 @@ use crate::{
     answer::Answer,
     engine::Features,
     guest::{Exchange, Guest},
+    guest_body::GuestBody,
     p3::end_of_tasks,
     request::RequestBody,
 };
@@ -27,6 +28,7 @@ pub(crate) async fn call(
     let mut http = store.data_mut().http();
     let request = http.new_incoming_request(scheme(request.uri()), request)?;
     let out = http.new_response_outparam_from_callback(move |response| {
+        let response = response.map(|response| response.map(GuestBody::Library));
         let _ = answer.send(response.map_err(|code| code.to_string()));
     })?;
     proxy.wasi_http_incoming_handler().call_handle(&mut *store, request, out).await?;

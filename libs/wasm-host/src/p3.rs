@@ -14,6 +14,7 @@ use wasmtime_wasi_http::{
 use crate::{
     answer::Answer,
     guest::{Exchange, Guest},
+    guest_body::GuestBody,
     request::RequestBody,
     sent::watch,
 };
@@ -53,7 +54,7 @@ pub(crate) async fn call(
                 wasmtime::error::Ok(response)
             })?;
             let (response, sent) = watch(response);
-            if answer.send(Ok(response)).is_ok() {
+            if answer.send(Ok(response.map(GuestBody::Library))).is_ok() {
                 tokio::select! {
                     biased;
                     () = sent.ended() => {}

@@ -9,7 +9,7 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use http::HeaderMap;
 use http_body::{Body, Frame};
 use wasmtime::format_err;
@@ -31,6 +31,7 @@ pub(crate) fn pipe(announced_bytes: Option<u64>, size_error: SizeError) -> (Writ
         announced_bytes,
         size_error,
         state: Mutex::new(State {
+            first: None,
             chunks: VecDeque::new(),
             bytes: 0,
             written_bytes: 0,
@@ -50,6 +51,8 @@ struct Shared {
 }
 
 struct State {
+    /// Most bodies are one chunk, which needs no queue.
+    first: Option<Bytes>,
     chunks: VecDeque<Bytes>,
     /// The sum of the chunks' lengths.
     bytes: usize,
@@ -63,6 +66,23 @@ struct State {
 enum End {
     Finished(Option<HeaderMap>),
     BrokenOff,
+}
+
+impl State {
+    fn push(&mut self, chunk: Bytes) {
+        self.bytes += chunk.len();
+        if self.first.is_none() && self.chunks.is_empty() {
+            self.first = Some(chunk);
+        } else {
+            self.chunks.push_back(chunk);
+        }
+    }
+
+    fn pop(&mut self) -> Option<Bytes> {
+        let chunk = self.first.take().or_else(|| self.chunks.pop_front())?;
+        self.bytes -= chunk.len();
+        Some(chunk)
+    }
 }
 
 impl Shared {
@@ -103,8 +123,7 @@ impl OutputStream for Writer {
             return Err(StreamError::LastOperationFailed((self.0.size_error)(state.written_bytes)));
         }
         if !bytes.is_empty() {
-            state.bytes += bytes.len();
-            state.chunks.push_back(bytes);
+            state.push(bytes);
             wake(&mut state.reader);
         }
         Ok(())
@@ -166,14 +185,34 @@ impl Drop for Ender {
 /// The body as it is sent.
 pub(crate) struct Reader(Arc<Shared>);
 
+impl Reader {
+    /// All of the body in one piece, if it has ended without trailers and is shorter than this.
+    pub(crate) fn take_whole(&mut self, below_bytes: usize) -> Option<Bytes> {
+        let mut state = self.0.lock();
+        if !matches!(state.end, Some(End::Finished(None))) || state.bytes >= below_bytes {
+            return None;
+        }
+        let length = state.bytes;
+        let first = state.pop().unwrap_or_default();
+        if first.len() == length {
+            return Some(first);
+        }
+        let mut whole = BytesMut::with_capacity(length);
+        whole.extend_from_slice(&first);
+        while let Some(chunk) = state.pop() {
+            whole.extend_from_slice(&chunk);
+        }
+        Some(whole.freeze())
+    }
+}
+
 impl Body for Reader {
     type Data = Bytes;
     type Error = Error;
 
     fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
         let mut state = self.0.lock();
-        if let Some(chunk) = state.chunks.pop_front() {
-            state.bytes -= chunk.len();
+        if let Some(chunk) = state.pop() {
             wake(&mut state.writer);
             return Poll::Ready(Some(Ok(Frame::data(chunk))));
         }
@@ -194,6 +233,7 @@ impl Drop for Reader {
     fn drop(&mut self) {
         let mut state = self.0.lock();
         state.has_reader = false;
+        state.first = None;
         state.chunks.clear();
         wake(&mut state.writer);
     }

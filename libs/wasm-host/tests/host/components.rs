@@ -4,11 +4,11 @@ use std::{fs, path::PathBuf, thread};
 
 use crate::{
     loading::{Scratch, refusal},
-    support::{ISOLATIONS, Server, built, guest, wasm_host},
+    support::{ISOLATIONS, Server, built, compile, guest},
 };
 
 /// A core module of these sections.
-fn module(sections: &[(u8, Vec<u8>)]) -> Vec<u8> {
+pub fn module(sections: &[(u8, Vec<u8>)]) -> Vec<u8> {
     let mut bytes = b"\0asm\x01\0\0\0".to_vec();
     sections.iter().for_each(|(id, content)| section(&mut bytes, *id, content));
     bytes
@@ -33,7 +33,7 @@ fn leb(mut number: usize) -> Vec<u8> {
     }
 }
 
-fn table_of(elements: usize) -> (u8, Vec<u8>) {
+pub fn table_of(elements: usize) -> (u8, Vec<u8>) {
     (4, [&[1, 0x70, 0][..], &leb(elements)].concat())
 }
 
@@ -42,7 +42,7 @@ fn memory_of(pages: usize) -> (u8, Vec<u8>) {
 }
 
 /// The faulty guest, and beside it so many instances of a module that does nothing.
-fn guest_with(module: &[u8], instances: usize) -> Vec<u8> {
+pub fn guest_with(module: &[u8], instances: usize) -> Vec<u8> {
     let mut component = fs::read(guest()).unwrap();
     let index = leb(core_modules(&component));
     section(&mut component, 1, module);
@@ -74,7 +74,7 @@ fn core_modules(component: &[u8]) -> usize {
 fn both_forms(scratch: &Scratch, name: &str, component: &[u8]) -> [PathBuf; 2] {
     let path = scratch.file(&format!("{name}.wasm"), component);
     let output = scratch.file(&format!("{name}.cwasm"), b"");
-    assert!(wasm_host().arg("compile").args([&path, &output]).status().unwrap().success(), "{name}");
+    assert!(compile(&path, &output), "{name}");
     [path, output]
 }
 

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::support::{Server, guest, wasm_host};
+use crate::support::{Server, compile, guest, wasm_host};
 
 pub struct Scratch(PathBuf);
 
@@ -58,8 +58,7 @@ fn files_that_are_no_http_component_are_refused() {
 /// The faulty guest, precompiled.
 fn precompiled(scratch: &Scratch) -> Vec<u8> {
     let path = scratch.0.join("guest.cwasm");
-    let compiled = wasm_host().arg("compile").args([guest(), path.clone()]).status().unwrap();
-    assert!(compiled.success());
+    assert!(compile(&guest(), &path));
     fs::read(&path).unwrap()
 }
 
@@ -126,6 +125,8 @@ fn a_cache_keeps_what_was_compiled_for_the_next_start() {
 fn options_that_make_no_sense_are_refused_by_name() {
     for (args, named) in [
         (&["serve", "--isolation", "none", "x"][..], "--isolation"),
+        (&["serve", "--path", "module", "x"], "--path"),
+        (&["compile", "--path", "module", "x", "y"], "--path"),
         (&["serve", "--reuse-limit", "5", "x"], "--reuse-limit"),
         (&["serve", "--reuse-limit", "0", "--isolation", "reuse", "x"], "CLI_INVALID"),
         (&["serve", "--memory-limit", "0", "x"], "--memory-limit"),

@@ -7,6 +7,8 @@ use std::{
     process::{Child, Command, Output, Stdio},
 };
 
+use crate::PATH;
+
 pub fn guest() -> PathBuf {
     built("faulty-guest", "component.wasm")
 }
@@ -47,6 +49,12 @@ pub fn wasm_host() -> Command {
     command
 }
 
+/// Compiles a component to a `.cwasm` file.
+pub fn compile(component: &Path, output: &Path) -> bool {
+    let compiled = wasm_host().args(["compile", "--path", PATH]).args([component, output]).status();
+    compiled.unwrap().success()
+}
+
 /// A host that serves a component; killed at the latest when it goes out of scope.
 pub struct Server {
     child: Option<Child>,
@@ -60,7 +68,7 @@ impl Server {
     }
 
     pub fn serving(component: &Path, options: &[&str]) -> Self {
-        Self::spawn(wasm_host().arg("serve").args(options).arg(component))
+        Self::spawn(wasm_host().args(["serve", "--path", PATH]).args(options).arg(component))
     }
 
     /// Any server that says where it listens.

@@ -1,4 +1,4 @@
-//! The program as its users meet it: started, asked through a socket, stopped.
+//! Each test starts the program, asks it through a socket, and stops it.
 
 mod capabilities;
 mod clients;
@@ -7,7 +7,8 @@ mod ends;
 mod faults;
 mod foreign;
 mod isolation;
-mod loading;
+pub mod loading;
 mod malformed;
+mod paths;
 mod streaming;
-mod support;
+pub mod support;

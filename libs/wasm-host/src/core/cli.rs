@@ -1,0 +1,108 @@
+//! `wasi:cli`: the environment, the end, and streams that lead nowhere unless the host's output is inherited.
+
+use bytes::Bytes;
+use wasmtime::{Linker, Result};
+use wasmtime_wasi::{
+    cli::WasiCliView,
+    p2::bindings::cli::{
+        environment::Host as _, exit::Host as _, stderr::Host as _, stdin::Host as _, stdout::Host as _,
+        terminal_stderr::Host as _, terminal_stdin::Host as _, terminal_stdout::Host as _,
+    },
+};
+
+use super::{
+    abi::{Cx, enter, flag, guest, place, put_handle},
+    allocate::{DONE, copied, lists},
+    streams::Output,
+    table::{Resource, drops},
+};
+use crate::guest::Guest;
+
+const ENVIRONMENT: &str = "wasi:cli/environment";
+
+pub(super) fn define(linker: &mut Linker<Guest>) -> Result<()> {
+    linker.func_wrap(ENVIRONMENT, "get-environment", |mut cx: Cx<'_>, at: u32| {
+        let guest = guest(&mut cx)?;
+        let pairs = guest.cli().get_environment()?;
+        let pairs = pairs.into_iter().flat_map(|(name, value)| [Bytes::from(name), Bytes::from(value)]);
+        lists(guest, pairs.collect(), 2, at)
+    })?;
+    linker.func_wrap(ENVIRONMENT, "get-arguments", |mut cx: Cx<'_>, at: u32| {
+        let guest = guest(&mut cx)?;
+        let arguments = guest.cli().get_arguments()?.into_iter().map(Bytes::from).collect();
+        lists(guest, arguments, 1, at)
+    })?;
+    linker.func_wrap(ENVIRONMENT, "initial-cwd", |mut cx: Cx<'_>, at: u32| {
+        let (memory, guest) = enter(&mut cx)?;
+        let folder = guest.cli().initial_cwd()?;
+        place::<12>(memory, at, 4)?[0] = u8::from(folder.is_some());
+        match folder {
+            Some(folder) => copied(guest, folder.as_bytes(), at + 4),
+            None => Ok(DONE),
+        }
+    })?;
+    linker.func_wrap("wasi:cli/exit", "exit", |mut cx: Cx<'_>, is_error: u32| {
+        let status = if flag(is_error)? { Err(()) } else { Ok(()) };
+        guest(&mut cx)?.cli().exit(status)
+    })?;
+    linker.func_wrap("wasi:cli/exit", "exit-with-code", |mut cx: Cx<'_>, code: u32| {
+        guest(&mut cx)?.cli().exit_with_code(code as u8)
+    })?;
+    define_streams(linker)?;
+    define_terminals(linker)
+}
+
+fn define_streams(linker: &mut Linker<Guest>) -> Result<()> {
+    linker.func_wrap("wasi:cli/stdin", "get-stdin", |mut cx: Cx<'_>| {
+        let guest = guest(&mut cx)?;
+        let stream = guest.cli().get_stdin()?;
+        let stream = guest.table().delete(stream)?;
+        guest.core.table.push(Resource::InputStream(stream))
+    })?;
+    linker.func_wrap("wasi:cli/stdout", "get-stdout", |mut cx: Cx<'_>| {
+        let guest = guest(&mut cx)?;
+        let stream = guest.cli().get_stdout()?;
+        let stream = guest.table().delete(stream)?;
+        guest.core.table.push(Resource::OutputStream(Output::Other(stream)))
+    })?;
+    linker.func_wrap("wasi:cli/stderr", "get-stderr", |mut cx: Cx<'_>| {
+        let guest = guest(&mut cx)?;
+        let stream = guest.cli().get_stderr()?;
+        let stream = guest.table().delete(stream)?;
+        guest.core.table.push(Resource::OutputStream(Output::Other(stream)))
+    })?;
+    Ok(())
+}
+
+/// `option<terminal-input>` and `option<terminal-output>`
+fn define_terminals(linker: &mut Linker<Guest>) -> Result<()> {
+    fn put(cx: &mut Cx<'_>, at: u32, terminal: Option<Resource>) -> Result<()> {
+        let (memory, guest) = enter(cx)?;
+        let handle = terminal.map(|terminal| guest.core.table.push(terminal)).transpose()?;
+        put_handle(memory, at, u8::from(handle.is_some()), handle)
+    }
+    linker.func_wrap("wasi:cli/terminal-stdin", "get-terminal-stdin", |mut cx: Cx<'_>, at: u32| {
+        let guest = guest(&mut cx)?;
+        let terminal = guest.cli().get_terminal_stdin()?;
+        let terminal =
+            terminal.map(|it| guest.table().delete(it).map(|_| Resource::TerminalInput)).transpose()?;
+        put(&mut cx, at, terminal)
+    })?;
+    linker.func_wrap("wasi:cli/terminal-stdout", "get-terminal-stdout", |mut cx: Cx<'_>, at: u32| {
+        let guest = guest(&mut cx)?;
+        let terminal = guest.cli().get_terminal_stdout()?;
+        let terminal =
+            terminal.map(|it| guest.table().delete(it).map(|_| Resource::TerminalOutput)).transpose()?;
+        put(&mut cx, at, terminal)
+    })?;
+    linker.func_wrap("wasi:cli/terminal-stderr", "get-terminal-stderr", |mut cx: Cx<'_>, at: u32| {
+        let guest = guest(&mut cx)?;
+        let terminal = guest.cli().get_terminal_stderr()?;
+        let terminal =
+            terminal.map(|it| guest.table().delete(it).map(|_| Resource::TerminalOutput)).transpose()?;
+        put(&mut cx, at, terminal)
+    })?;
+    drops!(linker, "wasi:cli/terminal-input", "terminal-input", Resource::TerminalInput);
+    drops!(linker, "wasi:cli/terminal-output", "terminal-output", Resource::TerminalOutput);
+    Ok(())
+}

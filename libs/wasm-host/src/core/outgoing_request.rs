@@ -1,0 +1,83 @@
+//! Requests that the guest sends.
+
+use http_body_util::BodyExt;
+use wasmtime::{Linker, Result};
+use wasmtime_wasi_http::{
+    WasiHttpView,
+    p2::{
+        bindings::http::{outgoing_handler::Host as _, types::Method},
+        types::HostOutgoingRequest,
+    },
+};
+
+use super::{
+    abi::{Cx, TYPES, enter, flag, guest, place, put_handle, put_u32},
+    allocate::DONE,
+    error_code,
+    table::{Resource, drops, resource, take},
+};
+use crate::{
+    guest::Guest,
+    outgoing_body::{open, request_size},
+};
+
+pub(super) fn define(linker: &mut Linker<Guest>) -> Result<()> {
+    linker.func_wrap(TYPES, "[constructor]outgoing-request", |mut cx: Cx<'_>, fields: u32| {
+        let table = &mut guest(&mut cx)?.core.table;
+        let mut headers = take!(table, fields, Fields);
+        headers.set_immutable();
+        let (scheme, authority, path_with_query, body) = (None, None, None, None);
+        let method = Method::Get;
+        let request = HostOutgoingRequest { method, scheme, authority, path_with_query, headers, body };
+        table.push(Resource::OutgoingRequest(Box::new(request)))
+    })?;
+    linker.func_wrap(TYPES, "[method]outgoing-request.headers", |mut cx: Cx<'_>, this: u32| {
+        let table = &mut guest(&mut cx)?.core.table;
+        let fields = resource!(table, this, OutgoingRequest).headers.clone();
+        table.push(Resource::Fields(fields))
+    })?;
+    linker.func_wrap(TYPES, "[method]outgoing-request.body", |mut cx: Cx<'_>, this: u32, at: u32| {
+        let (memory, guest) = enter(&mut cx)?;
+        let table = &mut guest.core.table;
+        let request = resource!(table, this, OutgoingRequest);
+        let body = if request.body.is_none() { open(&request.headers, request_size, None) } else { None };
+        let Some((body, reader)) = body else { return put_handle(memory, at, 1, None) };
+        request.body = Some(reader.boxed_unsync());
+        let handle = table.push(Resource::OutgoingBody(body))?;
+        put_handle(memory, at, 0, Some(handle))
+    })?;
+    linker.func_wrap(
+        "wasi:http/outgoing-handler",
+        "handle",
+        |mut cx: Cx<'_>, request: u32, has_options: u32, options: u32, at: u32| {
+            let (memory, guest) = enter(&mut cx)?;
+            let has_options = flag(has_options)?;
+            let request = *take!(guest.core.table, request, OutgoingRequest);
+            let options =
+                if has_options { Some(take!(guest.core.table, options, RequestOptions)) } else { None };
+            let mut http = guest.http();
+            let request = http.table.push(request)?;
+            let options = options.map(|options| http.table.push(options)).transpose()?;
+            let borrowed = options.as_ref().map(|it| wasmtime::component::Resource::new_borrow(it.rep()));
+            let sent = http.handle(request, borrowed);
+            options.map(|options| http.table.delete(options)).transpose()?;
+            match sent {
+                Ok(response) => {
+                    let response = Box::new(http.table.delete(response)?);
+                    let handle = guest.core.table.push(Resource::FutureIncomingResponse(response))?;
+                    let place = place::<40>(memory, at, 8)?;
+                    place[0] = 0;
+                    put_u32(place, 8, handle);
+                    Ok(DONE)
+                }
+                Err(error) => {
+                    let code = error.downcast()?;
+                    place::<40>(memory, at, 8)?[0] = 1;
+                    error_code::lower(memory, guest, at + 8, code)
+                }
+            }
+        },
+    )?;
+    drops!(linker, TYPES, "outgoing-request", Resource::OutgoingRequest(_));
+    Ok(())
+}

@@ -1,0 +1,164 @@
+//! Handles: one table for all resources of an instance, as the component model has it. Index 0 is never one.
+
+use tokio::sync::oneshot;
+use wasmtime::{Result, bail, format_err};
+use wasmtime_wasi::p2::DynInputStream;
+use wasmtime_wasi_http::{
+    FieldMap, RequestOptions,
+    p2::{
+        body::{HostFutureTrailers, HostIncomingBody},
+        types::{HostFutureIncomingResponse, HostIncomingResponse, HostOutgoingRequest},
+    },
+};
+
+use super::{incoming::IncomingRequest, outgoing::Response, poll::Pollable, streams::Output};
+use crate::{answer::Answer, guest::MAX_RESOURCES, outgoing_body::OutgoingBody};
+
+pub(super) enum Resource {
+    IncomingRequest(Box<IncomingRequest>),
+    ResponseOutparam(oneshot::Sender<Answer>),
+    Fields(FieldMap),
+    IncomingBody(Box<HostIncomingBody>),
+    InputStream(DynInputStream),
+    FutureTrailers(Box<HostFutureTrailers>),
+    OutgoingResponse(Response),
+    OutgoingBody(OutgoingBody),
+    OutputStream(Output),
+    OutgoingRequest(Box<HostOutgoingRequest>),
+    RequestOptions(RequestOptions),
+    FutureIncomingResponse(Box<HostFutureIncomingResponse>),
+    IncomingResponse(Box<HostIncomingResponse>),
+    Pollable(Pollable),
+    Error(wasmtime::Error),
+    TerminalInput,
+    TerminalOutput,
+    /// Waited for, and so not there for a moment.
+    Lent,
+}
+
+enum Slot {
+    /// The next free one, or 0.
+    Free(u32),
+    Used {
+        resource: Resource,
+        parent: u32,
+        children: u32,
+    },
+}
+
+pub(super) struct Table {
+    slots: Vec<Slot>,
+    free: u32,
+    live: usize,
+}
+
+impl Default for Table {
+    fn default() -> Self {
+        Self { slots: Vec::new(), free: 0, live: 0 }
+    }
+}
+
+impl Table {
+    pub(super) fn push(&mut self, resource: Resource) -> Result<u32> {
+        self.push_child(resource, 0)
+    }
+
+    /// A resource that has to go before its parent, which must be there.
+    pub(super) fn push_child(&mut self, resource: Resource, parent: u32) -> Result<u32> {
+        if self.live >= MAX_RESOURCES {
+            bail!("the guest holds too many resources");
+        }
+        if parent != 0 {
+            let Some(Slot::Used { children, .. }) = self.slots.get_mut(parent as usize) else {
+                return Err(unknown(parent));
+            };
+            *children += 1;
+        }
+        self.live += 1;
+        let slot = Slot::Used { resource, parent, children: 0 };
+        if let Some(free) = self.slots.get_mut(self.free as usize).filter(|_| self.free != 0) {
+            let index = self.free;
+            if let Slot::Free(next) = std::mem::replace(free, slot) {
+                self.free = next;
+            }
+            return Ok(index);
+        }
+        if self.slots.is_empty() {
+            self.slots.reserve(8);
+            self.slots.push(Slot::Free(0));
+        }
+        self.slots.push(slot);
+        Ok(self.slots.len() as u32 - 1)
+    }
+
+    pub(super) fn get(&mut self, handle: u32) -> Result<&mut Resource> {
+        match self.slots.get_mut(handle as usize) {
+            Some(Slot::Used { resource, .. }) => Ok(resource),
+            _ => Err(unknown(handle)),
+        }
+    }
+
+    /// Takes a resource out for good, if it `is` what is wanted. One that has children cannot go.
+    pub(super) fn take(&mut self, handle: u32, is: impl FnOnce(&Resource) -> bool) -> Result<Resource> {
+        let Some(slot) = self.slots.get_mut(handle as usize) else { return Err(unknown(handle)) };
+        match slot {
+            Slot::Used { resource, .. } if !is(resource) => return Err(unknown(handle)),
+            Slot::Used { children: 1.., .. } => bail!("resource {handle} has children"),
+            Slot::Used { .. } => {}
+            Slot::Free(_) => return Err(unknown(handle)),
+        }
+        let Slot::Used { resource, parent, .. } = std::mem::replace(slot, Slot::Free(self.free)) else {
+            return Err(unknown(handle));
+        };
+        self.free = handle;
+        self.live -= 1;
+        if parent != 0
+            && let Some(Slot::Used { children, .. }) = self.slots.get_mut(parent as usize)
+        {
+            *children -= 1;
+        }
+        Ok(resource)
+    }
+}
+
+#[cold]
+pub(super) fn unknown(handle: u32) -> wasmtime::Error {
+    format_err!("unknown handle index {handle}")
+}
+
+/// What lies behind a handle, if it is of this kind.
+macro_rules! resource {
+    ($table:expr, $handle:expr, $kind:ident) => {
+        match $table.get($handle)? {
+            $crate::core::table::Resource::$kind(resource) => resource,
+            _ => return Err($crate::core::table::unknown($handle)),
+        }
+    };
+}
+
+/// The same, taken out of the table.
+macro_rules! take {
+    ($table:expr, $handle:expr, $kind:ident) => {
+        match $table.take($handle, |it| matches!(it, $crate::core::table::Resource::$kind(_)))? {
+            $crate::core::table::Resource::$kind(resource) => resource,
+            _ => return Err($crate::core::table::unknown($handle)),
+        }
+    };
+}
+
+/// Defines what lets go of a resource that needs nothing more than to be dropped.
+macro_rules! drops {
+    ($linker:expr, $interface:expr, $name:literal, $pattern:pat) => {
+        $linker.func_wrap(
+            $interface,
+            concat!("[resource-drop]", $name),
+            |mut cx: $crate::core::abi::Cx<'_>, handle: u32| -> wasmtime::Result<()> {
+                let guest = $crate::core::abi::guest(&mut cx)?;
+                guest.core.table.take(handle, |it| matches!(it, $pattern))?;
+                Ok(())
+            },
+        )?
+    };
+}
+
+pub(super) use {drops, resource, take};

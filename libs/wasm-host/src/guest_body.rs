@@ -1,0 +1,45 @@
+use std::{
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use bytes::Bytes;
+use http_body::{Body, Frame};
+use wasmtime_wasi_http::{Error, WasiBody};
+
+use crate::pipe::Reader;
+
+/// The body of a response, as it comes from the guest.
+pub(crate) enum GuestBody {
+    /// By way of the component runtime.
+    Library(WasiBody),
+    Pipe(Reader),
+    Empty,
+}
+
+impl GuestBody {
+    /// All of it in one piece, if it has ended without trailers and is shorter than this.
+    pub(crate) fn take_whole(&mut self, below_bytes: usize) -> Option<Bytes> {
+        match self {
+            Self::Library(_) => None,
+            Self::Pipe(reader) => reader.take_whole(below_bytes),
+            Self::Empty => Some(Bytes::new()),
+        }
+    }
+}
+
+impl Body for GuestBody {
+    type Data = Bytes;
+    type Error = Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
+        match &mut *self {
+            Self::Library(body) => Pin::new(body).poll_frame(cx),
+            Self::Pipe(reader) => Pin::new(reader).poll_frame(cx),
+            Self::Empty => Poll::Ready(None),
+        }
+    }
+}

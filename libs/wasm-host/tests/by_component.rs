@@ -1,0 +1,7 @@
+//! The same with every component served by the component runtime.
+
+mod host;
+
+use host::{loading, support};
+
+const PATH: &str = "component";

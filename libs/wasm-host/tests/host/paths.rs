@@ -1,0 +1,60 @@
+//! Which components are served by their core module, and that nothing else is taken for one.
+
+use std::{ffi::OsStr, path::Path};
+
+use super::components::{guest_with, module, table_of};
+use crate::{
+    loading::{Scratch, refusal},
+    support::{Server, built, guest, wasm_host},
+};
+
+fn refused(path: &Path, by: &str) -> String {
+    refusal(&["serve".as_ref(), "--path".as_ref(), OsStr::new(by), path.as_os_str()])
+}
+
+#[test]
+fn components_of_one_module_are_served_by_it() {
+    for component in [
+        built("component", "component.wasm"),
+        guest(),
+        built("published-examples", "wstd-http-server.wasm"),
+        built("published-examples", "wstd-axum.wasm"),
+    ] {
+        let server = Server::serving(&component, &["--path", "core"]);
+        assert!(server.get("/").starts_with("HTTP/1.1 "), "{}", component.display());
+    }
+}
+
+#[test]
+fn what_has_another_shape_is_told_by_the_reason() {
+    let scratch = Scratch::new("shapes");
+    let composed = guest_with(&module(&[table_of(10)]), 1);
+    for (path, reason) in [
+        (scratch.file("composed.wasm", &composed), "more than one module"),
+        (built("component-p3", "component.wasm"), ""),
+        (built("mixed-guests", "exports-both.wasm"), ""),
+        (built("mixed-guests", "exports-p2-imports-p3.wasm"), ""),
+    ] {
+        let text = refused(&path, "core");
+        assert!(text.starts_with("COMPONENT_NOT_CORE: ") && text.contains(reason), "{text}");
+        assert_eq!(text.lines().count(), 1, "{text}");
+    }
+}
+
+#[test]
+fn a_precompiled_file_holds_one_of_the_two() {
+    let scratch = Scratch::new("precompiled-paths");
+    for (by, other, code) in
+        [("core", "component", "PRECOMPILED_INCOMPATIBLE: "), ("component", "core", "COMPONENT_NOT_CORE: ")]
+    {
+        let output = scratch.file(&format!("{by}.cwasm"), b"");
+        let compiled =
+            wasm_host().args(["compile", "--path", by]).args([&guest(), &output]).status().unwrap();
+        assert!(compiled.success(), "{by}");
+        for path in [by, "auto"] {
+            assert_eq!(Server::serving(&output, &["--path", path]).body("/fine"), "fine", "{by} {path}");
+        }
+        let text = refused(&output, other);
+        assert!(text.starts_with(code) && text.contains(by), "{text}");
+    }
+}
