@@ -46,16 +46,11 @@ enum Slot {
     },
 }
 
+#[derive(Default)]
 pub(super) struct Table {
     slots: Vec<Slot>,
     free: u32,
     live: usize,
-}
-
-impl Default for Table {
-    fn default() -> Self {
-        Self { slots: Vec::new(), free: 0, live: 0 }
-    }
 }
 
 impl Table {
