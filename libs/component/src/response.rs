@@ -14,12 +14,11 @@ const BLOCKING_WRITE_BYTES: usize = 4096;
 /// Every failure from here on means that the client or the host gave up on this response: there is nobody to tell.
 pub(crate) fn send(answer: http::Response<Bytes>, is_head: bool, out: ResponseOutparam) {
     let (head, bytes) = answer.into_parts();
-    let mut fields: Vec<(String, Vec<u8>)> = Vec::with_capacity(head.headers.len() + 1);
+    let fields = Fields::new();
     for (name, value) in &head.headers {
-        fields.push((name.as_str().to_owned(), value.as_bytes().to_owned()));
+        append(&fields, name.as_str(), value.as_bytes());
     }
-    fields.push(("content-length".to_owned(), bytes.len().to_string().into_bytes()));
-    let fields = Fields::from_list(&fields).expect("the contract's fields are none that a host refuses");
+    append(&fields, "content-length", bytes.len().to_string().as_bytes());
     let response = OutgoingResponse::new(fields);
     if head.status != http::StatusCode::OK {
         let _ = response.set_status_code(head.status.as_u16());
@@ -30,6 +29,11 @@ pub(crate) fn send(answer: http::Response<Bytes>, is_head: bool, out: ResponseOu
         let _ = write(&body, &bytes);
         let _ = OutgoingBody::finish(body, None);
     }
+}
+
+/// What is passed is borrowed: a whole list of fields would have to be owned.
+fn append(fields: &Fields, name: &str, value: &[u8]) {
+    fields.append(name, value).expect("the contract's fields are none that a host refuses");
 }
 
 fn write(body: &OutgoingBody, mut bytes: &[u8]) -> Result<(), StreamError> {
