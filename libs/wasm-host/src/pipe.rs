@@ -270,6 +270,22 @@ mod tests {
     }
 
     #[test]
+    fn a_body_that_has_ended_is_taken_whole() {
+        let (mut writer, ender, mut reader) = new(None);
+        assert_eq!(reader.take_whole(8), None);
+        for piece in ["ab", "cd", "ef"] {
+            writer.write(Bytes::from_static(piece.as_bytes())).unwrap();
+        }
+        ender.finish(None, || false).unwrap();
+        assert_eq!(reader.take_whole(6), None);
+        assert_eq!(reader.take_whole(7).unwrap(), "abcdef");
+
+        let (_writer, ender, mut reader) = new(None);
+        ender.finish(Some(HeaderMap::new()), || false).unwrap();
+        assert_eq!(reader.take_whole(8), None);
+    }
+
+    #[test]
     fn a_body_that_nobody_finished_is_an_error_after_what_was_written() {
         let (mut writer, ender, mut reader) = new(None);
         writer.write(Bytes::from_static(b"ab")).unwrap();

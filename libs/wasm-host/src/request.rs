@@ -48,6 +48,11 @@ impl Drop for Upload {
 pub(crate) struct RequestBody(Shared);
 
 impl RequestBody {
+    #[cfg(test)]
+    pub(crate) fn empty() -> Self {
+        Self(None)
+    }
+
     fn with<T>(&self, of_body: impl FnOnce(&mut Incoming) -> T) -> Option<T> {
         let mut body = self.0.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner);
         body.as_mut().map(of_body)

@@ -36,6 +36,8 @@ mod survey;
 #[cfg(feature = "jit")]
 mod without_code;
 
+#[cfg(all(test, feature = "jit"))]
+mod hostile;
 
 use wasmtime::{Linker, Memory};
 

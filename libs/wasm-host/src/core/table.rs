@@ -157,3 +157,46 @@ macro_rules! drops {
 }
 
 pub(super) use {drops, resource, take};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn take(table: &mut Table, handle: u32) -> Result<Resource> {
+        table.take(handle, |it| matches!(it, Resource::TerminalInput))
+    }
+
+    #[test]
+    fn handles_are_unknown_until_they_are_given_out_and_after_they_were_taken() {
+        let mut table = Table::default();
+        assert!(table.get(0).is_err() && table.get(1).is_err());
+        assert_eq!(table.push(Resource::TerminalInput).unwrap(), 1);
+        assert_eq!(table.push(Resource::TerminalOutput).unwrap(), 2);
+        assert!(take(&mut table, 2).is_err());
+        assert!(take(&mut table, 1).is_ok() && take(&mut table, 1).is_err() && table.get(1).is_err());
+        assert_eq!(table.push(Resource::TerminalInput).unwrap(), 1);
+        assert_eq!(table.push(Resource::TerminalInput).unwrap(), 3);
+    }
+
+    #[test]
+    fn a_resource_goes_after_what_is_of_it() {
+        let mut table = Table::default();
+        let parent = table.push(Resource::TerminalInput).unwrap();
+        let children = [(); 2].map(|()| table.push_child(Resource::TerminalInput, parent).unwrap());
+        for child in children {
+            assert!(take(&mut table, parent).is_err());
+            take(&mut table, child).unwrap();
+        }
+        take(&mut table, parent).unwrap();
+        assert!(table.push_child(Resource::TerminalInput, parent).is_err());
+    }
+
+    #[test]
+    fn a_guest_holds_so_many_resources_and_no_more() {
+        let mut table = Table::default();
+        let last = (0..MAX_RESOURCES).map(|_| table.push(Resource::TerminalInput).unwrap()).last().unwrap();
+        assert!(table.push(Resource::TerminalInput).is_err());
+        take(&mut table, last).unwrap();
+        table.push(Resource::TerminalInput).unwrap();
+    }
+}
