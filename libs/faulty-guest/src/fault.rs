@@ -2,12 +2,7 @@ use std::{hint::black_box, time::Duration};
 
 use wasip2::{
     clocks::monotonic_clock::{now, subscribe_duration},
-    http::{
-        outgoing_handler,
-        types::{
-            ErrorCode, Fields, IncomingRequest, OutgoingRequest, OutgoingResponse, ResponseOutparam, Scheme,
-        },
-    },
+    http::types::{ErrorCode, Fields, OutgoingResponse, ResponseOutparam},
 };
 
 pub(crate) fn trap() -> ! {
@@ -52,22 +47,4 @@ pub(crate) fn answer_with_status(out: ResponseOutparam, status: u16) {
     let response = OutgoingResponse::new(Fields::new());
     response.set_status_code(status).unwrap();
     ResponseOutparam::set(out, Ok(response));
-}
-
-/// Sends `GET /` to the host that the request's `x-target` header names, and says what came of it.
-pub(crate) fn send_request(request: &IncomingRequest) -> String {
-    let target = request.headers().get("x-target").into_iter().next().unwrap_or_default();
-    let outgoing = OutgoingRequest::new(Fields::new());
-    outgoing.set_scheme(Some(&Scheme::Http)).unwrap();
-    outgoing.set_authority(Some(&String::from_utf8_lossy(&target))).unwrap();
-    outgoing.set_path_with_query(Some("/")).unwrap();
-    let response = match outgoing_handler::handle(outgoing, None) {
-        Ok(response) => response,
-        Err(code) => return format!("{code:?}"),
-    };
-    response.subscribe().block();
-    match response.get() {
-        Some(Ok(Ok(response))) => response.status().to_string(),
-        other => format!("{other:?}"),
-    }
 }

@@ -1,6 +1,11 @@
 //! A `wasi:http` 0.2 component whose path says what goes wrong; the tests of `wasm-host` are its callers.
 
+#[cfg(target_family = "wasm")]
+mod calls;
 mod fault;
+#[cfg(target_family = "wasm")]
+mod imports;
+mod outgoing;
 mod program;
 mod steps;
 mod stream;
@@ -69,7 +74,7 @@ impl Guest for FaultyGuest {
             "/work-after-body" => {
                 text(out, "whole");
                 fault::compute(Duration::from_millis(50));
-                fault::send_request(&request);
+                outgoing::status(&request);
             }
             "/wait-after-body" => {
                 text(out, "whole");
@@ -90,7 +95,12 @@ impl Guest for FaultyGuest {
             "/trailers" => stream::trailers(out),
             "/copy" => stream::copy(request, out),
             "/program" => program::run(request, out),
-            "/outgoing" => text(out, &fault::send_request(&request)),
+            #[cfg(target_family = "wasm")]
+            "/calls" => calls::run(request, out),
+            #[cfg(target_family = "wasm")]
+            "/calls/names" => text(out, &calls::names()),
+            "/outgoing" => text(out, &outgoing::status(&request)),
+            "/outgoing-whole" => text(out, &outgoing::whole(&request)),
             _ => text(out, "fine"),
         }
     }
@@ -116,7 +126,9 @@ pub(crate) fn begin_with(
 
 fn text(out: ResponseOutparam, text: &str) {
     let (body, stream) = begin(out);
-    let _ = stream.blocking_write_and_flush(text.as_bytes());
+    for piece in text.as_bytes().chunks(4096) {
+        let _ = stream.blocking_write_and_flush(piece);
+    }
     drop(stream);
     let _ = OutgoingBody::finish(body, None);
 }

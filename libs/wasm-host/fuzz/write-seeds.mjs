@@ -7,6 +7,7 @@ const GUEST = 0;
 const REUSE = 1;
 const CLIENT = 2;
 const CLIENT_OF_P3 = 2 | 4;
+const SERVER = 64;
 const method = (/** @type {number} */ index) => index << 2;
 const [GET, HEAD, POST, , CONNECT] = [0, 1, 2, 3, 4].map(method);
 
@@ -110,6 +111,28 @@ const clients = {
   'any-bytes': '\x16\x03\x01\0\xff\r\n\n\r\n',
 };
 
+const ok = 'HTTP/1.1 200 OK\r\n';
+/** What a server answers to the guest's own request. @type {Record<string, string>} */
+const answers = {
+  'no-content': 'HTTP/1.1 204 No Content\r\n\r\n',
+  length: `${ok}Content-Length: 5\r\nX-A: 1\r\n\r\nwhole`,
+  'length-too-long': `${ok}Content-Length: 9\r\n\r\nhalf`,
+  'length-too-short': `${ok}Content-Length: 2\r\n\r\nmore than that`,
+  'two-lengths': `${ok}Content-Length: 2\r\nContent-Length: 3\r\n\r\nabc`,
+  'two-framings': `${ok}Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n`,
+  trailers: `${ok}Trailer: x-sum\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nx-sum: 6\r\n\r\n`,
+  'half-a-chunk': `${ok}Transfer-Encoding: chunked\r\n\r\n9\r\nabc`,
+  'no-chunk': `${ok}Transfer-Encoding: chunked\r\n\r\nzz\r\n`,
+  'until-the-end': `${ok}Connection: close\r\n\r\nwithout a length`,
+  informational: `HTTP/1.1 103 Early Hints\r\nLink: a\r\n\r\n${ok}Content-Length: 0\r\n\r\n`,
+  'switching-protocols': 'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\nx',
+  'host-fields': `${ok}Connection: x\r\nKeep-Alive: a\r\nTransfer-Encoding: chunked\r\nHost: b\r\n\r\n0\r\n\r\n`,
+  'status-999': 'HTTP/1.1 999 ?\r\n\r\n',
+  'http-0.9': 'any text',
+  'any-bytes': `${ok}X: \xff\x80\r\nY:\r\n\r\n\0\xff`,
+  nothing: '',
+};
+
 mkdirSync(folder, { recursive: true });
 for (const [name, [choice, framing, program]] of Object.entries(guests)) {
   writeFileSync(new URL(`guest-${name}`, folder), Buffer.from([GUEST | choice, framing, ...program]));
@@ -123,4 +146,8 @@ for (const [name, message] of Object.entries(clients)) {
       Buffer.concat([Buffer.from([choice | REUSE]), bytes]),
     );
   }
+}
+for (const [name, answer] of Object.entries(answers)) {
+  const bytes = Buffer.from(answer, 'latin1');
+  writeFileSync(new URL(`server-${name}`, folder), Buffer.concat([Buffer.from([SERVER]), bytes]));
 }

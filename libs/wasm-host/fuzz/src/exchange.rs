@@ -19,13 +19,24 @@ const HANG: Duration = Duration::from_secs(20);
 pub fn try_input(hosts: &Hosts, bytes: &[u8]) -> Result<(), String> {
     let Some(input) = Input::from_bytes(bytes) else { return Ok(()) };
     let target = hosts.choose(input.is_p3, input.is_reuse);
-    match input.attack {
+    match &input.attack {
         Attack::Guest { method, request } => {
-            let answer = exchange(target.address, &request, false)?;
+            let answer = exchange(target.address, request, false)?;
+            compare(hosts, input.is_reuse, request, &answer)?;
             let responses = response::check(&answer, method).map_err(|what| describe(&what, &answer))?;
             if responses != 1 {
                 return Err(describe(&format!("{responses} responses to one request"), &answer));
             }
+        }
+        Attack::Server(answer) => {
+            hosts.server.answer_with(answer);
+            let request = format!(
+                "GET /outgoing-whole HTTP/1.1\r\nHost: t\r\nConnection: close\r\nx-target: {}\r\n\r\n",
+                hosts.server.address
+            );
+            let answer = exchange(target.address, request.as_bytes(), false)?;
+            compare(hosts, input.is_reuse, request.as_bytes(), &answer)?;
+            response::check(&answer, "GET").map_err(|what| describe(&what, &answer))?;
         }
         Attack::Client(message) => {
             let answer = exchange(target.address, message, true)?;
@@ -33,6 +44,65 @@ pub fn try_input(hosts: &Hosts, bytes: &[u8]) -> Result<(), String> {
         }
     }
     expect_fine(target)
+}
+
+/// What both paths answer to a request to the hostile 0.2 guest, fresh; the error says how they differ.
+pub fn same_by_both_paths(hosts: &Hosts, request: &[u8]) -> Result<Vec<u8>, String> {
+    let answer = exchange(hosts.choose(false, false).address, request, false)?;
+    compare(hosts, false, request, &answer)?;
+    Ok(answer)
+}
+
+/// The body of a response of the hostile 0.2 guest.
+pub(crate) fn body_of(hosts: &Hosts, path: &str) -> Result<String, String> {
+    let request = format!("GET {path} HTTP/1.0\r\n\r\n");
+    let answer = exchange(hosts.choose(false, false).address, request.as_bytes(), false)?;
+    let answer = String::from_utf8_lossy(&answer);
+    answer.split_once("\r\n\r\n").map(|(_, body)| body.to_owned()).ok_or_else(|| "no head".into())
+}
+
+/// How often both paths are asked again before a difference counts: one that a guest's time limit makes goes away.
+const ATTEMPTS: usize = 3;
+
+/// The component runtime must answer the same, but for the date.
+fn compare(hosts: &Hosts, is_reuse: bool, request: &[u8], answer: &[u8]) -> Result<(), String> {
+    let (core, component) = (hosts.choose(false, is_reuse), hosts.by_component(is_reuse));
+    let mut by_core = answer.to_vec();
+    let mut by_component = Vec::new();
+    for attempt in 0..ATTEMPTS {
+        if attempt > 0 {
+            by_core = exchange(core.address, request, false)?;
+        }
+        by_component = exchange(component.address, request, false)?;
+        // Both see the same requests, so that their instances stay alike.
+        expect_fine(component)?;
+        if are_alike(&without_date(&by_core), &without_date(&by_component)) {
+            return Ok(());
+        }
+        expect_fine(core)?;
+    }
+    Err(format!(
+        "the two paths differ: {}; {}",
+        describe("by core", &by_core),
+        describe("by component", &by_component)
+    ))
+}
+
+/// How much of a body that breaks off has gone out by then is a matter of time.
+fn are_alike(one: &[u8], other: &[u8]) -> bool {
+    let is_broken_off =
+        |answer: &[u8]| contains(answer, b"transfer-encoding: chunked") && !contains(answer, b"\r\n0\r\n");
+    one == other
+        || (is_broken_off(one) && is_broken_off(other) && (one.starts_with(other) || other.starts_with(one)))
+}
+
+fn contains(text: &[u8], wanted: &[u8]) -> bool {
+    text.windows(wanted.len()).any(|window| window == wanted)
+}
+
+fn without_date(answer: &[u8]) -> Vec<u8> {
+    let lines = answer.split_inclusive(|&byte| byte == b'\n');
+    lines.filter(|line| !line.starts_with(b"date: ")).flatten().copied().collect()
 }
 
 /// Everything that the host sends until it closes the connection.

@@ -6,12 +6,18 @@ use std::{
     time::Duration,
 };
 
-use wasm_host::{Host, Isolation, Options};
+use wasm_host::{Host, Isolation, Options, ServedBy};
+
+use crate::{exchange::body_of, server::Server};
 
 /// Hosts of this process, which live as long as it does.
 pub struct Hosts {
     hostile: [Target; 2],
+    /// The same guest by the component runtime.
+    hostile_by_component: [Target; 2],
     contract_p3: [Target; 2],
+    /// Whom the hostile guest asks.
+    pub(crate) server: Server,
 }
 
 /// A host, and what it answers to a healthy request.
@@ -23,38 +29,58 @@ pub(crate) struct Target {
 }
 
 impl Hosts {
-    /// Starts, on free loopback ports, hosts of the hostile 0.2 guest and of the contract's 0.3 component, each with
-    /// fresh and with reused instances.
+    /// Starts, on free loopback ports, hosts of the hostile 0.2 guest, by both paths, and of the contract's 0.3
+    /// component, each with fresh and with reused instances.
     pub fn start() -> Self {
         let reuse = Isolation::Reuse { limit: NonZeroU32::new(100).expect("not zero") };
         let isolations = [Isolation::Fresh, reuse];
-        Self {
-            hostile: isolations.map(|isolation| Target {
-                address: start("faulty-guest", isolation),
+        let hostile = |path| {
+            isolations.map(|isolation| Target {
+                address: start("faulty-guest", isolation, path),
                 path: "/fine",
                 body: "fine",
-            }),
+            })
+        };
+        Self {
+            hostile: hostile(ServedBy::Core),
+            hostile_by_component: hostile(ServedBy::Component),
             contract_p3: isolations.map(|isolation| Target {
-                address: start("component-p3", isolation),
+                address: start("component-p3", isolation, ServedBy::Auto),
                 path: "/plaintext",
                 body: "Hello, World!",
             }),
+            server: Server::start(),
         }
+    }
+
+    /// What a program of `/calls` can call, in the guest's order: names and how many parameters each has.
+    pub fn imports(&self) -> Vec<(String, usize)> {
+        let names = body_of(self, "/calls/names").unwrap_or_else(|error| panic!("{error}"));
+        let split =
+            |line: &str| Some((line.rsplit_once(' ')?.0.to_owned(), line.rsplit_once(' ')?.1.parse().ok()?));
+        names.lines().map(|line| split(line).unwrap_or_else(|| panic!("{line} names no import"))).collect()
     }
 
     pub(crate) fn choose(&self, is_p3: bool, is_reuse: bool) -> Target {
         let hosts = if is_p3 { &self.contract_p3 } else { &self.hostile };
         hosts[usize::from(is_reuse)]
     }
+
+    /// What has to answer to a 0.2 guest's program as the hosts that serve it by its core module.
+    pub(crate) fn by_component(&self, is_reuse: bool) -> Target {
+        self.hostile_by_component[usize::from(is_reuse)]
+    }
 }
 
-fn start(project: &str, isolation: Isolation) -> SocketAddr {
+fn start(project: &str, isolation: Isolation, served_by: ServedBy) -> SocketAddr {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../dist/libs").join(project);
     let options = Options {
         isolation,
+        served_by,
         memory_limit_bytes: 16 * 1024 * 1024,
         time_limit: Duration::from_millis(200),
         max_instances: 64,
+        outgoing_hosts: vec!["127.0.0.1".into()],
         ..Options::default()
     };
     let host = Host::load(&folder.join("component.wasm"), options);

@@ -12,6 +12,8 @@ pub(crate) enum Attack<'a> {
     Guest { method: &'static str, request: Vec<u8> },
     /// Whatever a client may send.
     Client(&'a [u8]),
+    /// Whatever a server may answer to a request of the guest.
+    Server(&'a [u8]),
 }
 
 const METHODS: [&str; 8] = ["GET", "HEAD", "POST", "PUT", "CONNECT", "OPTIONS", "TRACE", "BREW"];
@@ -27,15 +29,20 @@ impl<'a> Input<'a> {
         if choice & 2 != 0 {
             return Some(Self { is_p3: choice & 4 != 0, is_reuse, attack: Attack::Client(rest) });
         }
+        if choice & 64 != 0 {
+            return Some(Self { is_p3: false, is_reuse, attack: Attack::Server(rest) });
+        }
         let method = METHODS[usize::from(choice >> 2) % METHODS.len()];
         let (&framing, program) = rest.split_first()?;
-        let request = request(method, framing, program);
+        // Calls by number, or the steps of a guest that keeps the canonical ABI.
+        let target = if choice & 32 != 0 { "/calls" } else { "/program" };
+        let request = request(method, target, framing, program);
         Some(Self { is_p3: false, is_reuse, attack: Attack::Guest { method, request } })
     }
 }
 
-fn request(method: &str, framing: u8, program: &[u8]) -> Vec<u8> {
-    let target = if method == "CONNECT" { "program:80" } else { "/program" };
+fn request(method: &str, target: &str, framing: u8, program: &[u8]) -> Vec<u8> {
+    let target = if method == "CONNECT" { "program:80" } else { target };
     let mut head = format!("{method} {target} HTTP/1.{}\r\nHost: t\r\n", framing & 1);
     head.push_str("Connection: close, TE\r\nTE: trailers\r\nx-program: ");
     for byte in program.iter().take(MAX_PROGRAM_BYTES) {

@@ -1,11 +1,14 @@
 //! The short form of `nx run wasm-host:fuzz`: the seeds, what was found once, and their mutants by chance.
 
+mod calls;
+
 use std::{
     fs,
     io::{self, Write},
     panic,
     path::Path,
     process,
+    sync::{LazyLock, Once},
     time::{Duration, Instant},
 };
 
@@ -16,18 +19,21 @@ const DURATION: Duration = Duration::from_secs(15);
 /// Where anonymous memory stood after the first inputs, it may stand this much higher after the last.
 const ALLOWED_GROWTH_BYTES: usize = 64 * 1024 * 1024;
 
+static HOSTS: LazyLock<Hosts> = LazyLock::new(Hosts::start);
+
+#[test]
+fn both_paths_do_the_same_with_every_argument_wrong() {
+    end_at_a_panic();
+    calls::every_import_with_every_argument_wrong(&HOSTS);
+}
+
 #[test]
 fn no_guest_and_no_client_brings_the_host_down() {
-    // A panic on a thread of the host would otherwise end in one closed connection.
-    panic::set_hook(Box::new(|panic| {
-        // What `eprintln!` writes is held back until the test has ended, which it does not.
-        let _ = writeln!(io::stderr(), "{panic}");
-        process::exit(101);
-    }));
-    let hosts = Hosts::start();
+    end_at_a_panic();
+    let hosts = &*HOSTS;
     let seeds = seeds();
     for (name, seed) in &seeds {
-        try_input(&hosts, seed).unwrap_or_else(|violation| panic!("{name}: {violation}"));
+        try_input(hosts, seed).unwrap_or_else(|violation| panic!("{name}: {violation}"));
     }
     let (started, at_first) = (Instant::now(), anonymous_bytes());
     let mut chance = Chance(0x5eed);
@@ -35,10 +41,22 @@ fn no_guest_and_no_client_brings_the_host_down() {
         let (_, first) = &seeds[chance.below(seeds.len())];
         let (_, second) = &seeds[chance.below(seeds.len())];
         let input = mutant(first, second, &mut chance);
-        try_input(&hosts, &input).unwrap_or_else(|violation| panic!("{}: {violation}", input.escape_ascii()));
+        try_input(hosts, &input).unwrap_or_else(|violation| panic!("{}: {violation}", input.escape_ascii()));
     }
     let growth = anonymous_bytes().saturating_sub(at_first);
     assert!(growth < ALLOWED_GROWTH_BYTES, "{growth} bytes more than at first");
+}
+
+/// A panic on a thread of the host would otherwise end in one closed connection.
+fn end_at_a_panic() {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        panic::set_hook(Box::new(|panic| {
+            // What `eprintln!` writes is held back until the test has ended, which it does not.
+            let _ = writeln!(io::stderr(), "{panic}");
+            process::exit(101);
+        }));
+    });
 }
 
 fn seeds() -> Vec<(String, Vec<u8>)> {
