@@ -4,7 +4,7 @@ import { cpus, release } from 'node:os';
 import { parseArgs } from 'node:util';
 import { bars } from './bars.mjs';
 import { CompareError } from './errors.mjs';
-import { binaryBytes, measureRound } from './measure.mjs';
+import { binaryBytes, measureRound, servedBy } from './measure.mjs';
 import { publish } from './publish.mjs';
 import { RunningServer } from './running-server.mjs';
 import { CACHE, COMPONENT, servers } from './servers.mjs';
@@ -34,6 +34,7 @@ async function main() {
   const measured = servers.map((server) => ({
     name: server.name,
     label: server.label,
+    servedBy: servedBy(server),
     binaryBytes: binaryBytes(server),
     programBytes: statSync(server.artifacts[0]).size,
     /** @type {import('./summary.mjs').Round[]} */ rounds: [],

@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { statSync } from 'node:fs';
+import { CompareError } from './errors.mjs';
 import { load } from './load.mjs';
 import { RunningServer } from './running-server.mjs';
 
@@ -40,4 +42,19 @@ async function cpuPerRequest(running, { path, connections }, seconds) {
 /** @param {import('./servers.mjs').Server} server */
 export function binaryBytes(server) {
   return server.artifacts.reduce((bytes, file) => bytes + statSync(file).size, 0);
+}
+
+/**
+ * By what a component is served, as its host says: `core` or `component`. Nothing for a server that is no host.
+ * @param {import('./servers.mjs').Server} server @returns {'core' | 'component' | undefined}
+ */
+export function servedBy({ command: [program, verb, ...options] }) {
+  if (verb !== 'serve') return undefined;
+  const path = execFileSync(program, ['path', ...options], { encoding: 'utf8' }).trim();
+  if (path === 'core' || path === 'component') return path;
+  throw new CompareError(
+    'COMPARE_PATH',
+    `${program} path: expected core or component, found ${path}`,
+    'build it again',
+  );
 }

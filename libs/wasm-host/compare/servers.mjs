@@ -42,8 +42,14 @@ export const servers = [
     '--time-limit',
     'none',
   ]),
-  wasm('wasm-jit-fresh-by-core', 'Wasm JIT, fresh, core path', jit, 'fresh', ['--path', 'core']),
-  wasm('wasm-jit-reuse-by-core', 'Wasm JIT, reuse, core path', jit, 'reuse', ['--path', 'core']),
+  wasm('wasm-jit-fresh-by-component', 'Wasm JIT, fresh, component runtime', jit, 'fresh', [
+    '--path',
+    'component',
+  ]),
+  wasm('wasm-jit-reuse-by-component', 'Wasm JIT, reuse, component runtime', jit, 'reuse', [
+    '--path',
+    'component',
+  ]),
   wasm('wasm-jit-reuse-no-memory-limit', 'Wasm JIT, reuse, 4 GiB memory', jit, 'reuse', [
     '--memory-limit',
     '4096',

@@ -18,7 +18,7 @@ function medians(rounds) {
 /**
  * A row for each server: medians over its rounds, and ratios to the native server as the median of the ratios within
  * each round, since what disturbs a machine disturbs neighbouring measurements alike.
- * @param {readonly { name: string, label: string, binaryBytes: number, programBytes: number, rounds: readonly Round[] }[]} measured native first
+ * @param {readonly { name: string, label: string, servedBy?: 'core' | 'component', binaryBytes: number, programBytes: number, rounds: readonly Round[] }[]} measured native first
  */
 export function summarise(measured) {
   const native = measured[0].rounds;

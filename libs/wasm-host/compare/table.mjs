@@ -4,6 +4,7 @@ const MEBIBYTE = 1024 * 1024;
 export function table(rows) {
   const head = [
     'Server',
+    'by',
     'CPU µs/req',
     '× native',
     'req/s',
@@ -14,6 +15,7 @@ export function table(rows) {
   ];
   const cells = rows.map((row) => [
     row.label,
+    row.servedBy ?? '–',
     row.cpuMicrosPerRequest.toFixed(1),
     row.ratioToNative.toFixed(2),
     row.requestsPerSecond.toFixed(0),

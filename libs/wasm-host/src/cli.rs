@@ -8,12 +8,14 @@ use crate::environment;
 pub const HELP: &str = "\
 Usage: wasm-host serve [options] <component>
        wasm-host compile [--path <path>] <component> <output.cwasm>   (programs with a compiler)
+       wasm-host path [options] <component>
 
-Serves a wasi:http component (0.2 proxy or 0.3 service) on HOST:PORT, by default 127.0.0.1:8080.
+Serves a wasi:http component (0.2 proxy or 0.3 service) on HOST:PORT, by default 127.0.0.1:8080. `path` says by which
+of core and component it would be served with these options.
 
       --isolation <fresh|reuse>   a new instance for each request, or one for many [fresh]
       --path <auto|core|component>
-                                  by the core module of a 0.2 component, or by the component runtime [component]
+                                  by the core module of a 0.2 component, or by the component runtime [auto]
       --reuse-limit <n>           requests that an instance serves with reuse [1000]
       --memory-limit <MiB>        linear memory of an instance [128]
       --time-limit <ms|none>      until the response's head, and of computing [30000]
@@ -35,6 +37,10 @@ pub enum Command {
     Help,
     Version,
     Serve {
+        path: PathBuf,
+        options: Options,
+    },
+    Path {
         path: PathBuf,
         options: Options,
     },
@@ -65,7 +71,14 @@ impl From<lexopt::Error> for CliError {
 pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command, CliError> {
     let mut parser = Parser::from_args(args);
     match parser.next()? {
-        Some(Arg::Value(command)) if command == "serve" => serve(parser),
+        Some(Arg::Value(command)) if command == "serve" => {
+            let (path, options) = served(parser)?;
+            Ok(path.map_or(Command::Help, |path| Command::Serve { path, options }))
+        }
+        Some(Arg::Value(command)) if command == "path" => {
+            let (path, options) = served(parser)?;
+            Ok(path.map_or(Command::Help, |path| Command::Path { path, options }))
+        }
         #[cfg(feature = "jit")]
         Some(Arg::Value(command)) if command == "compile" => compile(parser),
         Some(Arg::Short('V') | Arg::Long("version")) => Ok(Command::Version),
@@ -75,7 +88,8 @@ pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command, CliErr
     }
 }
 
-fn serve(mut parser: Parser) -> Result<Command, CliError> {
+/// What is to be served and how; no path if help is asked for.
+fn served(mut parser: Parser) -> Result<(Option<PathBuf>, Options), CliError> {
     let mut options = Options::default();
     let mut path = None;
     let mut reuse_limit = None;
@@ -126,7 +140,7 @@ fn serve(mut parser: Parser) -> Result<Command, CliError> {
             Arg::Long("cache") if cfg!(feature = "jit") => {
                 options.cache_folder = Some(parser.value()?.into());
             }
-            Arg::Short('h') | Arg::Long("help") => return Ok(Command::Help),
+            Arg::Short('h') | Arg::Long("help") => return Ok((None, options)),
             other => return Err(other.unexpected().into()),
         }
     }
@@ -135,8 +149,10 @@ fn serve(mut parser: Parser) -> Result<Command, CliError> {
         (false, None) => Isolation::Fresh,
         (false, Some(_)) => return Err(CliError("--reuse-limit needs --isolation reuse".into())),
     };
-    let path = path.ok_or_else(|| CliError("serve needs the path of a component".into()))?;
-    Ok(Command::Serve { path, options })
+    match path {
+        Some(path) => Ok((Some(path), options)),
+        None => Err(CliError("the path of a component is missing".into())),
+    }
 }
 
 fn served_by(parser: &mut Parser) -> Result<ServedBy, CliError> {

@@ -37,6 +37,11 @@ impl Host {
         Ok(Self { instances: Instances::new(pre, Arc::clone(&options)), features, options })
     }
 
+    /// Whether it is served by its core module, not by the component runtime.
+    pub fn is_served_by_core(&self) -> bool {
+        self.instances.are_of_core()
+    }
+
     /// The service that answers requests by the component.
     pub fn into_service(
         self,

@@ -49,6 +49,10 @@ impl Instances {
         }
     }
 
+    pub(crate) fn are_of_core(&self) -> bool {
+        matches!(self.pre, Pre::Core(_))
+    }
+
     /// An instance with a whole time limit before it.
     pub(crate) async fn take(&self) -> wasmtime::Result<Instance> {
         let mut instance = match self.take_idle() {

@@ -28,6 +28,13 @@ fn main() -> ExitCode {
                 Err(error) => fail(&error),
             }
         }
+        Command::Path { path, options } => match wasm_host::Host::load(&path, options) {
+            Ok(host) => {
+                println!("{}", if host.is_served_by_core() { "core" } else { "component" });
+                ExitCode::SUCCESS
+            }
+            Err(error) => fail(&error),
+        },
         #[cfg(feature = "jit")]
         Command::Compile { path, output, served_by } => match wasm_host::compile(&path, &output, served_by) {
             Ok(served_by) => {

@@ -13,11 +13,11 @@ pub enum Isolation {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum ServedBy {
     /// By its core module if it has the shape for that, else by the component runtime.
+    #[default]
     Auto,
     /// By its core module, whose imports the host serves itself; a component of another shape is refused.
     Core,
     /// By the component runtime.
-    #[default]
     Component,
 }
 

@@ -12,6 +12,25 @@ fn refused(path: &Path, by: &str) -> String {
     refusal(&["serve".as_ref(), "--path".as_ref(), OsStr::new(by), path.as_os_str()])
 }
 
+/// What the program says of a component.
+fn path(options: &[&str], component: &Path) -> String {
+    let output = wasm_host().arg("path").args(options).arg(component).output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn the_program_says_by_which_path_a_component_is_served() {
+    for (options, component, expected) in [
+        (&["--path", "auto"][..], guest(), "core"),
+        (&["--path", "core"], guest(), "core"),
+        (&["--path", "component"], guest(), "component"),
+        (&["--path", "auto"], built("component-p3", "component.wasm"), "component"),
+    ] {
+        assert_eq!(path(options, &component), format!("{expected}\n"), "{options:?} {}", component.display());
+    }
+}
+
 #[test]
 fn components_of_one_module_are_served_by_it() {
     for component in [
