@@ -5,3 +5,6 @@ mod host;
 use host::{loading, support};
 
 const PATH: &str = "component";
+
+/// The program that Cargo builds for the tests.
+const AOT_PROGRAM: Option<&str> = None;

@@ -1,13 +1,15 @@
 //! Runs the real program and speaks to it through a socket.
 
 use std::{
+    collections::BTreeMap,
     io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
+    sync::{Mutex, PoisonError},
 };
 
-use crate::PATH;
+use crate::{AOT_PROGRAM, PATH};
 
 pub fn guest() -> PathBuf {
     built("faulty-guest", "component.wasm")
@@ -55,6 +57,30 @@ pub fn compile(component: &Path, output: &Path) -> bool {
     compiled.unwrap().success()
 }
 
+/// The program that is tested.
+fn program() -> Command {
+    let Some(path) = AOT_PROGRAM else { return wasm_host() };
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    assert!(path.exists(), "{} is missing: run `nx run wasm-host:build-aot`", path.display());
+    Command::new(path)
+}
+
+/// The component as that program takes it: one without a compiler gets it precompiled.
+fn taken(component: &Path) -> PathBuf {
+    static COMPILED: Mutex<BTreeMap<PathBuf, PathBuf>> = Mutex::new(BTreeMap::new());
+    if AOT_PROGRAM.is_none() {
+        return component.to_owned();
+    }
+    let mut compiled = COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
+    let number = compiled.len();
+    let output = compiled.entry(component.to_owned()).or_insert_with(|| {
+        let output = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{number}.cwasm"));
+        assert!(compile(component, &output), "{}", component.display());
+        output
+    });
+    output.clone()
+}
+
 /// A host that serves a component; killed at the latest when it goes out of scope.
 pub struct Server {
     child: Option<Child>,
@@ -68,7 +94,7 @@ impl Server {
     }
 
     pub fn serving(component: &Path, options: &[&str]) -> Self {
-        Self::spawn(wasm_host().args(["serve", "--path", PATH]).args(options).arg(component))
+        Self::spawn(program().args(["serve", "--path", PATH]).args(options).arg(taken(component)))
     }
 
     /// Any server that says where it listens.
