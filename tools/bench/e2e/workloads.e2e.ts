@@ -120,7 +120,7 @@ test.each([
 test('a script that reads no WORKLOAD is refused with one', async () => {
   workspace.write(
     'k6/plain.js',
-    "import http from 'k6/http';\nexport default () => http.get(`${__ENV.BASE_URL}${__ENV.ENDPOINT}`);\n",
+    "import http from 'k6/http';\nexport default () => http.get(__ENV.BASE_URL + __ENV.ENDPOINT);\n",
   );
   const { all } = await bench('--scenarios=plain', '--workload=order');
   expect(all).toMatch(

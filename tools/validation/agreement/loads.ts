@@ -5,6 +5,7 @@ import { leadInAfter, measureLoad } from '../../bench/src/run/measure-load.ts';
 import { warmUpsOf } from '../../bench/src/run/warm-up.ts';
 import type { MeasuredRound } from '../../bench/src/schema/round.ts';
 import { allowedCpus } from '../../bench/src/system/allowed-cpus.ts';
+import { limitedServer, reference } from './servers.ts';
 
 /** One way to load a server. */
 export interface AgreementLoad {
@@ -21,7 +22,8 @@ const wrkSeconds = { opening: 2, whole: 7 };
 /** Other ways, of a server that is warm. */
 export async function otherLoads(workspaceRoot: string): Promise<AgreementLoad[]> {
   const half = halfOfTheCpus();
-  const [wrk] = await findLoads(['saturation'], 'k6', workspaceRoot);
+  const { options } = limitedServer(reference, 'process', workspaceRoot);
+  const [wrk] = await findLoads({ ...options, scenarios: ['saturation'] }, workspaceRoot);
   return [
     ...(half === undefined ? [] : [{ name: 'k6 with half of the CPUs', run: loadPinnedTo(half) }]),
     { name: 'wrk', run: loadByWrk(wrk!) },
@@ -44,7 +46,7 @@ function loadPinnedTo(generatorCpus: string): AgreementLoad['run'] {
       because: { code: 'option' },
     } as const;
     const { options } = round.server;
-    const leadInMs = leadInAfter(warmUpsOf(spec.before), options);
+    const leadInMs = leadInAfter(warmUpsOf(spec.before, spec.scenario.name), options);
     const pinned = { ...spec, round: { ...round, server: { ...round.server, pinning } } };
     return loadOnce(pinned, { duration: options.duration, leadInMs, rate: options.rate, base });
   };
@@ -60,7 +62,7 @@ function loadByWrk(wrk: Load): AgreementLoad['run'] {
       loadOnce({ ...spec, scenario: wrk }, { duration: `${seconds}s`, rate: 1, base: `${base}-${seconds}s` });
     const slowestMs = Math.max(
       0,
-      ...warmUpsOf(spec.before).flatMap((warm) =>
+      ...warmUpsOf(spec.before, spec.scenario.name).flatMap((warm) =>
         warm.state === 'level' && gotCheaper(warm) ? [warm.fullSpeedMs] : [],
       ),
     );

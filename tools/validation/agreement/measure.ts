@@ -82,7 +82,7 @@ async function measureLaunch(
   const { server, options } = planned;
   const home = join(folder, options.launcher, server);
   await mkdir(join(home, 'closed'), { recursive: true });
-  const [scenario] = await findLoads(['closed'], options.scenarioFolder, workspaceRoot);
+  const [scenario] = await findLoads({ ...options, scenarios: ['closed'] }, workspaceRoot);
   const logFile = join(home, `server-${round + 1}.log`);
   const running = await launcherOf[options.launcher].launch({
     server,
