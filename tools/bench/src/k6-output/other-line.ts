@@ -27,7 +27,7 @@ export function isBanner(line: string): boolean {
 export function headingIn(line: string): string | undefined {
   const [, titled, labelled] = /^(?:#{1,6} *(\S.*)|(\S.*):[*_`]{0,3})$/.exec(line) ?? [];
   const heading = (titled ?? labelled)
-    ?.replace(/^[*_`]+|[*_`]+$/g, '')
+    ?.replace(/^[*_`]+|[*_`:]+$/g, '')
     .trim()
     .slice(0, 120);
   return heading !== undefined && /[\p{L}\p{N}]/u.test(heading) ? heading : undefined;
