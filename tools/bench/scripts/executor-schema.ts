@@ -3,7 +3,7 @@ import { givenOptionsSchema } from '../src/schema/options.ts';
 
 /**
  * The `schema.json` of the bench executor, made from the schema that the options are checked with. Nx reads it
- * to split lists and editors to complete; `anyOf` with `{}` lets every value pass, because a batch in which
+ * to split lists and editors to complete; beside what we take, every value passes, because a batch in which
  * Nx itself refuses a value ends in a stack trace, where our own check names option, value and fix.
  */
 export function executorSchema(): object {
@@ -11,8 +11,15 @@ export function executorSchema(): object {
   return {
     ...executor('Bench of a server', schema, lenient),
     description: 'Measures a server with k6, in interleaved rounds with every other server of the run.',
+    definitions: { anything },
   };
 }
+
+/** In Nx a list, an object or null passes only where the schema has their type. */
+const noList = [{ type: ['string', 'number', 'boolean'] }, { type: 'null' }, { type: 'object' }];
+const list = (items: object) => ({ type: 'array', items });
+const anything = { anyOf: [...noList, list({ $ref: '#/definitions/anything' })] };
+const orAnything = (constraints: object) => ({ anyOf: [constraints, { $ref: '#/definitions/anything' }] });
 
 /** Of the executors whose options Nx has to know the kind of, so that `--mergeBase=false` is no text. Values are checked by us. */
 export function revisionSchema(title: string, options: z.ZodType): object {
@@ -58,6 +65,7 @@ function lenient(property: Property): unknown {
   const { description, default: byDefault, ...constraints } = property;
   const shown = { description, ...(byDefault === undefined ? {} : { default: byDefault }) };
   if (constraints.type === 'array' && !isOfObjects(constraints))
-    return { ...shown, type: 'array', items: { type: 'string' } };
-  return { ...shown, anyOf: [constraints, {}] };
+    // By `oneOf`, and not by `anyOf`, Nx splits a text of the command line.
+    return { ...shown, oneOf: [list(orAnything({ type: 'string' })), ...noList] };
+  return { ...shown, ...orAnything(constraints) };
 }
