@@ -95,3 +95,14 @@ test('a misspelt key beside right ones is told with the option that it is nearly
     },
   });
 });
+
+test.each([
+  [{}, /^A server is declared by/],
+  [{ command: 'node server.mjs' }, /^A server is declared by/],
+  [{ ...block, rounds: 'six' }, /^Change what the message names/],
+  [{ ...block, workloads: { add: { path: '/', json: 1 } } }, /^Change what the message names/],
+])('the fix of a wrong block %j is about what is wrong', async (wrong, fix) => {
+  const bench = 'command' in wrong ? wrong : { ...wrong, endpoint: '/' };
+  const [declared] = await declaredIn({ 'apps/a/project.json': { bench } });
+  expect(declared).toMatchObject({ kind: 'invalid', fault: { fix: expect.stringMatching(fix) } });
+});

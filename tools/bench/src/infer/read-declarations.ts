@@ -4,7 +4,7 @@ import { BenchError, toFailure } from '../errors/bench-error.ts';
 import type { Failure } from '../schema/failure.ts';
 import { serverBlockSchema, suiteBlockSchema } from '../schema/options.ts';
 import { isOurs } from './is-ours.ts';
-import { misspeltKeys, nearMisses, spellings } from './near-misses.ts';
+import { misspeltKeys, type NearMiss, nearMisses, spellings } from './near-misses.ts';
 import { isPackageJson, type Manifest, manifestBeside, readManifests } from './project-manifests.ts';
 
 interface Place {
@@ -60,9 +60,7 @@ function declarationOf({ file, json }: Manifest): Declaration {
     return invalid(
       kind,
       `the "bench" block in ${file}: ${z.prettifyError(parsed.error)}`,
-      misses.length > 0
-        ? `Is it misspelt, ${spellings(misses)}? All fields: docs/reference.`
-        : 'A server is declared by "command": ["program", "argument"] or by "image"; the suite by "suite": true. All fields: docs/reference.',
+      fixOf(misses, parsed.error.issues),
     );
   }
   if (kind === 'suite')
@@ -74,6 +72,17 @@ function declarationOf({ file, json }: Manifest): Declaration {
     `the "bench" block in ${file}: "${misplaced}" is refused by Nx, which takes this token at the beginning of a value alone`,
     'Leave it out: every path of the block is from the workspace root.',
   );
+}
+
+/** What helps depends on what is wrong: a key, what declares a server, or another value. */
+function fixOf(misses: readonly NearMiss[], issues: readonly z.core.$ZodIssue[]): string {
+  if (misses.length > 0) return `Is it misspelt, ${spellings(misses)}? All fields: docs/reference.`;
+  const isAboutWhatDeclares = issues.some(({ code, path: [key] }) =>
+    key === undefined ? code !== 'unrecognized_keys' : ['command', 'image', 'suite'].includes(String(key)),
+  );
+  return isAboutWhatDeclares
+    ? 'A server is declared by "command": ["program", "argument"] or by "image"; the suite by "suite": true. All fields: docs/reference.'
+    : 'Change what the message names. All fields and their values: docs/reference, and schemas/project.schema.json of the package, by which an editor completes them.';
 }
 
 /** A text in the block that Nx would refuse the whole workspace for. */
