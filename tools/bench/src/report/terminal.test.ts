@@ -79,6 +79,14 @@ describe('renderTerminal', () => {
     expect(text).toContain('raise the option readyTimeout');
   });
 
+  it('names a server that failed once, though its message names it too', () => {
+    const message = 'rust-wasm: the port is taken';
+    const text = renderTerminal(
+      report([failedRow({ errors: [{ code: 'PORT_IN_USE', message, fix: 'Stop it.' }] })]),
+    );
+    expect(text).toContain('  Rust Wasm: the port is taken\n');
+  });
+
   it('marks rows of different runs and forbids comparing them', () => {
     const text = renderTerminal(report([measuredRow(), measuredRow({ label: 'Go', runId: 'other' })]));
     expect(text).toContain('do not compare figures across runs');

@@ -48,13 +48,18 @@ function notesOf(row: Row): Note[] {
         row,
         kind: 'failure',
         code: error.code,
-        text: error.message,
+        text: withoutName(error.message, row.server),
         evidence: '',
         remedy: error.fix,
         consequence: row.status === 'measured' ? 'The other rounds were measured.' : '',
       }),
     ),
   ];
+}
+
+/** A message names its server, for where it stands alone; below a table the row's name stands before it. */
+function withoutName(message: string, server: string): string {
+  return message.startsWith(`${server}: `) ? message.slice(server.length + 2) : message;
 }
 
 export function footnotesOf(rows: readonly Row[]): Footnote[] {
