@@ -12,14 +12,18 @@ import { tarOf } from './tar.mjs';
  * does; `compressedBytes` what a pull of it through gzip moves
  */
 export function imageArchive({ tag, os, architecture, epoch, layer, config }) {
+  /** @type {import('./tar.mjs').Entry[]} */
   const blobs = [];
+  /** @type {(mediaType: string, content: Buffer) => { mediaType: string, digest: string, size: number }} */
   const blob = (mediaType, content) => {
     const hex = createHash('sha256').update(content).digest('hex');
     blobs.push({ name: `blobs/sha256/${hex}`, mode: 0o644, content });
     return { mediaType, digest: `sha256:${hex}`, size: content.length };
   };
+  /** @param {object} value */
   const json = (value) => Buffer.from(JSON.stringify(value));
   const created = new Date(epoch * 1000).toISOString();
+  /** @param {string} kind */
   const oci = (kind) => `application/vnd.oci.image.${kind}`;
 
   const layerBlob = blob(oci('layer.v1.tar'), layer);
@@ -39,7 +43,9 @@ export function imageArchive({ tag, os, architecture, epoch, layer, config }) {
     layers: [layerBlob],
   });
   const manifestBlob = blob(oci('manifest.v1+json'), manifest);
+  /** @type {(name: string, value: object) => import('./tar.mjs').Entry} */
   const file = (name, value) => ({ name, mode: 0o644, content: json(value) });
+  /** @param {{ digest: string }} blob */
   const pathOf = ({ digest }) => `blobs/${digest.replace(':', '/')}`;
   const entries = [
     { name: 'blobs/', mode: 0o755 },

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
+/** @param {string[]} args */
 const git = (...args) => spawnSync('git', args, { encoding: 'utf8' }).stdout?.trim() ?? '';
 
 /** The time of everything in an image, s since 1970: SOURCE_DATE_EPOCH, else the last commit's. */
@@ -10,6 +11,8 @@ export const epoch = () => Number(process.env.SOURCE_DATE_EPOCH || git('log', '-
 /**
  * Labels of an image (OCI image spec, annotations.md). A `build.json` beside the first file says for which target
  * it was built: the program of an image may not be the one that runs without a container.
+ * @param {string} server
+ * @param {readonly string[]} files
  */
 export function labels(server, files) {
   const note = join(dirname(files[0] ?? '.'), 'build.json');

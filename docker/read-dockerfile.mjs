@@ -1,11 +1,21 @@
 import { readFileSync } from 'node:fs';
 
 /**
+ * @typedef {object} Config
+ * @property {string[]} Env
+ * @property {Record<string, object>} [ExposedPorts]
+ * @property {string} [User]
+ * @property {string} [StopSignal]
+ * @property {string[]} [Entrypoint]
+ */
+
+/**
  * The configuration that a Dockerfile of this folder gives its image (OCI image spec, config.md). It knows the
  * instructions that those files use, which any builder understands too, and refuses every other.
  * @param {string} file
  */
 export function readDockerfile(file) {
+  /** @type {Config} */
   const config = { Env: ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'] };
   for (const line of readFileSync(file, 'utf8').split('\n')) {
     const [, instruction, rest = ''] = /^([A-Z]+)\s+(.*)$/.exec(line) ?? [];
@@ -37,5 +47,6 @@ export function readDockerfile(file) {
   return config;
 }
 
+/** @type {(file: string, line: string) => Error} */
 const unknown = (file, line) =>
   new Error(`${file}: docker/read-dockerfile.mjs must learn this instruction first: ${line}`);

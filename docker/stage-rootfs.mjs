@@ -31,15 +31,19 @@ export function stageRootfs(files, rootfs, epoch) {
   fixTimes(rootfs, epoch);
 }
 
-/** What ldd(1) lists, loader included; none for a static program, undefined for a file that is no program. */
+/**
+ * What ldd(1) lists, loader included; none for a static program, undefined for a file that is no program.
+ * @param {string} file
+ */
 function librariesOf(file) {
   if (!/\.(mjs|wasm|cwasm)$/.test(file)) {
     const { stdout } = spawnSync('ldd', [realpathSync(file)], { encoding: 'utf8' });
-    return [...(stdout ?? '').matchAll(/(?:=> |^\s+)(\/\S+)/gm)].map(([, library]) => library);
+    return [...(stdout ?? '').matchAll(/(?:=> |^\s+)(\/\S+)/gm)].map(([, library = '']) => library);
   }
   return undefined;
 }
 
+/** @type {(path: string, epoch: number) => void} */
 function fixTimes(path, epoch) {
   for (const entry of readdirSync(path, { withFileTypes: true })) {
     const child = join(path, entry.name);

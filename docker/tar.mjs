@@ -3,6 +3,8 @@ import { join } from 'node:path';
 
 const blockBytes = 512;
 
+/** @typedef {{ name: string, mode: number, content?: Buffer }} Entry a folder has no content */
+
 /**
  * A folder as a tar archive, POSIX.1-1988 "ustar": sorted by name, owned by root, one time for all. So the same
  * files give the same bytes on every machine.
@@ -14,7 +16,7 @@ export function tarOfFolder(folder, epoch) {
 }
 
 /**
- * @param {readonly { name: string, mode: number, content?: Buffer }[]} entries a folder has no content
+ * @param {readonly Entry[]} entries
  * @param {number} epoch s since 1970
  */
 export function tarOf(entries, epoch) {
@@ -26,6 +28,7 @@ export function tarOf(entries, epoch) {
   return Buffer.concat([...parts, Buffer.alloc(2 * blockBytes)]);
 }
 
+/** @type {(folder: string, prefix: string) => Entry[]} */
 function entriesOf(folder, prefix) {
   return readdirSync(folder)
     .sort()
@@ -39,9 +42,11 @@ function entriesOf(folder, prefix) {
     });
 }
 
+/** @param {{ name: string, mode: number, size: number, type: string, epoch: number }} of */
 function header({ name, mode, size, type, epoch }) {
   if (Buffer.byteLength(name) > 100) throw new Error(`${name}: a name in ustar has 100 bytes at most`);
   const block = Buffer.alloc(blockBytes);
+  /** @type {(value: number, at: number, digits: number) => number} */
   const octal = (value, at, digits) => block.write(value.toString(8).padStart(digits, '0'), at);
   block.write(name, 0);
   octal(mode, 100, 7);

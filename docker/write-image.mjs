@@ -8,8 +8,9 @@ import { tarOfFolder } from './tar.mjs';
 
 /**
  * Writes `<folder>/image.tar`, an image from scratch, and `<folder>/image.json`, what it is. It needs no engine.
- * @param {{ server: string, tag: string, dockerfile: string, files: string[], folder: string,
+ * @param {{ server: string, tag: string, dockerfile: string, files: readonly string[], folder: string,
  *   platform: { os: string, architecture: string } }} of
+ * @returns {string} the archive
  */
 export function writeImage({ server, tag, dockerfile, files, folder, platform }) {
   const time = epoch();
@@ -32,6 +33,7 @@ export function writeImage({ server, tag, dockerfile, files, folder, platform })
       .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0);
     const described = { tag, ...image, unpackedBytes };
     writeFileSync(join(folder, 'image.json'), `${JSON.stringify(described, undefined, 2)}\n`);
+    /** @param {number} bytes */
     const megabytes = (bytes) => `${(bytes / 1e6).toFixed(2)} MB`;
     console.log(
       `${tag}: ${megabytes(unpackedBytes)} unpacked, ${megabytes(image.compressedBytes)} by gzip, ${image.id}`,
