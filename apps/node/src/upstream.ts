@@ -51,7 +51,7 @@ function ask<T>(url: URL, agent: Agent, signal: AbortSignal): Promise<T> {
     const request = get(url, { agent, signal }, (response) => {
       isAnswered = true;
       read(response)
-        .then((body) => resolve(JSON.parse(body)), fail)
+        .then((body) => resolve(JSON.parse(body)))
         .catch(fail);
     });
     request.on('error', () => {
