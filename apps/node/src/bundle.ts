@@ -2,9 +2,10 @@ import { setMaxListeners } from 'node:events';
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
+import { sendJson } from './json.ts';
 import { sendProblem } from './problem.ts';
 import { closed, integer, name, text, whole } from './schemas.ts';
-import { splitTarget } from './target.ts';
+import { onlyValue, splitTarget } from './target.ts';
 import { type Upstream, UpstreamError } from './upstream.ts';
 
 const MAX_IDS = 16;
@@ -52,11 +53,7 @@ export function bundle(app: FastifyInstance, upstream: Upstream | undefined): vo
           return item;
         };
         const items = await Promise.all(ids.map(ask));
-        const serialize = reply.getSerializationFunction('200');
-        return reply
-          .type('application/json')
-          .serializer(serialize ?? JSON.stringify)
-          .send({ items });
+        return sendJson(reply, { items }, reply.getSerializationFunction('200'));
       } catch (error) {
         // The other requests are still under way.
         limit.abort();
@@ -69,11 +66,10 @@ export function bundle(app: FastifyInstance, upstream: Upstream | undefined): vo
   );
 }
 
-/** Exactly one `ids` of 1 to 16 numbers as they stand: a query-string parser would decode them. */
+/** Exactly one `ids` of 1 to 16 numbers. */
 export function parseIds(query: string): number[] | undefined {
-  const values = query.split('&').filter((parameter) => parameter.startsWith('ids='));
-  const list = values[0]?.slice('ids='.length).split(',', MAX_IDS + 1);
-  if (values.length !== 1 || list === undefined || list.length > MAX_IDS) return undefined;
+  const list = onlyValue(query, 'ids')?.split(',', MAX_IDS + 1);
+  if (list === undefined || list.length > MAX_IDS) return undefined;
   if (!list.every((digits) => /^\d{1,10}$/.test(digits) && Number(digits) <= MAX_ID)) return undefined;
   return list.map(Number);
 }

@@ -1,6 +1,10 @@
 import type { FastifyReply } from 'fastify';
 
 /** 200 `application/json`, without the charset parameter that Fastify would add and RFC 8259, 11 does not have. */
-export function sendJson(reply: FastifyReply, value: unknown): FastifyReply {
-  return reply.type('application/json').serializer(JSON.stringify).send(value);
+export function sendJson<T>(
+  reply: FastifyReply,
+  value: T,
+  serialize: (value: T) => string = JSON.stringify,
+): FastifyReply {
+  return reply.type('application/json').serializer(serialize).send(value);
 }

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 import { sendJson } from './json.ts';
 import { sendProblem } from './problem.ts';
-import { splitTarget } from './target.ts';
+import { onlyValue, splitTarget } from './target.ts';
 
 const MAX_BELOW = 10_000_000;
 
@@ -13,11 +13,10 @@ export function primes(request: FastifyRequest, reply: FastifyReply): FastifyRep
   return sendJson(reply, { below, count: countPrimes(below) });
 }
 
-/** Exactly one `below` of decimal digits as they stand: a query-string parser would decode them. */
+/** Exactly one `below` of decimal digits. */
 export function parseBelow(query: string): number | undefined {
-  const values = query.split('&').filter((parameter) => parameter.startsWith('below='));
-  const digits = values[0]?.slice('below='.length);
-  if (values.length !== 1 || digits === undefined || !/^\d+$/.test(digits)) return undefined;
+  const digits = onlyValue(query, 'below');
+  if (digits === undefined || !/^\d+$/.test(digits)) return undefined;
   const below = Number(digits);
   return below <= MAX_BELOW ? below : undefined;
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
+import { sendJson } from './json.ts';
 import { sendProblem } from './problem.ts';
 import { type Discount, type Line, type Order, orderSchema, quoteSchema } from './quote-schemas.ts';
 
@@ -34,13 +35,7 @@ export async function quote(app: FastifyInstance): Promise<void> {
       schema: { body: orderSchema, response: { 200: quoteSchema } },
       onRequest: refuseOtherMedia,
     },
-    (request, reply) => {
-      const serialize = reply.getSerializationFunction('200');
-      return reply
-        .type('application/json')
-        .serializer(serialize ?? JSON.stringify)
-        .send(quoteOf(request.body));
-    },
+    (request, reply) => sendJson(reply, quoteOf(request.body), reply.getSerializationFunction('200')),
   );
 }
 
@@ -55,7 +50,7 @@ function refuseOtherMedia(request: FastifyRequest, reply: FastifyReply, done: ()
 }
 
 /** Discounts of the whole order come off one after the other, each where the lines come to its minimum. */
-function quoteOf({ currency, discounts, lines }: Order): object {
+function quoteOf({ currency, discounts, lines }: Order): Record<string, unknown> {
   const quoted = lines.map(quotedLineOf);
   const subtotalCents = sum(quoted, (line) => line.netCents);
   const quotedDiscounts = discounts.map(({ code, basisPoints, minimumCents }: Discount) => ({

@@ -6,3 +6,9 @@ export function splitTarget(target: string): { path: string; query: string } {
     ? { path: origin, query: '' }
     : { path: origin.slice(0, mark), query: origin.slice(mark + 1) };
 }
+
+/** The value of a parameter that the query has exactly once, as it stands: a query-string parser would decode it. */
+export function onlyValue(query: string, name: string): string | undefined {
+  const values = query.split('&').filter((parameter) => parameter.startsWith(`${name}=`));
+  return values.length === 1 ? values[0]?.slice(name.length + 1) : undefined;
+}
