@@ -50,23 +50,18 @@ func bundle(upstream *upstream) http.HandlerFunc {
 	}
 }
 
-// parseIDs takes exactly one ids of 1 to 16 numbers, as they stand in the query.
+// parseIDs takes exactly one ids of 1 to 16 numbers.
 func parseIDs(query string) (ids []int, ok bool) {
-	for parameter := range strings.SplitSeq(query, "&") {
-		list, found := strings.CutPrefix(parameter, "ids=")
-		if !found {
-			continue
-		}
-		if ids != nil || strings.Count(list, ",") >= maxIDs {
+	list, ok := onlyValue(query, "ids")
+	if !ok || strings.Count(list, ",") >= maxIDs {
+		return nil, false
+	}
+	for digits := range strings.SplitSeq(list, ",") {
+		id, err := strconv.ParseUint(digits, 10, 32)
+		if err != nil || len(digits) > 10 || id > maxID {
 			return nil, false
 		}
-		for digits := range strings.SplitSeq(list, ",") {
-			id, err := strconv.ParseUint(digits, 10, 32)
-			if err != nil || len(digits) > 10 || id > maxID {
-				return nil, false
-			}
-			ids = append(ids, int(id))
-		}
+		ids = append(ids, int(id))
 	}
-	return ids, ids != nil
+	return ids, true
 }

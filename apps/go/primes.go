@@ -3,7 +3,6 @@ package main
 import (
 	"net/http"
 	"strconv"
-	"strings"
 )
 
 const maxBelow = 10_000_000
@@ -23,21 +22,14 @@ func primes(w http.ResponseWriter, r *http.Request) {
 	}{below, countPrimes(below)})
 }
 
-// parseBelow takes exactly one below of decimal digits, as they stand in the query: net/url would decode
-// them, and take the first of two.
+// parseBelow takes exactly one below of decimal digits.
 func parseBelow(query string) (below int, ok bool) {
-	for parameter := range strings.SplitSeq(query, "&") {
-		digits, found := strings.CutPrefix(parameter, "below=")
-		if !found {
-			continue
-		}
-		value, err := strconv.ParseUint(digits, 10, 32)
-		if err != nil || value > maxBelow || ok {
-			return 0, false
-		}
-		below, ok = int(value), true
+	digits, ok := onlyValue(query, "below")
+	value, err := strconv.ParseUint(digits, 10, 32)
+	if !ok || err != nil || value > maxBelow {
+		return 0, false
 	}
-	return below, ok
+	return int(value), true
 }
 
 // countPrimes counts the primes p < below by a sieve of Eratosthenes, one byte a number.
