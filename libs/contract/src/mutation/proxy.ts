@@ -1,7 +1,7 @@
-import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { connect, createServer } from 'node:net';
 
 import type { Target } from '../case.ts';
+import { withListener } from '../wire/listen.ts';
 
 /** Gets the text (latin1) of what a server sent at once and of what it was last sent; returns what goes on. */
 export type Mutation = (response: string, request: string) => string;
@@ -12,14 +12,12 @@ export async function withProxy<T>(
   mutate: Mutation,
   use: (proxied: Target) => Promise<T>,
 ): Promise<T> {
-  const sockets = new Set<Socket>();
   const proxy = createServer({ allowHalfOpen: true }, (client) => {
     const server = connect({ host: target.url.hostname, port: Number(target.url.port), allowHalfOpen: true });
     for (const [socket, other] of [
       [client, server],
       [server, client],
     ] as const) {
-      sockets.add(socket);
       socket.setNoDelay();
       socket.on('end', () => other.end());
       socket.on('error', () => other.destroy());
@@ -34,14 +32,5 @@ export async function withProxy<T>(
       client.write(Buffer.from(mutate(chunk.toString('latin1'), request), 'latin1'));
     });
   });
-  proxy.listen(0, '127.0.0.1');
-  await once(proxy, 'listening');
-  const { port } = proxy.address() as AddressInfo;
-  try {
-    return await use({ url: new URL(`http://127.0.0.1:${port}`) });
-  } finally {
-    for (const socket of sockets) socket.destroy();
-    proxy.close();
-    await once(proxy, 'close');
-  }
+  return withListener(proxy, (url) => use({ url }));
 }

@@ -1,6 +1,7 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { createServer, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+
+import { withListener } from '../wire/listen.ts';
 
 /** One request that the upstream has received. */
 export interface Asked {
@@ -10,8 +11,6 @@ export interface Asked {
   host: string | undefined;
   response: ServerResponse;
   socket: Socket;
-  /** Everything after the head of the request; a `GET` has nothing. */
-  request: IncomingMessage;
 }
 
 /** What an upstream does with a request. */
@@ -23,8 +22,7 @@ export interface Upstream {
   asked: readonly Asked[];
   /** Connections that were ever opened. */
   connections(): number;
-  /** Connections that are open, and those of them that have a request without an answer. */
-  open(): number;
+  /** Requests that have no answer yet, on connections that are open. */
   unanswered(): number;
 }
 
@@ -43,40 +41,28 @@ export async function withUpstream<T>(
   use: (upstream: Upstream) => Promise<T>,
 ): Promise<T> {
   const asked: Asked[] = [];
-  const sockets = new Set<Socket>();
   let connections = 0;
   const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
     const { method = '', url: target = '', headers, socket } = request;
     const id = Number(/^\/items\/(\d+)$/.exec(target)?.[1]);
-    const one = { id, method, target, host: headers.host, response, socket, request };
+    const one = { id, method, target, host: headers.host, response, socket };
     asked.push(one);
     response.on('error', () => {});
     void behave(one);
   });
   server.on('connection', (socket) => {
     connections++;
-    sockets.add(socket);
-    socket.setNoDelay();
     socket.on('error', () => {});
-    socket.on('close', () => sockets.delete(socket));
   });
-  server.listen({ port: 0, host: '127.0.0.1', backlog: 2048 });
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  try {
-    return await use({
-      url: `http://127.0.0.1:${port}`,
+  return withListener(server, ({ origin }) =>
+    use({
+      url: origin,
       asked,
       connections: () => connections,
-      open: () => sockets.size,
       unanswered: () =>
         asked.filter(({ response, socket }) => !response.writableFinished && !socket.destroyed).length,
-    });
-  } finally {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-    await once(server, 'close');
-  }
+    }),
+  );
 }
 
 /** Holds every request back until `count` are there, then answers them all, the last one first. */
