@@ -17,7 +17,7 @@ export interface PausedRunner {
 }
 
 /** To load a script, its modules and data files, and to make the VUs. */
-const MOST_MS_TO_BE_READY = 120_000;
+export const MOST_MS_TO_BE_READY = 120_000;
 const LOOK_MS = 25;
 
 /**

@@ -7,7 +7,7 @@ import type { StartSkew } from '../../schema/round.ts';
 import { executionStatus, liveVus, resume } from '../k6-api.ts';
 import { liveK6 } from '../live-load.ts';
 import type { RunningLoad } from '../start-generator.ts';
-import { startTogether } from '../start-together.ts';
+import { MOST_MS_TO_BE_READY, startTogether } from '../start-together.ts';
 import { type ClusterFiles, keepLog } from './cluster-load.ts';
 import type { RunnersKind } from './job-runners.ts';
 import { runnerCpu } from './runner-cpu.ts';
@@ -44,8 +44,9 @@ export function startClusterRunners(run: ClusterRun): RunningLoad {
     for (const [index, pod] of pods.entries()) run.addresses[index] = `${pod.status!.podIP}:${apiPort}`;
     const over = untilEnded(run, pods, name);
     over.catch(() => {});
+    const stop = AbortSignal.any([signal, ended.signal]);
     startSkew = kind.startsThem
-      ? await Promise.race([seenToBegin(run), over.then(() => startSkew)])
+      ? await Promise.race([seenToBegin(run, stop), over.then(() => startSkew)])
       : await startTogether(
           pods.map((_, index) => {
             const address = run.addresses[index]!;
@@ -57,7 +58,7 @@ export function startClusterRunners(run: ClusterRun): RunningLoad {
               done: over.then(() => {}),
             };
           }),
-          AbortSignal.any([signal, ended.signal]),
+          stop,
         );
     void cpu.watch(pods, ended.signal);
     const last = await over;
@@ -129,18 +130,32 @@ async function throwFault(
   if (fault !== undefined) throw fault;
 }
 
-/** When runners begin that somebody else lets go: from the first that was seen to run to the last. */
-async function seenToBegin({ addresses, signal }: ClusterRun): Promise<StartSkew> {
+/**
+ * When runners begin that somebody else lets go: from the first that was seen to run to the last.
+ * @throws RUNNERS_NOT_READY where nobody does
+ */
+async function seenToBegin({ addresses, options }: ClusterRun, signal: AbortSignal): Promise<StartSkew> {
+  const deadline = performance.now() + MOST_MS_TO_BE_READY;
   const begunAt = await Promise.all(
     addresses.map(async (address) => {
       for (;;) {
         const status = await liveK6(address!).status();
         if (status !== undefined && status > executionStatus.paused) return performance.now();
+        // One that does not answer may have begun, or ended: that its pod says.
+        if (status !== undefined && performance.now() > deadline) throw notLetGo(options.runners);
         await sleep(beginLookMs, undefined, { signal });
       }
     }),
   );
   return { state: 'known', atMostMs: Math.max(...begunAt) - Math.min(...begunAt) + beginLookMs };
+}
+
+function notLetGo(runners: number): BenchError {
+  return new BenchError(
+    'RUNNERS_NOT_READY',
+    `expected the ${runners} runners to be let go within ${MOST_MS_TO_BE_READY / 1000} s, found one that has not begun`,
+    "The k6-operator's own log says why: kubectl logs -n k6-operator-system deployment/k6-operator-controller-manager.",
+  );
 }
 
 async function logOf({ cluster, namespace }: ClusterRun, pod: V1Pod): Promise<string> {
