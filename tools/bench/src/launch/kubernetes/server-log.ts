@@ -14,13 +14,15 @@ export async function followLog(
 ): Promise<() => void> {
   const stream = new PassThrough();
   stream.pipe(createWriteStream(logFile, { flags: 'a' }));
-  // A log that cannot be followed is no reason not to measure.
   stream.on('error', () => {});
-  const following = await new Log(cluster.config)
-    .log(namespace, name, serverName, stream, { follow: true })
-    .catch(() => undefined);
+  const following = new Log(cluster.config).log(namespace, name, serverName, stream, { follow: true });
+  // A log that cannot be followed is no reason not to measure.
+  await cluster.ask('follow the log', () => following).catch(() => {});
   return () => {
-    following?.abort();
+    following.then(
+      (call) => call.abort(),
+      () => {},
+    );
     stream.end();
   };
 }
