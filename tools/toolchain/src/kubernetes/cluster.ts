@@ -64,8 +64,7 @@ async function startParts(
     'an API server that is ready',
     started,
   );
-  started.push(...start(after));
-  await sleep(0);
+  start(after);
 }
 
 interface Started {
@@ -111,6 +110,8 @@ async function ask({ apiAddress }: Network, token: string, path: string): Promis
         body += piece;
       });
       response.once('end', () => resolve(response.statusCode === 200 ? body : undefined));
+      // Of a connection that breaks before the end, this alone is told.
+      response.once('close', () => resolve(undefined));
     });
     call.once('timeout', () => call.destroy());
     call.once('error', () => resolve(undefined));
