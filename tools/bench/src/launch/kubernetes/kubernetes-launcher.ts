@@ -11,10 +11,10 @@ import { checkClusterLimits } from './limits.ts';
 import { localCgroup } from './local-cgroup.ts';
 import { hasStarted, isReady, isScheduled, lookAtServer } from './look.ts';
 import { deployment, portOf, serverName, service } from './objects.ts';
-import { type FaultOf, podFault, unscheduled } from './pod-fault.ts';
+import { type FaultOf, unscheduled } from './pod-fault.ts';
 import { checkRights } from './rights.ts';
 import { namespaceIn, removeNamespaces, removeOwnNamespaces } from './run-namespace.ts';
-import { fetchLog, followLog, outputIn } from './server-log.ts';
+import { followLog, throwFault } from './server-log.ts';
 import { watchPod } from './watch-pod.ts';
 
 const lookMs = 100;
@@ -136,7 +136,7 @@ async function createService(
 
 /** Waits for the container to run. @throws what keeps it from that */
 async function untilStarted(
-  { options, signal, logFile }: LaunchSpec,
+  { options, signal }: LaunchSpec,
   cluster: Cluster,
   namespace: string,
   of: FaultOf,
@@ -148,10 +148,7 @@ async function untilStarted(
     const seen = await lookAtServer(cluster, namespace);
     const { pod } = seen;
     const waitedMs = performance.now() - begin;
-    if (podFault(seen, of) !== undefined) {
-      if (pod !== undefined) await fetchLog(cluster, pod, logFile);
-      throw podFault(seen, of, await outputIn(logFile));
-    }
+    await throwFault(cluster, seen, of);
     if (pod !== undefined && hasStarted(pod)) return pod;
     const isPending = pod === undefined || !isScheduled(pod);
     const fault = isPending && waitedMs > unscheduledMs ? unscheduled(seen, of) : undefined;

@@ -5,6 +5,7 @@ import { Log, type V1Pod } from '@kubernetes/client-node';
 import { tailOf } from '../../system/tail.ts';
 import type { Cluster } from './connection.ts';
 import { serverName } from './objects.ts';
+import { type FaultOf, podFault, type Seen } from './pod-fault.ts';
 
 /** Writes what a container prints to a file, as it comes. @returns ends it */
 export async function followLog(
@@ -27,8 +28,15 @@ export async function followLog(
   };
 }
 
+/** @throws what has become of the server, or keeps it from starting, with the end of what it printed */
+export async function throwFault(cluster: Cluster, seen: Seen, of: FaultOf): Promise<void> {
+  if (podFault(seen, of) === undefined) return;
+  if (seen.pod !== undefined) await fetchLog(cluster, seen.pod, of.logFile);
+  throw podFault(seen, of, await outputIn(of.logFile));
+}
+
 /** Adds what a container had printed that has ended, where nobody followed it. */
-export async function fetchLog(cluster: Cluster, pod: V1Pod, logFile: string): Promise<void> {
+async function fetchLog(cluster: Cluster, pod: V1Pod, logFile: string): Promise<void> {
   const { namespace, name } = pod.metadata ?? {};
   const previous = (pod.status?.containerStatuses?.[0]?.restartCount ?? 0) > 0;
   const path = `/api/v1/namespaces/${namespace}/pods/${name}/log?container=${serverName}&tailLines=100&previous=${previous}`;
@@ -37,7 +45,7 @@ export async function fetchLog(cluster: Cluster, pod: V1Pod, logFile: string): P
 }
 
 /** The end of it, for a message. */
-export async function outputIn(logFile: string): Promise<string> {
+async function outputIn(logFile: string): Promise<string> {
   const said = await tailOf(logFile);
   return said ? `; its last output:\n${said}` : ' and printed nothing';
 }

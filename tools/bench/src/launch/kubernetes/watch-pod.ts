@@ -3,8 +3,8 @@ import { CoreV1Api, type V1Pod } from '@kubernetes/client-node';
 import { BenchError } from '../../errors/bench-error.ts';
 import type { Cluster } from './connection.ts';
 import { lookAtServer } from './look.ts';
-import { type FaultOf, nodeLost, podFault } from './pod-fault.ts';
-import { fetchLog, outputIn } from './server-log.ts';
+import { type FaultOf, nodeLost, type Seen } from './pod-fault.ts';
+import { throwFault } from './server-log.ts';
 
 /** Each look takes CPU of the API server, which may be on the node that is measured. */
 const lookMs = 1000;
@@ -58,20 +58,14 @@ async function look(
 ): Promise<void> {
   const seen = await lookAtServer(cluster, namespace);
   if (isEnded()) return;
+  await throwFault(cluster, seen, of);
   const now = seen.pod;
-  if (podFault(seen, of) !== undefined) {
-    if (now !== undefined) await fetchLog(cluster, now, of.logFile);
-    throw podFault(seen, of, await outputIn(of.logFile));
-  }
   if (now?.metadata?.uid !== pod.metadata?.uid || now?.metadata?.deletionTimestamp !== undefined)
     throw taken(seen, of);
   await lookAtNode(cluster, pod, of);
 }
 
-function taken(
-  { events }: { events: readonly { message?: string; reason?: string }[] },
-  of: FaultOf,
-): BenchError {
+function taken({ events }: Seen, of: FaultOf): BenchError {
   const last = events.at(-1);
   return new BenchError(
     'POD_EVICTED',
