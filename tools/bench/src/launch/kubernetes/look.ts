@@ -21,14 +21,7 @@ export async function lookAtServer(cluster: Cluster, namespace: string): Promise
 }
 
 /** Of a pod that was taken off and the one that the Deployment makes in its place, the first: it says what became of the server. */
-export function oldest(pods: readonly V1Pod[]): V1Pod | undefined {
+function oldest(pods: readonly V1Pod[]): V1Pod | undefined {
   const madeAt = ({ metadata }: V1Pod) => metadata?.creationTimestamp?.getTime() ?? 0;
   return [...pods].sort((a, b) => madeAt(a) - madeAt(b))[0];
 }
-
-export const isReady = ({ status }: V1Pod) =>
-  status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
-
-export const isScheduled = ({ spec }: V1Pod) => spec?.nodeName !== undefined;
-
-export const hasStarted = ({ status }: V1Pod) => status?.containerStatuses?.[0]?.state?.running !== undefined;

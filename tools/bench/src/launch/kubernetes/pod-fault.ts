@@ -1,6 +1,7 @@
 import type { CoreV1Event, V1ContainerStatus, V1Deployment, V1Pod } from '@kubernetes/client-node';
 import { BenchError } from '../../errors/bench-error.ts';
 import type { BenchOptions } from '../../schema/options.ts';
+import { containerFaultOf, evictionOf, imageFaultOf, type Reason, unscheduledBy } from './pod-state.ts';
 
 /** What the cluster shows of a server. */
 export interface Seen {
@@ -18,17 +19,6 @@ export interface FaultOf {
   readonly logFile: string;
 }
 
-/** Reasons of a waiting container that no wait mends, of the kubelet (pkg/kubelet/images/types.go, container/sync_result.go). */
-const imageFaults = [
-  'ErrImageNeverPull',
-  'ImagePullBackOff',
-  'ErrImagePull',
-  'InvalidImageName',
-  'ImageInspectError',
-  'RegistryUnavailable',
-];
-const containerFaults = ['CreateContainerConfigError', 'CreateContainerError', 'RunContainerError'];
-
 /**
  * Why a server is not there any more, or will never be, in the cluster's own words; undefined as long as nothing says so.
  * @param output the end of its log, for the message
@@ -37,22 +27,18 @@ export function podFault(seen: Seen, of: FaultOf, output = ''): BenchError | und
   const { pod } = seen;
   if (pod === undefined) return refusedPod(seen, of);
   const { status } = pod;
-  const disruption = status?.conditions?.find(
-    ({ type, status }) => type === 'DisruptionTarget' && status === 'True',
-  );
-  if (status?.reason === 'Evicted' || disruption !== undefined) {
-    return evicted(of, disruption?.reason ?? 'Evicted', disruption?.message ?? status?.message);
-  }
+  const eviction = evictionOf(pod);
+  if (eviction !== undefined) return evicted(of, eviction);
+  const imageFault = imageFaultOf(pod);
+  if (imageFault !== undefined) return imageMissing(of, imageFault, seen);
   const container = status?.containerStatuses?.[0];
-  const waiting = container?.state?.waiting;
-  if (imageFaults.includes(waiting?.reason ?? ''))
-    return imageMissing(of, waiting!.reason!, waiting?.message, seen);
   const ended = container?.state?.terminated ?? container?.lastState?.terminated;
   if (ended !== undefined) return endedContainer(of, ended, output);
-  if (containerFaults.includes(waiting?.reason ?? '')) {
+  const fault = containerFaultOf(pod);
+  if (fault !== undefined) {
     return new BenchError(
       'CONTAINER_FAILED',
-      `${of.server}: the node could not run the container: ${waiting?.reason}: ${waiting?.message ?? wordsOf(seen)}`,
+      `${of.server}: the node could not run the container: ${fault.reason}: ${fault.message ?? wordsOf(seen)}`,
       'Does the image name a user by a number, and does it have the program of its entrypoint?',
     );
   }
@@ -65,8 +51,8 @@ export function podFault(seen: Seen, of: FaultOf, output = ''): BenchError | und
 
 /** Why no node has taken the pod, once that is not to be waited for any longer. */
 export function unscheduled(seen: Seen, of: FaultOf): BenchError | undefined {
-  const scheduled = seen.pod?.status?.conditions?.find(({ type }) => type === 'PodScheduled');
-  if (scheduled?.status !== 'False') return undefined;
+  const scheduled = unscheduledBy(seen.pod);
+  if (scheduled === undefined) return undefined;
   const { cpus, memory } = of.options;
   return new BenchError(
     'POD_UNSCHEDULABLE',
@@ -103,7 +89,7 @@ function refusedPod(seen: Seen, { server, options }: FaultOf): BenchError | unde
       );
 }
 
-function evicted({ server, options }: FaultOf, reason: string, message: string | undefined): BenchError {
+function evicted({ server, options }: FaultOf, { reason, message }: Reason): BenchError {
   return new BenchError(
     'POD_EVICTED',
     `${server}: expected the pod to stay on its node, found that it was taken off: ${reason}: ${message ?? 'no message'}`,
@@ -111,12 +97,7 @@ function evicted({ server, options }: FaultOf, reason: string, message: string |
   );
 }
 
-function imageMissing(
-  { server, image }: FaultOf,
-  reason: string,
-  message: string | undefined,
-  seen: Seen,
-): BenchError {
+function imageMissing({ server, image }: FaultOf, { reason, message }: Reason, seen: Seen): BenchError {
   return new BenchError(
     'IMAGE_PULL_FAILED',
     `${server}: option "image": expected the node to have or to pull ${image}, found: ${reason}: ${message ?? wordsOf(seen)}`,

@@ -1,6 +1,13 @@
 import { CoreV1Api, type CoreV1Event, type V1Pod } from '@kubernetes/client-node';
 import { BenchError } from '../../errors/bench-error.ts';
 import type { Cluster } from '../../launch/kubernetes/connection.ts';
+import {
+  containerFaultOf,
+  evictionOf,
+  hasStarted,
+  imageFaultOf,
+  unscheduledBy,
+} from '../../launch/kubernetes/pod-state.ts';
 
 /** The runners of a load in the cluster: their pods by a label. */
 export interface RunnerPods {
@@ -14,14 +21,6 @@ export interface RunnerPods {
 
 /** k6 made its load: 99 says that a threshold was crossed. */
 const goodExitCodes = [0, 99];
-
-const imageFaults = [
-  'ErrImageNeverPull',
-  'ImagePullBackOff',
-  'ErrImagePull',
-  'InvalidImageName',
-  'ImageInspectError',
-];
 
 /** By the runner's index; a hole where there is none yet. @throws CLUSTER_LOST, CLUSTER_FORBIDDEN */
 export async function podsOf({ cluster, namespace, labelSelector, indexOf }: RunnerPods): Promise<V1Pod[]> {
@@ -39,7 +38,7 @@ export async function podsOf({ cluster, namespace, labelSelector, indexOf }: Run
 export const terminated = (pod: V1Pod | undefined) => pod?.status?.containerStatuses?.[0]?.state?.terminated;
 
 export const isRunning = (pod: V1Pod | undefined): pod is V1Pod =>
-  pod?.status?.containerStatuses?.[0]?.state?.running !== undefined && pod.status.podIP !== undefined;
+  hasStarted(pod) && pod?.status?.podIP !== undefined;
 
 /** What became of a runner that can make its part of the load no more, in the cluster's own words; undefined as long as all is well. */
 export function runnerFault(
@@ -47,13 +46,11 @@ export function runnerFault(
   { name, log = '' }: { name: string; log?: string },
 ): BenchError | undefined {
   const { status, metadata } = pod;
-  const disruption = status?.conditions?.find(
-    ({ type, status: is }) => type === 'DisruptionTarget' && is === 'True',
-  );
-  if (status?.reason === 'Evicted' || disruption !== undefined) {
+  const eviction = evictionOf(pod);
+  if (eviction !== undefined) {
     return new BenchError(
       'RUNNER_EVICTED',
-      `expected ${name} to stay on its node ${pod.spec?.nodeName} until the load was made, found that it was taken off: ${disruption?.reason ?? status?.reason}: ${disruption?.message ?? status?.message ?? 'no message'}`,
+      `expected ${name} to stay on its node ${pod.spec?.nodeName} until the load was made, found that it was taken off: ${eviction.reason}: ${eviction.message ?? 'no message'}`,
       'A drained node, a pod of a higher priority, or a node short of memory: set "runnerMemory" to what a runner needs, and run again.',
     );
   }
@@ -72,18 +69,19 @@ export function runnerFault(
       'Its whole log stands beside its summary.',
     );
   }
-  const waiting = status?.containerStatuses?.[0]?.state?.waiting;
-  if (imageFaults.includes(waiting?.reason ?? '')) {
+  const imageFault = imageFaultOf(pod);
+  if (imageFault !== undefined) {
     return new BenchError(
       'IMAGE_PULL_FAILED',
-      `option "runnerImage": expected the node to have or to pull ${pod.spec?.containers[0]?.image}, found: ${waiting?.reason}: ${waiting?.message ?? 'no message'}`,
+      `option "runnerImage": expected the node to have or to pull ${pod.spec?.containers[0]?.image}, found: ${imageFault.reason}: ${imageFault.message ?? 'no message'}`,
       'Name an image with k6 that the nodes can pull (--runnerImage=<image>), or load it into them.',
     );
   }
-  if (waiting?.reason?.startsWith('Create') || waiting?.reason === 'RunContainerError') {
+  const fault = containerFaultOf(pod);
+  if (fault !== undefined) {
     return new BenchError(
       'CONTAINER_FAILED',
-      `${name}: the node could not run the container: ${waiting.reason}: ${waiting.message ?? 'no message'}`,
+      `${name}: the node could not run the container: ${fault.reason}: ${fault.message ?? 'no message'}`,
       'Does the image "runnerImage" start k6 by its entrypoint?',
     );
   }
@@ -108,9 +106,7 @@ export async function notStarted(
   pods: readonly (V1Pod | undefined)[],
   waitedMs: number,
 ): Promise<BenchError> {
-  const refused = pods
-    .flatMap((pod) => pod?.status?.conditions ?? [])
-    .find(({ type, status }) => type === 'PodScheduled' && status === 'False');
+  const refused = pods.map(unscheduledBy).find((condition) => condition !== undefined);
   if (refused !== undefined) {
     return new BenchError(
       'RUNNERS_UNSCHEDULABLE',

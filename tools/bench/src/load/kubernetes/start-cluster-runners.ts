@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CoreV1Api, type V1Pod } from '@kubernetes/client-node';
 import { BenchError } from '../../errors/bench-error.ts';
+import { unscheduledBy } from '../../launch/kubernetes/pod-state.ts';
 import type { ServerInCluster } from '../../launch/launcher.ts';
 import type { BenchOptions } from '../../schema/options.ts';
 import type { StartSkew } from '../../schema/round.ts';
@@ -90,9 +91,7 @@ async function untilRunning(run: ClusterRun, name: (index: number) => string): P
     await throwFault(run, pods, name);
     if (pods.filter(isRunning).length === options.runners) return pods;
     const waitedMs = performance.now() - begin;
-    const isRefused = pods.some(({ status }) =>
-      status?.conditions?.some(({ type, status: is }) => type === 'PodScheduled' && is === 'False'),
-    );
+    const isRefused = pods.some((pod) => unscheduledBy(pod) !== undefined);
     if (waitedMs > (isRefused ? 10_000 : longestStartMs)) throw await notStarted(kind.pods, pods, waitedMs);
     await sleep(lookMs, undefined, { signal });
   }
