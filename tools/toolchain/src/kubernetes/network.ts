@@ -21,7 +21,7 @@ export interface Network {
  */
 const PLACES = 16;
 
-export function networkAt(place: number): Network {
+function networkAt(place: number): Network {
   const network = (third: number) => `198.${18 + Math.floor(place / 8)}.${(place % 8) * 32 + third}`;
   return {
     hostDevice: `wasibench${place}`,

@@ -1,10 +1,11 @@
 import type { V1Deployment, V1Probe, V1Service } from '@kubernetes/client-node';
-import { type BenchOptions, durationMs, memoryBytes } from '../../schema/options.ts';
+import { type BenchOptions, durationMs } from '../../schema/options.ts';
+import { containerSecurity, podDefaults, podSecurity, pullPolicyOf, resourcesOf } from './pod-parts.ts';
 import { ourLabels } from './run-namespace.ts';
 
 /** Of Deployment, Service and container: one server at a time is in the namespace, so no name has to hold the server's. */
 export const serverName = 'server';
-export const defaultPort = 8080;
+const defaultPort = 8080;
 
 export interface ServerObjects {
   readonly server: string;
@@ -31,9 +32,8 @@ export const portOf = ({ port }: BenchOptions) => port ?? defaultPort;
 
 /** One replica, with requests equal to limits, and probed by nothing while it is measured. */
 export function deployment(of: ServerObjects): V1Deployment {
-  const { options, image, isImported } = of;
+  const { options, image } = of;
   const env = { ...options.env, HOST: '0.0.0.0', PORT: String(portOf(options)) };
-  const resources = resourcesOf(options);
   return {
     metadata: { name: serverName, ...metadata(of) },
     spec: {
@@ -44,24 +44,19 @@ export function deployment(of: ServerObjects): V1Deployment {
       template: {
         metadata: metadata(of),
         spec: {
-          automountServiceAccountToken: false,
-          enableServiceLinks: false,
+          ...podDefaults,
           terminationGracePeriodSeconds: Math.ceil(durationMs(options.stopTimeout) / 1000),
-          securityContext: { seccompProfile: { type: 'RuntimeDefault' } },
+          securityContext: podSecurity,
           containers: [
             {
               name: serverName,
               image,
-              imagePullPolicy: isImported ? 'Never' : 'IfNotPresent',
+              imagePullPolicy: pullPolicyOf(of),
               env: Object.entries(env).map(([name, value]) => ({ name, value })),
               ports: [{ containerPort: portOf(options) }],
               startupProbe: startupProbe(options),
-              resources: { requests: resources, limits: resources },
-              securityContext: {
-                allowPrivilegeEscalation: false,
-                capabilities: { drop: ['ALL'] },
-                readOnlyRootFilesystem: true,
-              },
+              resources: resourcesOf(options),
+              securityContext: containerSecurity,
               volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }],
             },
           ],
@@ -78,14 +73,6 @@ export function service(of: ServerObjects): V1Service {
   return {
     metadata: { name: serverName, ...metadata(of) },
     spec: { selector, publishNotReadyAddresses: true, ports: [{ port, targetPort: port }] },
-  };
-}
-
-/** In the units of Kubernetes: thousandths of a core, and bytes. */
-function resourcesOf({ cpus, memory }: BenchOptions): Record<string, string> {
-  return {
-    ...(cpus !== undefined && { cpu: `${Math.round(cpus * 1000)}m` }),
-    ...(memory !== undefined && { memory: String(memoryBytes(memory)) }),
   };
 }
 

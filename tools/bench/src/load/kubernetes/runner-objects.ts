@@ -8,8 +8,15 @@ import type {
 } from '@kubernetes/client-node';
 import type { NodeImage } from '../../launch/kubernetes/images.ts';
 import { selector as serverSelector } from '../../launch/kubernetes/objects.ts';
+import {
+  containerSecurity,
+  podDefaults,
+  podSecurity,
+  pullPolicyOf,
+  resourcesOf,
+} from '../../launch/kubernetes/pod-parts.ts';
 import { ourLabels } from '../../launch/kubernetes/run-namespace.ts';
-import { type BenchOptions, memoryBytes } from '../../schema/options.ts';
+import type { BenchOptions } from '../../schema/options.ts';
 import { executionSegments } from '../execution-segments.ts';
 
 /** k6's REST API in a runner's pod. */
@@ -74,11 +81,10 @@ export function job(of: LoadObjects): V1Job {
 
 function podSpec(of: LoadObjects): V1PodSpec {
   return {
-    automountServiceAccountToken: false,
-    enableServiceLinks: false,
+    ...podDefaults,
     restartPolicy: 'Never',
     terminationGracePeriodSeconds: 1,
-    securityContext: { seccompProfile: { type: 'RuntimeDefault' }, runAsNonRoot: true, runAsUser: 65534 },
+    securityContext: { ...podSecurity, runAsNonRoot: true, runAsUser: 65534 },
     affinity: awayFromTheServer,
     topologySpreadConstraints: [
       {
@@ -115,7 +121,7 @@ function container({ name, image, args, options }: LoadObjects): V1Container {
   return {
     name: 'k6',
     image: image.name,
-    imagePullPolicy: image.isImported ? 'Never' : 'IfNotPresent',
+    imagePullPolicy: pullPolicyOf(image),
     args: [
       ...args.map(literally),
       `--config=${folder}/${configName('$(JOB_COMPLETION_INDEX)')}`,
@@ -123,13 +129,9 @@ function container({ name, image, args, options }: LoadObjects): V1Container {
     ],
     envFrom: [{ secretRef: { name } }],
     ports: [{ containerPort: apiPort }],
-    resources: resourcesOf(options),
+    resources: runnerResources(options),
     workingDir: '/tmp',
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      capabilities: { drop: ['ALL'] },
-      readOnlyRootFilesystem: true,
-    },
+    securityContext: containerSecurity,
     volumeMounts: [
       { name: 'load', mountPath: folder, readOnly: true },
       { name: 'tmp', mountPath: '/tmp' },
@@ -137,14 +139,8 @@ function container({ name, image, args, options }: LoadObjects): V1Container {
   };
 }
 
-/** Requests equal to limits; without any, what the node has left. */
-export function resourcesOf({ runnerCpus, runnerMemory }: BenchOptions): V1Container['resources'] {
-  const limits = {
-    ...(runnerCpus !== undefined && { cpu: `${Math.round(runnerCpus * 1000)}m` }),
-    ...(runnerMemory !== undefined && { memory: String(memoryBytes(runnerMemory)) }),
-  };
-  return { requests: limits, limits };
-}
+export const runnerResources = ({ runnerCpus, runnerMemory }: BenchOptions) =>
+  resourcesOf({ cpus: runnerCpus, memory: runnerMemory });
 
 /** Kubernetes replaces `$(NAME)` in arguments. */
 function literally(arg: string): string {

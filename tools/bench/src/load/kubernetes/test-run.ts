@@ -1,8 +1,15 @@
 import { CoreV1Api, CustomObjectsApi, type V1Pod } from '@kubernetes/client-node';
 import { BenchError } from '../../errors/bench-error.ts';
+import { pullPolicyOf } from '../../launch/kubernetes/pod-parts.ts';
 import type { ServerInCluster } from '../../launch/launcher.ts';
 import { makeInputs, type RunnersKind, removeInputs } from './job-runners.ts';
-import { archiveName, awayFromTheServer, type LoadObjects, labelsOf, resourcesOf } from './runner-objects.ts';
+import {
+  archiveName,
+  awayFromTheServer,
+  type LoadObjects,
+  labelsOf,
+  runnerResources,
+} from './runner-objects.ts';
 
 /** https://grafana.com/docs/k6/latest/set-up/set-up-distributed-k6/ */
 const resource = { group: 'k6.io', version: 'v1alpha1', plural: 'testruns' } as const;
@@ -56,10 +63,9 @@ export function testRunRunners(
 /** The operator gives segments, address and pause to k6 itself, and splits arguments at spaces. */
 const byOperator = /^(run|--quiet|--paused|--address=.*)$/;
 
-export function testRun(of: LoadObjects): object {
+function testRun(of: LoadObjects): object {
   const { name, options, image, args } = of;
   const own = args.filter((arg) => !byOperator.test(arg));
-  const pullPolicy = { imagePullPolicy: image.isImported ? 'Never' : 'IfNotPresent' };
   return {
     apiVersion: `${resource.group}/${resource.version}`,
     kind: 'TestRun',
@@ -72,9 +78,9 @@ export function testRun(of: LoadObjects): object {
       initializer: { disabled: true },
       runner: {
         image: image.name,
-        ...pullPolicy,
+        imagePullPolicy: pullPolicyOf(image),
         envFrom: [{ secretRef: { name } }],
-        resources: resourcesOf(options),
+        resources: runnerResources(options),
         affinity: awayFromTheServer,
         metadata: { labels: labelsOf(name) },
       },
