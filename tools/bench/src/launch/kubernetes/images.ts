@@ -11,6 +11,7 @@ import { findImage } from '../docker/image.ts';
 import { fileDigest } from '../file-digest.ts';
 import type { Description, LaunchSpec } from '../launcher.ts';
 import type { Cluster } from './connection.ts';
+import { developmentContainerd } from './development-containerd.ts';
 
 type Of = Pick<LaunchSpec, 'server' | 'options' | 'workspaceRoot'>;
 
@@ -84,15 +85,8 @@ async function importImage({ server, options, workspaceRoot }: Of, image: string
   }
 }
 
-/** By the client of the development cluster's containerd, which its set-up has made. */
 async function importArchive(server: string, workspaceRoot: string, archive: string): Promise<void> {
-  const ctr = join(workspaceRoot, '.toolchain', 'bin', 'kubernetes-ctr');
-  const imported = await execa(ctr, ['images', 'import', archive], {
-    stdin: 'ignore',
-    reject: false,
-    all: true,
-    timeout: longestMs,
-  });
+  const imported = await developmentContainerd(workspaceRoot, ['images', 'import', archive], longestMs);
   if (!imported.failed) return;
   throw new BenchError(
     'IMAGE_INVALID',

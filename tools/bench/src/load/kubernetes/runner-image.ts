@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { BenchError } from '../../errors/bench-error.ts';
 import type { Cluster } from '../../launch/kubernetes/connection.ts';
+import { developmentContainerd } from '../../launch/kubernetes/development-containerd.ts';
 import type { NodeImage } from '../../launch/kubernetes/images.ts';
 import type { K6 } from '../k6.ts';
 
@@ -35,25 +36,24 @@ export function runnerImage(
 }
 
 async function importedImage(k6: K6, workspaceRoot: string): Promise<NodeImage> {
-  const ctr = join(workspaceRoot, '.toolchain', 'bin', 'kubernetes-ctr');
   const { size, mtimeMs } = statSync(k6.path);
   const tag = createHash('sha256')
     .update(JSON.stringify([k6.path, size, mtimeMs]))
     .digest('hex')
     .slice(0, 12);
   const name = `localhost/wasi-bench/k6:${tag}`;
-  const listed = await execa(ctr, ['images', 'list', '--quiet', `name==${name}`], {
-    stdin: 'ignore',
-    reject: false,
-  });
+  const listed = await developmentContainerd(
+    workspaceRoot,
+    ['images', 'list', '--quiet', `name==${name}`],
+    longestMs,
+  );
   if (listed.stdout?.trim() === name) return { name, isImported: true };
   const folder = await mkdtemp(join(tmpdir(), 'wasi-bench-k6-image-'));
   try {
     await writeImage(k6.path, name, folder);
-    await execa(ctr, ['images', 'import', join(folder, 'image.tar')], {
-      stdin: 'ignore',
-      timeout: longestMs,
-    });
+    const archive = join(folder, 'image.tar');
+    const imported = await developmentContainerd(workspaceRoot, ['images', 'import', archive], longestMs);
+    if (imported.failed) throw imported;
   } catch (cause) {
     throw new BenchError(
       'IMAGE_INVALID',
