@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type ApiConstructor, type ApiType, KubeConfig } from '@kubernetes/client-node';
 import { BenchError } from '../../errors/bench-error.ts';
 import type { BenchOptions } from '../../schema/options.ts';
+import { madeOnce } from '../../system/made-once.ts';
 import { apiError, clusterLost, isNotFound } from './api-error.ts';
 
 /** A cluster that answers, by the kubeconfig and context that were chosen for it. */
@@ -47,11 +48,7 @@ export const developmentKubeconfig = (workspaceRoot: string) =>
  */
 export function clusterOf({ context }: WhichCluster, workspaceRoot: string): Promise<Cluster> {
   const key = JSON.stringify([context, workspaceRoot]);
-  const connected = found.get(key) ?? connect(context, workspaceRoot);
-  found.set(key, connected);
-  // One that does not answer may do so the next time.
-  connected.catch(() => found.delete(key));
-  return connected;
+  return madeOnce(found, key, () => connect(context, workspaceRoot));
 }
 
 async function connect(context: string | undefined, workspaceRoot: string): Promise<Cluster> {

@@ -6,6 +6,7 @@ import { execa } from 'execa';
 import { z } from 'zod';
 import { BenchError } from '../../errors/bench-error.ts';
 import type { BenchOptions } from '../../schema/options.ts';
+import { madeOnce } from '../../system/made-once.ts';
 import { type Engine, engineOf } from '../docker/engine.ts';
 import { findImage } from '../docker/image.ts';
 import { fileDigest } from '../file-digest.ts';
@@ -38,10 +39,7 @@ const provided = new Map<string, Promise<NodeImage>>();
 export function provideImage(cluster: Cluster, of: Of): Promise<NodeImage> {
   const { image, imageArchive, registry } = of.options;
   const key = JSON.stringify([cluster.context, cluster.isDevelopment, image, imageArchive, registry]);
-  const done = provided.get(key) ?? provide(cluster, of);
-  provided.set(key, done);
-  done.catch(() => provided.delete(key));
-  return done;
+  return madeOnce(provided, key, () => provide(cluster, of));
 }
 
 async function provide(cluster: Cluster, of: Of): Promise<NodeImage> {

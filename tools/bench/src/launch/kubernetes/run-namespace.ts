@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CoreV1Api } from '@kubernetes/client-node';
 import { z } from 'zod';
+import { madeOnce } from '../../system/made-once.ts';
 import { notesOfEnded, removeNote, writeNote } from '../../system/notes.ts';
 import { type Cluster, clusterAt } from './connection.ts';
 
@@ -28,11 +29,7 @@ const ours = new Map<string, Promise<RunNamespace>>();
  * @returns its name @throws CLUSTER_FORBIDDEN, CLUSTER_REFUSED, CLUSTER_LOST, LOCK_UNUSABLE
  */
 export async function namespaceIn(cluster: Cluster): Promise<string> {
-  const { context } = cluster;
-  const made = ours.get(context) ?? make(cluster);
-  ours.set(context, made);
-  made.catch(() => ours.delete(context));
-  return (await made).name;
+  return (await madeOnce(ours, cluster.context, () => make(cluster))).name;
 }
 
 async function make(cluster: Cluster): Promise<RunNamespace> {

@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { environmentFor, keepLog } from './cluster-load.ts';
+import { environmentFor } from './cluster-load.ts';
+import { keepLog } from './keep-log.ts';
 
 let folder: string;
 beforeAll(() => {

@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { BenchError } from '../../errors/bench-error.ts';
 import type { ServerInCluster } from '../../launch/launcher.ts';
 import { discoverParts } from '../discover-parts.ts';
@@ -126,31 +126,4 @@ function tooLarge({ scenario }: K6Run, bytes: number): BenchError {
     `scenario "${scenario.name}": expected a script whose modules and data files come to 1 MB at most, which is what an object of Kubernetes may hold, found ${(bytes / 1e6).toFixed(1)} MB`,
     'Let the script open a part of its data, or load from here: --generator=local.',
   );
-}
-
-export type ClusterFiles = readonly { summaryFile: string; logFile: string }[];
-
-/** What k6 wrote to a pod's log: the summary, which begins and ends a line, and the rest. @throws SUMMARY_LOST */
-export async function keepLog(
-  log: string,
-  name: string,
-  files: ClusterFiles[number],
-  isWarmUp: boolean,
-): Promise<void> {
-  await writeFile(files.logFile, log);
-  if (isWarmUp) return;
-  const begin = log.search(/^\{$/m);
-  const end = log.lastIndexOf('\n}');
-  try {
-    const json = log.slice(begin, end + 2);
-    JSON.parse(json);
-    await writeFile(files.summaryFile, json);
-  } catch (cause) {
-    throw new BenchError(
-      'SUMMARY_LOST',
-      `expected the summary at the end of the log of ${name}, found ${log === '' ? 'no log' : `${log.length} characters without a whole one`}`,
-      'The kubelet keeps a log to its limit (containerLogMaxSize): do requests fail by the thousand, each with a line?',
-      { cause },
-    );
-  }
 }

@@ -8,6 +8,7 @@ import { BenchError } from '../../errors/bench-error.ts';
 import type { Cluster } from '../../launch/kubernetes/connection.ts';
 import { developmentContainerd } from '../../launch/kubernetes/development-containerd.ts';
 import type { NodeImage } from '../../launch/kubernetes/images.ts';
+import { madeOnce } from '../../system/made-once.ts';
 import type { K6 } from '../k6.ts';
 
 const longestMs = 120_000;
@@ -29,10 +30,7 @@ export function runnerImage(
     return Promise.resolve({ name: `grafana/k6:${k6.version.replace(/^v/, '')}`, isImported: false });
   }
   const key = JSON.stringify([k6.path, cluster.kubeconfig]);
-  const made = provided.get(key) ?? importedImage(k6, workspaceRoot);
-  provided.set(key, made);
-  made.catch(() => provided.delete(key));
-  return made;
+  return madeOnce(provided, key, () => importedImage(k6, workspaceRoot));
 }
 
 async function importedImage(k6: K6, workspaceRoot: string): Promise<NodeImage> {
