@@ -37,8 +37,9 @@ afterAll(() => {
 });
 
 /** Measures the gateway beside what is given. */
-async function bench(dependency: object, ...args: string[]) {
-  workspace.write('servers/gateway/project.json', { name: 'gateway', bench: gateway(dependency) });
+async function bench(dependency: object | object[], ...args: string[]) {
+  const bench = gateway(...[dependency].flat());
+  workspace.write('servers/gateway/project.json', { name: 'gateway', bench });
   rmSync(join(workspace.root, 'upstream-starts.log'), { force: true });
   const ended = await workspace.nx(['run', 'gateway:bench', ...args], {
     BENCH_RUN_ID: String(process.hrtime.bigint()),
@@ -92,6 +93,17 @@ test('one that goes on is started once, and reset before each launch', async () 
   );
 });
 
+test('a later one is told where those before it listen', async () => {
+  const first = { ...upstream, name: 'first' };
+  const later = {
+    ...upstream,
+    env: { OF_FIRST: '{first.host}:{first.port}' },
+    ready: { command: ['sh', '-c', 'test "$OF_FIRST" = "$FIRST_HOST:$FIRST_PORT" -a -n "$FIRST_PORT"'] },
+  };
+  const { all, exitCode } = await bench([first, later], '--rounds=1');
+  expect(exitCode, all).toBe(0);
+});
+
 test('one that does not become ready, and one whose port is taken, are coded errors', async () => {
   const silent = { ...upstream, env: { SILENT: 'yes' }, readyTimeout: '500ms' };
   const ready = [
@@ -138,6 +150,11 @@ test.each([
   ['an unknown field', { ...upstream, comand: ['node'] }, /dependencies/],
   ['neither program nor image', { name: 'upstream' }, /expected a program or an "image"/],
   ['an address of nobody', { ...upstream, name: 'database' }, /expected the name of one of "dependencies"/],
+  [
+    'a dependency that asks for its own address as that of another',
+    { ...upstream, env: { OWN: '{upstream.port}' } },
+    /gateway: dependency "upstream": option "env.OWN": expected the name of one of "dependencies" \(there is none\)/,
+  ],
 ])('%s is one coded error before anything starts', async (_what, dependency, said) => {
   workspace.write('servers/gateway/project.json', {
     name: 'gateway',

@@ -109,8 +109,12 @@ async function readyToRun(
   for (const { server, options } of servers) {
     await launcherOf[options.launcher].checkLimits({ server, options, workspaceRoot });
     for (const dependency of options.dependencies) {
-      const beside = { server: nameBeside(server, dependency), options: asOptions(dependency, options) };
-      await launcherOf[beside.options.launcher].checkLimits({ ...beside, workspaceRoot });
+      const beside = asOptions(server, dependency, options);
+      await launcherOf[beside.launcher].checkLimits({
+        server: nameBeside(server, dependency),
+        options: beside,
+        workspaceRoot,
+      });
     }
   }
   const scenarios = new Map<string, Load[]>();

@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { BenchError } from '../../errors/bench-error.ts';
 import { cpuLimitOf } from '../../plan/cpu-limit.ts';
+import { parseOptions } from '../../plan/parse-options.ts';
 import { type Dependency, mentionsFolder } from '../../schema/dependency.ts';
-import { type BenchOptions, benchOptionsSchema, durationMs } from '../../schema/options.ts';
+import { type BenchOptions, durationMs } from '../../schema/options.ts';
 import type { ServerCpuLimit } from '../../schema/round.ts';
 import { allowedCpus } from '../../system/allowed-cpus.ts';
 import { makeScratchFolder } from '../../system/scratch-folder.ts';
@@ -46,12 +47,14 @@ const patienceMs = 5000;
 export const nameBeside = (server: string, { name }: Pick<Dependency, 'name'>) =>
   `${server}: dependency "${name}"`;
 
-/** A dependency as what the launchers run, with the server's way of counting. */
+/** A dependency as what the launchers run, with the server's way of counting. @throws INVALID_OPTION */
 export function asOptions(
-  { command = [], image, port, env, ready, readyTimeout, stopTimeout, cpus, memory }: Dependency,
-  { account, cpuPeriod }: Pick<BenchOptions, 'account' | 'cpuPeriod'>,
+  server: string,
+  dependency: Dependency,
+  { account, cpuPeriod, dependencies }: Pick<BenchOptions, 'account' | 'cpuPeriod' | 'dependencies'>,
 ): BenchOptions {
-  return benchOptionsSchema.parse({
+  const { command = [], image, port, env, ready, readyTimeout, stopTimeout, cpus, memory } = dependency;
+  return parseOptions(nameBeside(server, dependency), {
     command,
     image,
     launcher: image === undefined ? 'process' : 'docker',
@@ -63,6 +66,11 @@ export function asOptions(
     memory,
     account,
     cpuPeriod,
+    // It may ask for the addresses of those before it.
+    dependencies: dependencies.slice(
+      0,
+      dependencies.findIndex(({ name }) => name === dependency.name),
+    ),
     ...(typeof ready === 'object' &&
       'http' in ready && { ready: { path: ready.http, status: ready.status } }),
   });
@@ -76,7 +84,7 @@ export async function startDependency(spec: DependencySpec): Promise<RunningDepe
   const { dependency, beside, workspaceRoot, signal, logFile } = spec;
   const { root = workspaceRoot } = spec;
   const server = nameBeside(spec.server, dependency);
-  const options = asOptions(dependency, spec.options);
+  const options = asOptions(spec.server, dependency, spec.options);
   const port = await choosePort({ server, options, signal, onNote: spec.onNote });
   const folder = mentionsFolder(dependency) ? await makeScratchFolder() : undefined;
   const values = new Map([
