@@ -31,19 +31,24 @@ export function withAddresses<Options extends Asking>(
       [`{${name}.port}`, String(port)],
     ]),
   );
+  const told = withReplaced(options, values);
+  return { ...told, env: { ...Object.fromEntries(variables), ...told.env } };
+}
+
+/** With each key, braces included, by its value in all texts. */
+export function withReplaced<Options extends Asking>(
+  options: Options,
+  values: ReadonlyMap<string, string>,
+): Options {
   return {
     ...options,
     command: options.command.map((word) => replaced(word, values)),
-    env: {
-      ...Object.fromEntries(variables),
-      ...Object.fromEntries(
-        Object.entries(options.env).map(([name, text]) => [name, replaced(text, values)]),
-      ),
-    },
+    env: Object.fromEntries(
+      Object.entries(options.env).map(([name, text]) => [name, replaced(text, values)]),
+    ),
   };
 }
 
-/** Each key, braces included, by its value. */
 export function replaced(text: string, values: ReadonlyMap<string, string>): string {
   return text.replace(/\{[a-z][a-z0-9.-]*\}/g, (token) => values.get(token) ?? token);
 }

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { BenchError } from '../../errors/bench-error.ts';
 import { cpuLimitOf } from '../../plan/cpu-limit.ts';
 import { parseOptions } from '../../plan/parse-options.ts';
@@ -7,10 +6,11 @@ import { type BenchOptions, durationMs } from '../../schema/options.ts';
 import type { ServerCpuLimit } from '../../schema/round.ts';
 import { allowedCpus } from '../../system/allowed-cpus.ts';
 import { makeScratchFolder } from '../../system/scratch-folder.ts';
+import { commandIn } from '../command-in.ts';
 import type { LaunchSpec, RunningServer } from '../launcher.ts';
 import { launcherOf } from '../launchers.ts';
 import { choosePort } from '../port.ts';
-import { type Address, replaced, withAddresses } from './addresses.ts';
+import { type Address, replaced, withAddresses, withReplaced } from './addresses.ts';
 import { asDependencyError, notReady } from './dependency-error.ts';
 import { type Asked, askOnce, inWords, runProgram, type Try, untilAnswered } from './ready.ts';
 
@@ -92,16 +92,16 @@ export async function startDependency(spec: DependencySpec): Promise<RunningDepe
     ['{port}', String(port)],
     ['{folder}', folder?.path ?? ''],
   ]);
-  const own = (text: string) => replaced(text, values);
-  const told = withAddresses(options, beside);
-  const launched: BenchOptions = {
-    ...told,
-    port,
-    command: told.command.map(own),
-    env: Object.fromEntries(Object.entries(told.env).map(([name, text]) => [name, own(text)])),
-  };
+  /** A program beside it, such as that of its "reset". */
+  const programOf = (command: readonly string[]) =>
+    commandIn(
+      root,
+      command.map((word) => replaced(word, values)),
+    );
+  const launched: BenchOptions = { ...withReplaced(withAddresses(options, beside), values), port };
+  const { ready } = dependency;
   const asked: Asked = {
-    ready: withOwn(dependency.ready, own, root),
+    ready: typeof ready === 'object' && 'command' in ready ? { command: programOf(ready.command) } : ready,
     address: { host, port },
     env: { ...launched.env, HOST: host, PORT: String(port) },
     cwd: root,
@@ -112,7 +112,7 @@ export async function startDependency(spec: DependencySpec): Promise<RunningDepe
     if (found === undefined) return performance.now();
     throw notReady(`${server}: expected ${inWords(asked)} within ${timeoutMs} ms, found ${found}`, logFile);
   };
-  const isByHttp = typeof dependency.ready === 'object' && 'http' in dependency.ready;
+  const isByHttp = typeof ready === 'object' && 'http' in ready;
   try {
     const running = await launcherOf[launched.launcher].launch({
       server,
@@ -143,7 +143,7 @@ export async function startDependency(spec: DependencySpec): Promise<RunningDepe
       died,
       ended: () => ended,
       ask: () => askOnce(asked, AbortSignal.timeout(patienceMs)),
-      reset: (during) => reset(during),
+      reset,
       stop: async () => {
         await running.stop();
         await folder?.remove();
@@ -156,7 +156,7 @@ export async function startDependency(spec: DependencySpec): Promise<RunningDepe
 
   async function reset(during: AbortSignal): Promise<void> {
     if (typeof dependency.reset !== 'object') return;
-    const command = programOf(dependency.reset.command, own, root);
+    const command = programOf(dependency.reset.command);
     const timeoutMs = durationMs(dependency.readyTimeout);
     const found = await runProgram({
       ...asked,
@@ -172,19 +172,4 @@ export async function startDependency(spec: DependencySpec): Promise<RunningDepe
       'Correct its "reset", or raise its "readyTimeout", which holds for it too.',
     );
   }
-}
-
-function withOwn(
-  ready: Dependency['ready'],
-  own: (text: string) => string,
-  root: string,
-): Dependency['ready'] {
-  if (typeof ready !== 'object' || 'http' in ready) return ready;
-  return { command: programOf(ready.command, own, root) };
-}
-
-/** A bare name is looked up on PATH, anything else stands in the workspace. */
-function programOf(command: readonly string[], own: (text: string) => string, root: string): string[] {
-  const [program, ...args] = command.map(own);
-  return [program!.includes('/') ? resolve(root, program!) : program!, ...args];
 }

@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { basename, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Result } from 'execa';
 import type { BenchError } from '../../errors/bench-error.ts';
@@ -10,6 +9,7 @@ import { removeCgroup } from '../../system/cgroup/remove.ts';
 import { throttlingOf } from '../../system/cgroup/throttling.ts';
 import { addressesOf } from '../../system/process/listener.ts';
 import { markedPids, SERVER_MARK } from '../../system/process/marked.ts';
+import { commandIn } from '../command-in.ts';
 import type { Launcher, LaunchSpec, RunningServer } from '../launcher.ts';
 import { limitedBy, limitUnsupported } from '../limits.ts';
 import { choosePort } from '../port.ts';
@@ -144,10 +144,10 @@ function othersOf({ cgroup, mark, pid }: Launched): number[] {
 }
 
 function commandOf({ options, workspaceRoot, root = workspaceRoot }: LaunchSpec, port: number): string[] {
-  const [program, ...args] = options.command.map((word) =>
+  const command = options.command.map((word) =>
     word.replaceAll('{port}', String(port)).replaceAll('{host}', host),
   );
-  return [pathOf(program!, root), ...args];
+  return commandIn(root, command);
 }
 
 /** By making the server's cgroup, and taking it away again. */
@@ -163,9 +163,4 @@ function refuseCpuset({ server, options: { cpuset } }: Pick<LaunchSpec, 'server'
   const { status, error, stderr } = spawnSync('taskset', ['-c', cpuset, 'true'], { encoding: 'utf8' });
   if (status === 0) return;
   throw limitUnsupported(server, `taskset -c ${cpuset}: ${error?.message ?? stderr.trim()}`);
-}
-
-/** A bare name is looked up on PATH, anything else stands in the workspace. */
-function pathOf(program: string, root: string): string {
-  return basename(program) === program ? program : resolve(root, program);
 }
