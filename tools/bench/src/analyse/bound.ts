@@ -4,16 +4,11 @@ import { busyVusOf } from './findings/busy-vus.ts';
 import { saturatedDependency } from './findings/dependency-limit.ts';
 import { usesAllItCan } from './findings/generator-limit.ts';
 import { longWaitOf } from './findings/long-wait.ts';
+import { IDLE_SHARE, isOneThread, OWN_SHARE, RUN_OUT_SHARE } from './findings/out-of-cpu.ts';
 import { atItsQuota, throttledShareOf } from './findings/server-limit.ts';
 import { percent, shown } from './findings/verdict.ts';
 import type { Observation, ObservedCpu } from './observation.ts';
 
-/** Of the machine. With less of it idle the machine has run out of CPU: 0.01 to 0.05 was idle in fifteen saturated rounds. */
-const RUN_OUT_SHARE = 0.1;
-/** Of the machine. A stall and a wait left 0.6 and more of it idle. */
-const IDLE_SHARE = 0.25;
-/** Of the CPUs that a server may use, or of one, which a server of one thread uses up at 0.95 to 1.05. */
-const SERVER_SHARE = 0.9;
 /**
  * A queue before something that serves one at a time in a steady time is long and even: each iteration waits for all the
  * others. So is a wait of one length that the first iterations do not have. A random wait varies more.
@@ -67,7 +62,7 @@ type CpuBound = { by: 'generator' | 'server-cpu'; because: string } | { by: 'unk
 /** Who has used up the CPU that it can use; undefined where nobody has. */
 function boundOfCpu(cpu: ObservedCpu, generator: string): CpuBound | undefined {
   const { cpus, serverCores, generatorCores, foreignCores, idleCores, serverLimit } = cpu;
-  if (serverLimit && serverCores >= SERVER_SHARE * serverLimit.cores) {
+  if (serverLimit && serverCores >= OWN_SHARE * serverLimit.cores) {
     return {
       by: 'server-cpu',
       because: `the server uses ${shown(serverCores)} of the ${shown(serverLimit.cores)} CPUs that it may use`,
@@ -94,12 +89,7 @@ function boundOfCpu(cpu: ObservedCpu, generator: string): CpuBound | undefined {
           because: `the server uses ${shown(serverCores)} cores, ${generator} ${shown(generatorCores)}, and ${all}`,
         };
   }
-  if (
-    serverLimit === undefined &&
-    serverCores >= SERVER_SHARE &&
-    idleCores >= IDLE_SHARE * cpus &&
-    isOneThread(serverCores)
-  ) {
+  if (serverLimit === undefined && isOneThread(serverCores) && idleCores >= IDLE_SHARE * cpus) {
     return {
       by: 'server-cpu',
       because: `the server keeps ${shown(serverCores)} cores busy, as one thread does`,
@@ -114,11 +104,6 @@ function boundOfCpu(cpu: ObservedCpu, generator: string): CpuBound | undefined {
         };
   }
   return undefined;
-}
-
-/** With its helpers: a collector, a compiler. */
-function isOneThread(serverCores: number): boolean {
-  return serverCores <= 1.2;
 }
 
 function evenQueueOf({ load: { iterationMs } }: Observation): number | undefined {
@@ -153,11 +138,11 @@ function boundOfSearch(
     return say.unknown('the CPU time at the rate that was too high');
   const at = `at ${shown(rate)} requests/s, which was too much, the server used ${shown(exceeded.serverCores)}`;
   const limit = cpu.serverLimit;
-  if (limit && exceeded.serverCores >= SERVER_SHARE * limit.cores) {
+  if (limit && exceeded.serverCores >= OWN_SHARE * limit.cores) {
     const all = `${at} of its ${shown(limit.cores)} cores`;
     return say.known(limit.by === 'quota' ? 'server-limit' : 'server-cpu', all);
   }
-  if (exceeded.serverCores >= SERVER_SHARE || exceeded.idleCores <= RUN_OUT_SHARE * cpu.cpus) {
+  if (exceeded.serverCores >= OWN_SHARE || exceeded.idleCores <= RUN_OUT_SHARE * cpu.cpus) {
     return say.known('server-cpu', `${at} cores, and ${shown(exceeded.idleCores)} of ${cpu.cpus} were idle`);
   }
   return say.unknown(`why p99 was too long while CPU was idle: ${at} of ${cpu.cpus} cores`);

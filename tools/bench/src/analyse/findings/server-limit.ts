@@ -2,8 +2,8 @@ import type { Observation } from '../observation.ts';
 import { shown } from './verdict.ts';
 
 /**
- * Of its quota. A server with a standing backlog used 1.00 to 1.01 of a quota of 1 ms in each 10 ms; what it leaves expires with
- * the period.
+ * Of a quota. A server with a standing backlog used 1.00 to 1.01 of one of 1 ms in each 10 ms; what it leaves expires with the
+ * period.
  */
 const OWN_SHARE = 0.9;
 /** Of its periods: in a server that is throttled in most of them, what is left of the quota is the scheduler's doing. */
@@ -19,13 +19,24 @@ export interface AtItsQuota {
 export function atItsQuota({ cpu, throttling }: Observation): AtItsQuota | undefined {
   const limit = cpu?.serverLimit;
   if (cpu === undefined || limit?.by !== 'quota') return undefined;
-  const used = cpu.serverCores / limit.cores;
-  const throttled = throttling ? throttledShareOf(throttling) : 0;
-  if (used < OWN_SHARE && !(used >= 0.75 && throttled >= MOST_PERIODS)) return undefined;
-  return {
-    quotaCores: limit.cores,
-    because: `the server uses ${shown(cpu.serverCores)} of the ${shown(limit.cores)} cores of its CPU limit`,
-  };
+  const throttledShare = throttling ? throttledShareOf(throttling) : 0;
+  const because = whyUsedUp({ cores: cpu.serverCores, limitCores: limit.cores, throttledShare });
+  return because === undefined ? undefined : { quotaCores: limit.cores, because: `the server ${because}` };
+}
+
+/** `uses 0.1 of the 0.1 cores of its CPU limit`; undefined where some of the quota is left. */
+export function whyUsedUp({
+  cores,
+  limitCores,
+  throttledShare,
+}: {
+  cores: number;
+  limitCores: number;
+  throttledShare: number;
+}): string | undefined {
+  const used = cores / limitCores;
+  if (used < OWN_SHARE && !(used >= 0.75 && throttledShare >= MOST_PERIODS)) return undefined;
+  return `uses ${shown(cores)} of the ${shown(limitCores)} cores of its CPU limit`;
 }
 
 /** Of the periods of the quota, 0 to 1. */
