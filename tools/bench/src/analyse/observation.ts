@@ -135,18 +135,21 @@ export function observationOfRounds(
       idleCores: middle((round) => round.machine.idleCores),
     },
     ...observedDependencies(rounds),
-    ...(throttled.length > 0 && {
-      throttling: {
-        throttledPeriods: throttled.reduce((total, each) => total + each.throttledPeriods, 0),
-        totalPeriods: throttled.reduce((total, each) => total + each.totalPeriods, 0),
-        throttledMicros: throttled.reduce((total, each) => total + each.throttledMicros, 0),
-      },
-    }),
+    ...(throttled.length > 0 && { throttling: totalOf(throttled) }),
     ...(rounds.every(({ server }) => server.loggedBytes !== undefined) && {
       loggedBytes: sum(({ server }) => server.loggedBytes ?? 0),
     }),
     rounds,
     options: { ...observedOptions(options), ...chosenRate(rounds) },
+  };
+}
+
+function totalOf(throttled: readonly Throttling[]): Throttling {
+  const sum = (of: keyof Throttling) => throttled.reduce((total, each) => total + each[of], 0);
+  return {
+    throttledPeriods: sum('throttledPeriods'),
+    totalPeriods: sum('totalPeriods'),
+    throttledMicros: sum('throttledMicros'),
   };
 }
 
@@ -160,14 +163,12 @@ function observedDependencies(rounds: readonly MeasuredRound[]): Pick<Observatio
           .filter((one) => one.name === name)
           .map((one) => ({ ...one, cores: one.cpuMicros / 1000 / round.durationMs })),
       );
-      const throttling = each.flatMap((one) => one.throttling ?? []);
-      const periods = throttling.reduce((sum, { totalPeriods }) => sum + totalPeriods, 0);
-      const throttled = throttling.reduce((sum, { throttledPeriods }) => sum + throttledPeriods, 0);
+      const { throttledPeriods, totalPeriods } = totalOf(each.flatMap((one) => one.throttling ?? []));
       return {
         name,
         cores: median(each.map(({ cores }) => cores)),
         ...(cpuLimit && { limit: cpuLimit }),
-        ...(periods > 0 && { throttledShare: throttled / periods }),
+        ...(totalPeriods > 0 && { throttledShare: throttledPeriods / totalPeriods }),
         notReady: each.flatMap(({ afterLoad }) => (afterLoad.state === 'ready' ? [] : [afterLoad.found])),
       };
     }),
