@@ -4,7 +4,7 @@ import { type Explained, explainSummaries } from './explain.ts';
 import { explainRunners } from './merged.ts';
 import { type Input, shortName, unreadable } from './read/inputs.ts';
 import { readSummaries } from './read/read-summaries.ts';
-import { notASummary } from './summaries-of.ts';
+import { type NamedSummary, notASummary } from './summaries-of.ts';
 
 /** What was explained, and what could not be. */
 export interface ExplainedInputs {
@@ -18,20 +18,13 @@ export interface ExplainedInputs {
 export async function explainInputs(inputs: readonly Input[]): Promise<ExplainedInputs> {
   const result: ExplainedInputs = { explained: [], failures: [], skipped: [] };
   const several = inputs.length > 1;
-  for (const input of inputs) {
-    try {
-      const summaries = await readSummaries(input.open());
-      const named = summaries.map(({ name, summary }) => ({
-        name: several ? [shortName(input), name].filter(Boolean).join(': ') : name,
-        summary,
-      }));
-      result.explained.push(...explainSummaries(named).map((each) => ({ ...each, file: input.name })));
-    } catch (error) {
-      const coded = error instanceof BenchError ? error : unreadable(input.name, error);
-      if (input.found && coded.code === 'NOT_A_SUMMARY') result.skipped.push(input.name);
-      else result.failures.push({ file: input.name, error: coded });
-    }
-  }
+  await readEach(inputs, result, (summaries, input) => {
+    const named = summaries.map(({ name, summary }) => ({
+      name: several ? [shortName(input), name].filter(Boolean).join(': ') : name,
+      summary,
+    }));
+    result.explained.push(...explainSummaries(named).map((each) => ({ ...each, file: input.name })));
+  });
   if (result.explained.length + result.failures.length === 0) {
     const what = result.skipped.length > 0 ? `${result.skipped.length} files without one` : 'no file to read';
     result.failures.push({ file: '', error: notASummary(what) });
@@ -43,18 +36,29 @@ export async function explainInputs(inputs: readonly Input[]): Promise<Explained
 export async function explainInputsMerged(inputs: readonly Input[]): Promise<ExplainedInputs> {
   const summaries: Summary[] = [];
   const result: ExplainedInputs = { explained: [], failures: [], skipped: [] };
+  await readEach(inputs, result, (read) => {
+    summaries.push(...read.map(({ summary }) => summary));
+  });
+  if (result.failures.length > 0) return result;
+  if (summaries.length === 0) result.failures.push({ file: '', error: notASummary('no file with one') });
+  else
+    result.explained.push({ ...explainRunners(summaries), file: inputs.map(({ name }) => name).join(', ') });
+  return result;
+}
+
+/** Gives the summaries of each input to `use`; what cannot be read or used is told in `result`. */
+async function readEach(
+  inputs: readonly Input[],
+  result: ExplainedInputs,
+  use: (summaries: readonly NamedSummary[], input: Input) => void,
+): Promise<void> {
   for (const input of inputs) {
     try {
-      summaries.push(...(await readSummaries(input.open())).map(({ summary }) => summary));
+      use(await readSummaries(input.open()), input);
     } catch (error) {
       const coded = error instanceof BenchError ? error : unreadable(input.name, error);
       if (input.found && coded.code === 'NOT_A_SUMMARY') result.skipped.push(input.name);
       else result.failures.push({ file: input.name, error: coded });
     }
   }
-  if (result.failures.length > 0) return result;
-  if (summaries.length === 0) result.failures.push({ file: '', error: notASummary('no file with one') });
-  else
-    result.explained.push({ ...explainRunners(summaries), file: inputs.map(({ name }) => name).join(', ') });
-  return result;
 }
