@@ -29,12 +29,13 @@ function describe(issue: z.core.$ZodIssue, options: unknown): string {
 /** Nx passes options that were not given as undefined, and `--cpuset=0` as a number. */
 function asGiven(options: unknown): unknown {
   if (typeof options !== 'object' || options === null) return options;
-  const { cpuset, ...others } = options as Record<string, unknown>;
-  const given = {
+  const { cpuset, ...others }: Record<string, unknown> = Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined),
+  );
+  return {
     // A kubelet has one period for all pods.
     ...(others.launcher === 'kubernetes' && { cpuPeriod: '100ms' }),
-    ...Object.fromEntries(Object.entries(others).filter(([, value]) => value !== undefined)),
-    cpuset: typeof cpuset === 'number' ? String(cpuset) : cpuset,
+    ...others,
+    ...(cpuset !== undefined && { cpuset: typeof cpuset === 'number' ? String(cpuset) : cpuset }),
   };
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
