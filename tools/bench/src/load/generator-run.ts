@@ -112,8 +112,9 @@ export async function generatorRun({
   const workloadFile = workload && resolve(dirname(base), 'workload.json');
   if (workloadFile) await writeFile(workloadFile, workloadForK6(workload));
   const configFile = join(dirname(base), 'k6-config.json');
-  const within: Conditions[] = leadInMs > 0 && tellsLeadIn(load.file) ? [[MEASURED_PHASE], []] : [[]];
-  const apart = { parts, within, redirects: followsRedirects(load.file) };
+  const script = scriptText(load.file);
+  const within: Conditions[] = leadInMs > 0 && tellsLeadIn(script) ? [[MEASURED_PHASE], []] : [[]];
+  const apart = { parts, within, redirects: followsRedirects(script) };
   writeK6Config(configFile, isWarmUp ? [] : subMetricsOf(apart, url));
   const byK6: K6Load = {
     k6,
@@ -138,8 +139,7 @@ export async function generatorRun({
 }
 
 /** One that does may tag what it requests after the lead-in. */
-const tellsLeadIn = (file: string) => /\bLEAD_IN\b/.test(scriptText(file));
+const tellsLeadIn = (script: string) => /\bLEAD_IN\b/.test(script);
 
 /** One that does not, for some or all requests, takes a redirect for an answer: nobody then knows which were followed. */
-const followsRedirects = (file: string) =>
-  !/\b(maxRedirects|redirects)['"]?\s*:\s*0\b/.test(scriptText(file));
+const followsRedirects = (script: string) => !/\b(maxRedirects|redirects)['"]?\s*:\s*0\b/.test(script);

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import type { Address } from '../launch/dependency/addresses.ts';
-import { withAddresses } from '../launch/dependency/addresses.ts';
+import { type Address, withAddresses } from '../launch/dependency/addresses.ts';
 import { type RunningDependency, startDependency } from '../launch/dependency/start-dependency.ts';
 import type { PlannedServer } from '../plan/plan.ts';
 import type { Dependency } from '../schema/dependency.ts';
@@ -86,9 +85,9 @@ export function dependenciesOf({ workspaceRoot }: { workspaceRoot: string }): De
       try {
         for (const dependency of options.dependencies) {
           const runsOn = dependency.reset !== 'restart';
-          const key = JSON.stringify([dependency, server.root, options.account, dependencies.map(addressOf)]);
-          const known = kept.get(key);
-          const started = known ?? (await start(server, dependency, dependencies.map(addressOf), place));
+          const earlier = dependencies.map(addressOf);
+          const key = JSON.stringify([dependency, server.root, options.account, earlier]);
+          const started = kept.get(key) ?? (await start(server, dependency, earlier, place));
           if (runsOn) kept.set(key, started);
           else own.push(started);
           const gone = started.running.ended();
@@ -100,14 +99,12 @@ export function dependenciesOf({ workspaceRoot }: { workspaceRoot: string }): De
         await stop();
         throw error;
       }
-      const died = Promise.race([
-        new Promise<never>(() => {}),
-        ...dependencies.map((dependency) => dependency.died),
-      ]);
+      // Of none, it never settles.
+      const died = Promise.race(dependencies.map((dependency) => dependency.died));
       died.catch(() => {});
       return {
         dependencies,
-        options: withAddresses(options, dependencies.map(addressOf)),
+        options: withAddresses(options, dependencies),
         idleOnes: [...kept.values()]
           .map(({ running }) => running)
           .filter((running) => !dependencies.includes(running))
