@@ -109,9 +109,12 @@ export async function run(spec: RunSpec): Promise<Result[]> {
     }
     return [...results.values()];
   } finally {
-    await dependencies.stopAll();
-    await endRun(spec);
-    unlock();
+    try {
+      await dependencies.stopAll();
+    } finally {
+      await endRun(spec);
+      unlock();
+    }
   }
 }
 
