@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { duration } from './duration.ts';
-
-const argv = z.array(z.string().min(1)).min(1);
+import { argv, cores, memorySize, statuses } from './option-values.ts';
 
 /** What says that a dependency can be used. */
 export const dependencyReadySchema = z.union([
@@ -9,7 +8,7 @@ export const dependencyReadySchema = z.union([
   z
     .strictObject({
       http: z.string().startsWith('/').describe('Path that is asked by GET.'),
-      status: z.array(z.int().min(100).max(599)).min(1).default([200]).describe('Statuses that say it.'),
+      status: statuses.describe('Statuses that say it.'),
     })
     .describe('It answers a request.'),
   z
@@ -49,12 +48,8 @@ export const dependencySchema = z
     reset: dependencyResetSchema
       .default('restart')
       .describe('What becomes of it between two launches of the server.'),
-    cpus: z.number().positive().optional().describe('CPU that it may use, in cores; default: all.'),
-    memory: z
-      .string()
-      .regex(/^[0-9]+[bkmg]$/, 'expected a size such as "64m"')
-      .optional()
-      .describe('Memory that it may use, without swap; default: all.'),
+    cpus: cores.optional().describe('CPU that it may use, in cores; default: all.'),
+    memory: memorySize.optional().describe('Memory that it may use, without swap; default: all.'),
   })
   .refine(({ command, image }) => (command === undefined) !== (image === undefined), {
     path: ['command'],

@@ -3,6 +3,7 @@ import { accountModes } from './account.ts';
 import { dependencySchema } from './dependency.ts';
 import { duration, durationMs } from './duration.ts';
 import { ENDPOINT } from './load-name.ts';
+import { argv, cores, headerName, memorySize, statuses } from './option-values.ts';
 import { pinningModes } from './pinning.ts';
 import { workloadsSchema } from './workload.ts';
 
@@ -16,8 +17,6 @@ const loadOrNone = (what: string) =>
     (given) => durationMs(given) === 0 || durationMs(given) >= 1000,
     'expected at least one second, as k6 does, or "0s" for none',
   );
-const argv = z.array(z.string().min(1)).min(1);
-const cores = z.number().positive();
 
 export const launchers = ['process', 'docker', 'containerd', 'kubernetes'] as const;
 
@@ -25,15 +24,12 @@ export const launchers = ['process', 'docker', 'containerd', 'kubernetes'] as co
 export const generatorPlaces = ['auto', 'local', 'cluster', 'k6-operator'] as const;
 
 /** Values may hold `${NAME}`, which stands for a variable of the environment. */
-const headersSchema = z.record(
-  z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, 'expected the name of a header'),
-  z.string(),
-);
+const headersSchema = z.record(headerName, z.string());
 
 /** The request that says whether a server is ready. */
 const readySchema = z.strictObject({
   path: z.string().startsWith('/').optional().describe('Default: "readyPath".'),
-  status: z.array(z.int().min(100).max(599)).min(1).default([200]).describe('Statuses that say it.'),
+  status: statuses.describe('Statuses that say it.'),
   method: z
     .string()
     .regex(/^[A-Z]+$/, 'expected a method such as "HEAD"')
@@ -181,9 +177,7 @@ export const loadOptionsSchema = z.strictObject({
       'Image with k6 as its entrypoint for runners in a cluster; default: of the k6 that is here in the development cluster, else grafana/k6 of its version.',
     ),
   runnerCpus: cores.optional().describe('CPU limit of each runner in a cluster, in cores; default: none.'),
-  runnerMemory: z
-    .string()
-    .regex(/^[0-9]+[bkmg]$/, 'expected a size such as "64m"')
+  runnerMemory: memorySize
     .optional()
     .describe('Memory limit of each runner in a cluster, such as "512m"; default: none.'),
   rate: z
@@ -233,11 +227,7 @@ export const loadOptionsSchema = z.strictObject({
     .regex(/^[0-9,-]+$/, 'expected a list of CPUs such as "0" or "0-1"')
     .optional()
     .describe('CPUs that the server may use, such as "0-1".'),
-  memory: z
-    .string()
-    .regex(/^[0-9]+[bkmg]$/, 'expected a size such as "64m"')
-    .optional()
-    .describe('Memory that the server may use, without swap, such as "64m".'),
+  memory: memorySize.optional().describe('Memory that the server may use, without swap, such as "64m".'),
   account: z
     .enum(accountModes)
     .default('auto')

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { headerName, statuses } from './option-values.ts';
 
 /** What is sent: a text as it stands, a file's bytes, or JSON, by its value or in a file. */
 const bodySchema = z.union([
@@ -22,11 +23,11 @@ const requestShape = {
     .default('GET'),
   path: z.string().startsWith('/').describe('Path and query.'),
   headers: z
-    .record(z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, 'expected the name of a header'), z.string())
+    .record(headerName, z.string())
     .default({})
     .describe('Beside those of the option "headers". No secrets: they are written into the results.'),
   body: bodySchema.optional(),
-  status: z.array(z.int().min(100).max(599)).min(1).default([200]).describe('Statuses of a good answer.'),
+  status: statuses.describe('Statuses of a good answer.'),
 };
 
 const hasBodyAllowed = {

@@ -1,0 +1,15 @@
+import { z } from 'zod';
+
+/** A program and its arguments. */
+export const argv = z.array(z.string().min(1)).min(1);
+
+/** Of CPUs. */
+export const cores = z.number().positive();
+
+/** In bytes, or with the letter of a binary unit. */
+export const memorySize = z.string().regex(/^[0-9]+[bkmg]$/, 'expected a size such as "64m"');
+
+/** Of answers by HTTP that are taken for good ones. */
+export const statuses = z.array(z.int().min(100).max(599)).min(1).default([200]);
+
+export const headerName = z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, 'expected the name of a header');
