@@ -32,18 +32,17 @@ export const createDependencies: CreateDependencies<Partial<PluginOptions>> = (g
   ];
 };
 
-/** The projects of the files that what runs beside a server is run with. */
+/** The projects that have the files which the options of a server name. */
 function besideOf(
   server: string,
   { projects, workspaceRoot }: CreateDependenciesContext,
   { targetName }: PluginOptions,
 ): string[] {
   const declared = projects[server]?.targets?.[targetName]?.options ?? {};
-  const folders = Object.entries(projects).map(([name, { root }]) => ({ name, root }));
   const names = declaredFiles(declared, workspaceRoot).flatMap((file) => {
-    const around = folders.filter(({ root }) => file.startsWith(`${root}/`));
+    const around = Object.entries(projects).filter(([, { root }]) => file.startsWith(`${root}/`));
     // Projects may stand in one another: the innermost has the file.
-    return around.sort((one, other) => other.root.length - one.root.length)[0]?.name ?? [];
+    return around.sort(([, one], [, other]) => other.root.length - one.root.length)[0]?.[0] ?? [];
   });
   return [...new Set(names)];
 }

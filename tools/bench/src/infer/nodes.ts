@@ -12,7 +12,7 @@ import { invalidTarget } from './invalid-target.ts';
 import { whyNoPlugNPlay } from './plug-n-play.ts';
 import { type PluginOptions, pluginOptionsOrFault } from './plugin-options.ts';
 import { type Declared, readDeclarations, whatOf } from './read-declarations.ts';
-import { type Surroundings, serverTargets } from './server-targets.ts';
+import { type Surroundings, serverTargets, workloadsOf } from './server-targets.ts';
 import { suiteTargets } from './suite-targets.ts';
 
 /** Infers the targets of every project that has a `bench` block. A wrong one is an error of that project's target alone. */
@@ -74,7 +74,7 @@ function targetsOf(project: Declared, workspace: InferredFrom): ProjectConfigura
         ...workspace,
         inside: namesInside(project, servers),
         files: declaredFiles(
-          { ...project.options, workloads: { ...options.workloads, ...project.options.workloads } },
+          { ...project.options, workloads: workloadsOf(project.options, options) },
           workspace.workspaceRoot,
         ),
       });

@@ -19,13 +19,21 @@ export interface Surroundings {
   readonly namedInputs: NxJsonConfiguration['namedInputs'];
 }
 
+/** Of all servers and of one, whose own go before. */
+export function workloadsOf(
+  declaration: { workloads?: object },
+  { workloads }: Pick<PluginOptions, 'workloads'>,
+): object {
+  return { ...workloads, ...declaration.workloads };
+}
+
 /** The `bench` target of a server. Its options are the declaration: project.json and nx.json may add to it. */
 export function serverTargets(
   { name, options: declaration }: { name: string; options: { workloads?: object } },
   { options, suite, inside, files, fingerprintProgram, namedInputs = {} }: Surroundings,
 ): Record<string, TargetConfiguration> {
   const { targetName, buildTargetName, prepareTargetName, scenarioFolder } = options;
-  const workloads = { ...options.workloads, ...declaration.workloads };
+  const workloads = workloadsOf(declaration, options);
   // Nx knows `default` everywhere; `production` is a workspace's own.
   const source = 'production' in namedInputs ? 'production' : 'default';
   return {
