@@ -6,6 +6,7 @@ import { formatOf } from '../../../text/format.ts';
 import { toPlainText } from '../../../text/plain-text.ts';
 import type { ShownRow } from '../../charts/shown-row.ts';
 import { element } from './dom.ts';
+import { wideTable } from './wide-table.ts';
 
 export interface Baseline {
   /** Name of the file that the reader chose. */
@@ -71,27 +72,13 @@ export function comparisonSection(
         : 'The two come from different machines: their figures must not be compared.',
     ),
     body.length > 0 &&
-      element(
-        'div',
-        { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Comparison, a wide table' },
-        element(
-          'table',
-          {},
-          element('caption', {}, 'Medians, then → now, and whether the intervals meet.'),
-          element(
-            'thead',
-            {},
-            element(
-              'tr',
-              {},
-              ...['Platform', ...compared.map(({ column }) => column?.header ?? '')].map((text) =>
-                element('th', { scope: 'col' }, text),
-              ),
-            ),
-          ),
-          element('tbody', {}, ...body),
+      wideTable('Comparison', {
+        caption: 'Medians, then → now, and whether the intervals meet.',
+        head: ['Platform', ...compared.map(({ column }) => column?.header ?? '')].map((text) =>
+          element('th', { scope: 'col' }, text),
         ),
-      ),
+        body,
+      }),
     missing.length > 0 &&
       element(
         'p',

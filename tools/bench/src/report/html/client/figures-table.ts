@@ -5,6 +5,7 @@ import { type Column, columnsOf } from '../../view/columns.ts';
 import { intervalsInWords } from '../../view/intervals-in-words.ts';
 import { element } from './dom.ts';
 import type { View } from './view.ts';
+import { wideTable } from './wide-table.ts';
 
 type Reorder = (key: string) => void;
 
@@ -74,25 +75,13 @@ export function figuresTable(rows: readonly ShownRow[], view: View, reorder: Reo
     'section',
     { id: 'figures' },
     element('h2', {}, 'All figures'),
-    element(
-      'div',
-      { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'All figures, a wide table' },
-      element(
-        'table',
-        {},
-        element('caption', {}, captionOf(rows)),
-        element(
-          'thead',
-          {},
-          element(
-            'tr',
-            {},
-            header('label', 'Platform', 'Name of the server.', view, reorder),
-            ...columns.map(({ key, header: text, meaning }) => header(key, text, meaning, view, reorder)),
-          ),
-        ),
-        element('tbody', {}, ...rows.map((row) => tableRow(row, columns))),
-      ),
-    ),
+    wideTable('All figures', {
+      caption: captionOf(rows),
+      head: [
+        header('label', 'Platform', 'Name of the server.', view, reorder),
+        ...columns.map(({ key, header: text, meaning }) => header(key, text, meaning, view, reorder)),
+      ],
+      body: rows.map((row) => tableRow(row, columns)),
+    }),
   );
 }

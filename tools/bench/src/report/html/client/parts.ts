@@ -1,6 +1,7 @@
 import type { ShownRow } from '../../charts/shown-row.ts';
 import { partsTable, redirectLines } from '../../view/parts.ts';
 import { element } from './dom.ts';
+import { wideTable } from './wide-table.ts';
 
 /** What the loads of the servers chosen are made of, where their scripts make several parts, and the redirects in them. */
 export function partsSection(shown: readonly ShownRow[]): HTMLElement | undefined {
@@ -14,30 +15,16 @@ export function partsSection(shown: readonly ShownRow[]): HTMLElement | undefine
     element('h2', {}, 'Parts of the load'),
     ...redirects.map((line) => element('p', {}, line)),
     table &&
-      element(
-        'div',
-        { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Parts of the load' },
-        element(
-          'table',
-          {},
+      wideTable('Parts of the load', {
+        head: table.head.map((name) => element('th', { scope: 'col' }, name)),
+        body: table.body.map(([name, ...cells]) =>
           element(
-            'thead',
+            'tr',
             {},
-            element('tr', {}, ...table.head.map((name) => element('th', { scope: 'col' }, name))),
-          ),
-          element(
-            'tbody',
-            {},
-            ...table.body.map(([name, ...cells]) =>
-              element(
-                'tr',
-                {},
-                element('th', { scope: 'row' }, name),
-                ...cells.map((cell) => element('td', {}, cell)),
-              ),
-            ),
+            element('th', { scope: 'row' }, name),
+            ...cells.map((cell) => element('td', {}, cell)),
           ),
         ),
-      ),
+      }),
   );
 }
