@@ -1,5 +1,6 @@
 import { shown } from '../analyse/findings/verdict.ts';
 import type { RankedFigure } from '../schema/finding.ts';
+import { alignedLines } from '../text/aligned-lines.ts';
 import type { Explained } from './explain.ts';
 import { duration } from './words.ts';
 
@@ -13,14 +14,7 @@ export function renderBeside(explained: readonly Explained[]): string | undefine
   const head = http
     ? ['', 'requests/s', 'latency avg', 'p95', 'failed']
     : ['', 'iterations/s', 'iteration avg', 'p95', 'failed checks'];
-  const rows = [head, ...runs.map(http ? rowOf : iterationsRowOf)];
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  const lines = rows.map((row) =>
-    row
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!)))
-      .join('  ')
-      .trimEnd(),
-  );
+  const lines = alignedLines([head, ...runs.map(http ? rowOf : iterationsRowOf)], [0]);
   const left = explained.length - runs.length;
   return [
     'Runs that were not interleaved differ by the machine, the network and the hour too; nothing says that these were:',

@@ -1,19 +1,14 @@
 import type { Row } from '../schema/report.ts';
+import { alignedLines } from '../text/aligned-lines.ts';
 import { toPlainText } from '../text/plain-text.ts';
 import { partsTable, redirectLines } from './view/parts.ts';
 
 /** What the loads of a table are made of, where their scripts make several parts. */
 export function renderParts(rows: readonly Row[]): string[] {
   const table = partsTable(rows);
-  const lines = table ? [table.head, ...table.body].map((cells) => cells.map(toPlainText)) : [];
-  const widths = (table?.head ?? []).map((_, column) =>
-    Math.max(...lines.map((cells) => cells[column]!.length)),
-  );
-  const aligned = lines.map((cells) =>
-    cells
-      .map((cell, column) => (column < 2 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
-      .join('  ')
-      .trimEnd(),
-  );
-  return [...redirectLines(rows).map(toPlainText), ...(table ? [aligned.join('\n')] : [])];
+  const cells = table ? [table.head, ...table.body].map((row) => row.map(toPlainText)) : [];
+  return [
+    ...redirectLines(rows).map(toPlainText),
+    ...(table ? [alignedLines(cells, [0, 1]).join('\n')] : []),
+  ];
 }

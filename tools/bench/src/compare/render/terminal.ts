@@ -1,4 +1,5 @@
 import type { RevisionComparison } from '../../schema/revision-comparison.ts';
+import { alignedLines } from '../../text/aligned-lines.ts';
 import { toPlainText } from '../../text/plain-text.ts';
 import { figureRow, intervalsInWords, serverInWords, sideInWords } from './words.ts';
 
@@ -35,8 +36,5 @@ function cellsOf(row: ReturnType<typeof figureRow>): string[] {
 
 function table(rows: readonly string[][]): string[] {
   const all = [['', 'base', 'head', 'head / base', ''], ...rows];
-  const widths = all[0]!.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
-  return all.map((row) =>
-    `  ${row.map((cell, column) => (column === 0 || column === 4 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join('  ')}`.trimEnd(),
-  );
+  return alignedLines(all, [0, 4]).map((line) => `  ${line}`);
 }
