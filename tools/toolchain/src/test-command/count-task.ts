@@ -6,6 +6,8 @@ export interface FinishedTask {
   readonly id: string;
   readonly target: string;
   readonly succeeded: boolean;
+  /** From its start to its end; next to nothing where its result came from the cache. */
+  readonly seconds: number;
   readonly output: string;
 }
 
@@ -17,7 +19,11 @@ const suites = new Set(['test', 'e2e']);
  * A lint or typecheck counts as one, a test target as the tests that its runners report, anything else (a build, the
  * set-up) only when it failed. A task that failed counts as at least one failure, whatever it printed.
  */
-export function countTask({ target, succeeded, output }: FinishedTask): Tally {
+export function countTask({
+  target,
+  succeeded,
+  output,
+}: Pick<FinishedTask, 'target' | 'succeeded' | 'output'>): Tally {
   const whole = succeeded ? one.passed : one.failed;
   if (checks.has(target)) return whole;
   if (!suites.has(target)) return succeeded ? nothing : one.failed;

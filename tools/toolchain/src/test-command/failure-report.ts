@@ -5,7 +5,7 @@ import type { FinishedTask } from './count-task.ts';
 const SHOWN_LINES = 50;
 
 /** How a failed task ended, after its name: whoever has only the last lines of a long run sees the cause. */
-export function failureReport({ id, output }: FinishedTask): string[] {
+export function failureReport({ id, output }: Omit<FinishedTask, 'seconds'>): string[] {
   const lines = stripVTControlCharacters(output)
     .split(/\r*\n/)
     .filter((line) => line.trim() !== '');

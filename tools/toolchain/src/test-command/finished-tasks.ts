@@ -11,6 +11,9 @@ interface NxRun {
     readonly target: string;
     readonly hash: string;
     readonly status: number;
+    /** ISO 8601. */
+    readonly startTime: string;
+    readonly endTime: string;
   }[];
 }
 
@@ -30,10 +33,11 @@ export async function finishedTasks(nxCache: string, since: Date): Promise<Finis
     );
   }
   return Promise.all(
-    tasks.map(async ({ taskId, target, hash, status }) => ({
+    tasks.map(async ({ taskId, target, hash, status, startTime, endTime }) => ({
       id: taskId,
       target,
       succeeded: status === 0,
+      seconds: (Date.parse(endTime) - Date.parse(startTime)) / 1000,
       output: await readFile(join(nxCache, 'terminalOutputs', hash), 'utf8').catch(() => ''),
     })),
   );

@@ -3,22 +3,30 @@ import { workspaceRoot } from '../workspace.mjs';
 import { countTask, type FinishedTask } from './count-task.ts';
 import { failureReport } from './failure-report.ts';
 import { finishedTasks } from './finished-tasks.ts';
-import { runChecks } from './nx-run.ts';
+import { runChecks, stagesOfChecks } from './nx-run.ts';
 import { closingLine, sum } from './tally.ts';
+import { keepTimes, timesOf, timesTable } from './times.ts';
 
 /**
  * Runs every check of the workspace and prints the sum of all tests as the last line. Resolves to the exit code:
  * 0 only when something passed and nothing failed. `nxArgs` go to `nx run-many` as they are.
  */
 export async function testCommand(nxArgs: readonly string[], root = workspaceRoot): Promise<number> {
+  const [sideBySide, counted] = stagesOfChecks();
+  const begin = new Date();
+  await runChecks(sideBySide, nxArgs, root);
+  // Where Nx itself fails it does so again, and is then told.
+  const before = await finishedTasks(cacheDir, begin).catch(() => []);
   const since = new Date();
-  const exitCode = await runChecks(nxArgs, root);
+  const exitCode = await runChecks(counted, nxArgs, root);
   const tasks = await finishedTasks(cacheDir, since);
+  const times = timesOf([...before, ...tasks]);
+  await keepTimes({ begin, times }, root);
   const total = sum(tasks.map(countTask));
   // A task may have been left out because Nx itself failed: that is no success either.
   const tally = exitCode !== 0 && total.failed === 0 ? { ...total, failed: 1 } : total;
 
-  const lines = [...failures(tasks), ...skipped(tasks), closingLine(tally)];
+  const lines = [...timesTable(times), '', ...failures(tasks), ...skipped(tasks), closingLine(tally)];
   process.stdout.write(`\n${lines.join('\n')}\n`);
   return tally.failed === 0 && tally.passed > 0 ? 0 : 1;
 }
