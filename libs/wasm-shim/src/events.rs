@@ -3,7 +3,7 @@ use std::sync::{Mutex, PoisonError};
 use containerd_shim::{
     event::Event,
     protos::{
-        events::task::{TaskCreate, TaskDelete, TaskExit, TaskStart},
+        events::task::{TaskCreate, TaskDelete, TaskExit, TaskOOM, TaskStart},
         protobuf::{MessageDyn, MessageField, well_known_types::timestamp::Timestamp},
         ttrpc::context::Context,
     },
@@ -33,6 +33,13 @@ impl Events {
         let mut event = TaskStart::new();
         event.container_id = id.to_owned();
         event.pid = pid as u32;
+        self.publish(event);
+    }
+
+    /// Before its exit: Kubernetes takes the reason of that from it.
+    pub fn out_of_memory(&self, id: &str) {
+        let mut event = TaskOOM::new();
+        event.container_id = id.to_owned();
         self.publish(event);
     }
 

@@ -12,7 +12,10 @@ use libcontainer::{
     syscall::syscall::SyscallType,
 };
 
-use crate::{component, programs::Programs, serve::Serve};
+use crate::{component, programs::Programs, sandbox::Sandbox, serve::Serve};
+
+/// Set by containerd's CRI on the first container of a pod, which holds the pod's namespaces and is no component.
+const KIND_OF_CONTAINER: &str = "io.kubernetes.cri.container-type";
 
 /// One thing done to a container, by a process of its own: it changes the process that does it (namespaces, working
 /// directory), which must have a single thread, and its memory is given back.
@@ -86,26 +89,36 @@ fn state_folder(bundle: &Path) -> PathBuf {
 
 fn create(bundle: &Path, id: String, stdout: &str, stderr: &str) -> Result<(), Box<dyn Error>> {
     let spec = Spec::load(bundle.join("config.json"))?;
+    let builder = ContainerBuilder::new(id, SyscallType::default())
+        .with_root_path(state_folder(bundle))?
+        .with_pid_file(Some(bundle.join(PID_FILE)))?
+        .with_stdin(File::open("/dev/null")?)
+        .with_stdout(output(stdout)?)
+        .with_stderr(output(stderr)?);
+    let builder = if is_sandbox(&spec) {
+        builder.with_executor(Sandbox)
+    } else {
+        builder.with_executor(serve(bundle, &spec)?)
+    };
+    builder.as_init(bundle).with_systemd(false).build()?;
+    Ok(())
+}
+
+fn is_sandbox(spec: &Spec) -> bool {
+    let kind = spec.annotations().as_ref().and_then(|all| all.get(KIND_OF_CONTAINER));
+    kind.is_some_and(|kind| kind == "sandbox")
+}
+
+fn serve(bundle: &Path, spec: &Spec) -> Result<Serve, Box<dyn Error>> {
     let args = spec.process().as_ref().and_then(|process| process.args().as_deref()).unwrap_or_default();
     let entrypoint = args.first().ok_or("the image has no entrypoint")?;
     let programs = Programs::find()?;
     // containerd's state folder, which is root's: <state>/io.containerd.runtime.v2.task/<namespace>/<id>.
     let cache = bundle.ancestors().nth(3).unwrap_or(bundle).join("wasibench");
-    let serve = Serve {
+    Ok(Serve {
         component: Arc::new(component::compiled(&bundle.join("rootfs"), entrypoint, &cache, &programs)?),
         host: Arc::new(File::open(&programs.host)?),
-    };
-    ContainerBuilder::new(id, SyscallType::default())
-        .with_root_path(state_folder(bundle))?
-        .with_pid_file(Some(bundle.join(PID_FILE)))?
-        .with_stdin(File::open("/dev/null")?)
-        .with_stdout(output(stdout)?)
-        .with_stderr(output(stderr)?)
-        .with_executor(serve)
-        .as_init(bundle)
-        .with_systemd(false)
-        .build()?;
-    Ok(())
+    })
 }
 
 /// A named pipe, `file://<path>`, or nothing.

@@ -8,7 +8,7 @@ use std::{
 
 use containerd_shim::{
     Error, ExitSignal, Task, TtrpcContext, TtrpcResult, api,
-    cgroup::collect_metrics,
+    cgroup::update_resources,
     monitor::{Subscription, Topic, monitor_subscribe},
     mount::mount_rootfs,
     protos::{
@@ -19,8 +19,10 @@ use containerd_shim::{
     util::convert_to_any,
 };
 use nix::{errno::Errno, sys::signal, unistd::Pid};
+use oci_spec::runtime::LinuxResources;
 
 use crate::{
+    cgroup::Cgroup,
     child::{pid_in, run_step, wait_for},
     events::Events,
     shim::unmount,
@@ -66,6 +68,8 @@ impl WasmTask {
     /// Waits in a thread for the container's process, which is a child of ours: the shim is a subreaper.
     fn watch(&self, pid: i32, exits: Subscription) {
         let task = self.clone();
+        // A process that has ended is in no cgroup any more.
+        let cgroup = Cgroup::of(pid).ok();
         thread::spawn(move || {
             let status = wait_for(pid, &exits) as u32;
             let at = now();
@@ -76,6 +80,9 @@ impl WasmTask {
                 running.id.clone()
             };
             task.0.exited.notify_all();
+            if cgroup.is_some_and(|cgroup| cgroup.is_out_of_memory()) {
+                task.0.events.out_of_memory(&id);
+            }
             task.0.events.exited(&id, pid, status, at);
         });
     }
@@ -214,10 +221,19 @@ impl Task for WasmTask {
     }
 
     fn stats(&self, _: &TtrpcContext, _: api::StatsRequest) -> TtrpcResult<api::StatsResponse> {
-        let metrics = collect_metrics(self.running()?.pid as u32)?;
+        let failed = |error: std::io::Error| Error::Other(error.to_string());
+        let metrics = Cgroup::of(self.running()?.pid).and_then(|cgroup| cgroup.metrics()).map_err(failed)?;
         let mut response = api::StatsResponse::new();
         response.stats = MessageField::some(convert_to_any(Box::new(metrics))?);
         Ok(response)
+    }
+
+    /// A kubelet that gives CPUs to pods takes them from the others in this way.
+    fn update(&self, _: &TtrpcContext, req: api::UpdateTaskRequest) -> TtrpcResult<api::Empty> {
+        let resources: LinuxResources = serde_json::from_slice(&req.resources.value)
+            .map_err(|error| Error::InvalidArgument(format!("the resources to update to: {error}")))?;
+        update_resources(self.running()?.pid as u32, &resources)?;
+        Ok(api::Empty::new())
     }
 
     fn close_io(&self, _: &TtrpcContext, _: api::CloseIORequest) -> TtrpcResult<api::Empty> {
