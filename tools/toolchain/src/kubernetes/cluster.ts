@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { interruption } from '../setup/interruption.ts';
 import { makeCgroups, removeCgroups } from './cgroups.ts';
-import { configure, files, kubeconfigOf, partsOf } from './configuration.ts';
+import { configure, files, kubeconfigOf, partsOf, runtimeClass } from './configuration.ts';
 import {
   endNamespaces,
   firstProcess,
@@ -41,6 +41,7 @@ export async function startCluster(step: (text: string) => void): Promise<void> 
     await importPauseImage();
     step('waiting for the node');
     await until(() => isNodeReady(network, token), 'the node to be ready', []);
+    await makeRuntimeClass();
     await writeKubeconfig(network, token);
   } catch (error) {
     await stopCluster();
@@ -127,6 +128,15 @@ async function importPauseImage(): Promise<void> {
     timeout: 30_000,
   });
   if (imported.failed) throw startFailed(`containerd takes no image: ${imported.stderr}`);
+}
+
+async function makeRuntimeClass(): Promise<void> {
+  const made = await execa(
+    cluster.program,
+    ['kubectl', `--kubeconfig=${files.kubeconfig('admin')}`, 'create', '--filename=-'],
+    { input: JSON.stringify(runtimeClass), reject: false, timeout: 30_000 },
+  );
+  if (made.failed) throw startFailed(`the API takes no RuntimeClass: ${made.stderr}`);
 }
 
 /** In the end, since the file says that the cluster is there. */

@@ -32,7 +32,8 @@ export const files = {
 
 /** Writes the configuration of a new cluster. @returns the administrator's token */
 export async function configure(network: Network): Promise<string> {
-  for (const folder of [keys, logs, join(run, 'cni')]) await mkdir(folder, { recursive: true });
+  for (const folder of [keys, logs, join(run, 'cni'), cluster.registries])
+    await mkdir(folder, { recursive: true });
   await chmod(keys, 0o700);
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const tokens = new Map(Object.keys(users).map((user) => [user as User, randomBytes(24).toString('hex')]));
@@ -86,6 +87,9 @@ const etcd = {
   'log-level': 'error',
 };
 
+/** containerd makes the name of the shim's program of it: containerd-shim-wasibench-v1. */
+const wasmHandler = 'wasibench';
+
 const containerd = `version = 2
 root = "${run}/containerd/root"
 state = "${run}/containerd/state"
@@ -98,6 +102,8 @@ disabled_plugins = ["io.containerd.snapshotter.v1.aufs", "io.containerd.snapshot
   disable_apparmor = true
   # A container without CAP_SYS_RESOURCE may lower no score.
   restrict_oom_score_adj = true
+  [plugins."io.containerd.grpc.v1.cri".registry]
+    config_path = "${cluster.registries}"
   [plugins."io.containerd.grpc.v1.cri".cni]
     bin_dir = "${root}/usr/lib/cni"
     conf_dir = "${run}/cni"
@@ -106,7 +112,17 @@ disabled_plugins = ["io.containerd.snapshotter.v1.aufs", "io.containerd.snapshot
     [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc.options]
       BinaryName = "${root}/usr/sbin/runc"
       SystemdCgroup = false
+  [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.${wasmHandler}]
+    runtime_type = "io.containerd.${wasmHandler}.v1"
 `;
+
+/** For servers whose image is a component: https://kubernetes.io/docs/concepts/containers/runtime-class/ */
+export const runtimeClass = {
+  apiVersion: 'node.k8s.io/v1',
+  kind: 'RuntimeClass',
+  metadata: { name: cluster.runtimeClass },
+  handler: wasmHandler,
+};
 
 const pods = ({ podRange }: Network) => ({
   cniVersion: '0.4.0',

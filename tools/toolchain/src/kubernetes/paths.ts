@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { debianLibraries } from '../setup/install-debian-packages.ts';
-import { cacheFolder } from '../workspace.mjs';
+import { cacheFolder, workspaceRoot } from '../workspace.mjs';
 
 const folder = join(cacheFolder, 'kubernetes');
 const root = join(folder, 'root');
@@ -28,6 +28,12 @@ export const cluster = {
   kubeconfig: join(folder, 'kubeconfig.yaml'),
   context: 'wasi-bench',
   node: 'wasi-bench',
+  /** Where its containerd looks for the shim that `nx run wasm-shim:build` makes, at each start of a pod. */
+  shims: join(workspaceRoot, 'dist', 'libs', 'wasm-shim'),
+  /** Of the RuntimeClass whose runtime that shim is. */
+  runtimeClass: 'wasi-bench',
+  /** How containerd reaches registries (its docs/hosts.md): a folder for each, of the user's. */
+  registries: join(folder, 'registries'),
   /** Of its pods, in each hierarchy. */
   cgroup: `wasi-bench-kubernetes-${createHash('sha256').update(folder).digest('hex').slice(0, 8)}`,
   /** Clients bound to it. */
@@ -39,7 +45,7 @@ export const cluster = {
 export const clusterEnvironment = {
   PATH: ['usr/sbin', 'usr/bin', 'sbin', 'bin']
     .map((bin) => join(root, bin))
-    .concat(process.env.PATH ?? '/usr/sbin:/usr/bin:/sbin:/bin')
+    .concat(cluster.shims, process.env.PATH ?? '/usr/sbin:/usr/bin:/sbin:/bin')
     .join(':'),
   LD_LIBRARY_PATH: debianLibraries(root),
 };
