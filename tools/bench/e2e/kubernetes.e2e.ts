@@ -97,7 +97,7 @@ describe.skipIf(cluster.state === 'none')('launcher kubernetes', () => {
   test('a pod is measured whole, its CPU per request is that of its cgroup, and nothing of it is left', async () => {
     const run = bench(
       '--rounds=1',
-      '--cpus=0.3',
+      '--cpus=0.2',
       '--memory=256m',
       '--warmup=0s',
       '--duration=4s',
@@ -125,7 +125,7 @@ describe.skipIf(cluster.state === 'none')('launcher kubernetes', () => {
     });
     const [round] = rounds();
     expect(round?.load.failedRequests).toBe(0);
-    expect(round?.server.cpuLimit).toEqual({ by: 'quota', cores: 0.3, periodMs: 100 });
+    expect(round?.server.cpuLimit).toEqual({ by: 'quota', cores: 0.2, periodMs: 100 });
     expect(round?.server.throttling?.throttledPeriods).toBeGreaterThan(0);
     const beganAtMs = Date.parse(round!.startedAt);
     const before = seen.findLast(({ atMs }) => atMs <= beganAtMs)!;
