@@ -6,8 +6,9 @@ import type { Launcher, LaunchSpec, RunningServer } from '../launcher.ts';
 import { untilReady } from '../ready.ts';
 import { accountByKubelet, kubeletAccount } from './account.ts';
 import { type Cluster, clusterOf } from './connection.ts';
-import { describeImage, imageId, provideImage } from './images.ts';
-import { checkClusterLimits } from './limits.ts';
+import { hostAndPort } from './host-and-port.ts';
+import { describeImage, imageId, namedImage, provideImage } from './images.ts';
+import { checkClusterLimits, checkGivenLimits } from './limits.ts';
 import { localCgroup } from './local-cgroup.ts';
 import { lookAtServer } from './look.ts';
 import { deployment, portOf, serverName, service } from './objects.ts';
@@ -78,7 +79,7 @@ async function launchPod(spec: LaunchSpec): Promise<RunningServer> {
     endLog = await followLog(cluster, { namespace, name }, logFile);
     const watch = watchPod({ cluster, namespace, pod, of });
     endWatch = watch.end;
-    const url = `${options.scheme}://${address}:${portOf(options)}`;
+    const url = `${options.scheme}://${hostAndPort(address, portOf(options))}`;
     const timeoutMs = durationMs(options.readyTimeout);
     const ready = untilReady({ spec, url, timeoutMs });
     ready.catch(() => {});
@@ -86,6 +87,7 @@ async function launchPod(spec: LaunchSpec): Promise<RunningServer> {
       throw await unreachable(error, { cluster, namespace, server, url });
     });
     await untilPodIsReady(spec, cluster, namespace);
+    checkGivenLimits(server, options, pod);
     const container = { namespace, pod: name, container: serverName };
     const account = accountByKubelet({
       server,

@@ -1,8 +1,10 @@
-import { CoreV1Api } from '@kubernetes/client-node';
+import { CoreV1Api, type V1Pod } from '@kubernetes/client-node';
 import { z } from 'zod';
 import { BenchError } from '../../errors/bench-error.ts';
 import { type BenchOptions, durationMs } from '../../schema/options.ts';
 import type { Cluster } from './connection.ts';
+import { resourcesOf } from './pod-parts.ts';
+import { quantity } from './quantity.ts';
 
 const configSchema = z.object({ kubeletconfig: z.object({ cpuCFSQuotaPeriod: z.string() }) });
 
@@ -50,6 +52,27 @@ function unsupported(server: string, option: string, given: string, found: strin
   return new BenchError(
     'LIMIT_UNSUPPORTED',
     `${server}: expected to enforce the option "${option}" (${given}) with the launcher "kubernetes", found ${found}`,
+/** A pod that the cluster has not made as it was told would be measured within limits that nobody knows. @throws LIMIT_UNSUPPORTED */
+export function checkGivenLimits(server: string, options: BenchOptions, pod: V1Pod): void {
+  const found = pod.spec?.containers[0]?.resources?.limits ?? {};
+  const asked = resourcesOf(options).limits ?? {};
+  const amount = (of: Record<string, string>, name: string) =>
+    of[name] === undefined ? undefined : quantity(of[name]);
+  for (const [name, option] of [
+    ['cpu', 'cpus'],
+    ['memory', 'memory'],
+  ] as const) {
+    if (amount(found, name) === amount(asked, name)) continue;
+    throw unsupported(
+      server,
+      option,
+      String(options[option] ?? 'not set'),
+      `that the cluster has made the pod with ${found[name] === undefined ? 'none' : found[name]}`,
+      `A LimitRange or a webhook of the cluster changes pods: set "${option}" to what it allows, or have new namespaces left out of it.`,
+    );
+  }
+}
+
     fix,
   );
 }

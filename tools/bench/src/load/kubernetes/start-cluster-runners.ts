@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CoreV1Api, type V1Pod } from '@kubernetes/client-node';
 import { BenchError } from '../../errors/bench-error.ts';
+import { hostAndPort } from '../../launch/kubernetes/host-and-port.ts';
 import { unscheduledBy } from '../../launch/kubernetes/pod-state.ts';
 import type { ServerInCluster } from '../../launch/launcher.ts';
 import type { BenchOptions } from '../../schema/options.ts';
@@ -42,7 +43,8 @@ export function startClusterRunners(run: ClusterRun): RunningLoad {
   const work = async () => {
     await kind.create();
     const pods = await untilRunning(run, name);
-    for (const [index, pod] of pods.entries()) run.addresses[index] = `${pod.status!.podIP}:${apiPort}`;
+    for (const [index, pod] of pods.entries())
+      run.addresses[index] = hostAndPort(pod.status!.podIP!, apiPort);
     const over = untilEnded(run, pods, name);
     over.catch(() => {});
     const stop = AbortSignal.any([signal, ended.signal]);
