@@ -266,8 +266,8 @@ describe.skipIf(cluster.state === 'none')('launcher kubernetes', () => {
 
     test('the role of the documentation is enough, and without it the lacking rights are named', async () => {
       const page = readFileSync(join(import.meta.dirname, '../../../docs/kubernetes.md'), 'utf8');
-      const [, role = ''] = /```yaml\n([\s\S]*?)```/.exec(page) ?? [];
-      workspace.write('role.yaml', role);
+      const blocks = [...page.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, block = '']) => block);
+      workspace.write('role.yaml', blocks.find((block) => block.includes('kind: ClusterRole'))!);
       kubectl('apply', '--filename', join(workspace.root, 'role.yaml'));
       try {
         contextOf('bench-without', false);

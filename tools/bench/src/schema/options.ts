@@ -18,6 +18,28 @@ const loadOrNone = (what: string) =>
     'expected at least one second, as k6 does, or "0s" for none',
   );
 
+/** Labels of nodes, as Kubernetes takes them (apimachinery, util/validation). */
+const nodeLabels = (what: string) =>
+  z
+    .record(
+      z
+        .string()
+        .regex(
+          /^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/,
+          'expected the key of a label such as "kubernetes.io/hostname"',
+        ),
+      // Nx makes a number or a boolean of what looks like one.
+      z
+        .union([z.string(), z.number(), z.boolean()])
+        .transform(String)
+        .refine(
+          (value) => /^([A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?)?$/.test(value),
+          'expected the value of a label: 63 characters at most of letters, digits, "-", "_" and "."',
+        ),
+    )
+    .default({})
+    .describe(what);
+
 export const launchers = ['process', 'docker', 'containerd', 'kubernetes'] as const;
 
 /** Where k6 makes the load. */
@@ -81,6 +103,20 @@ export const declarationSchema = z.strictObject({
     .optional()
     .describe(
       'Archive of "image", as docker save writes it, from the workspace root: what the launcher kubernetes imports into the development cluster; default: the image in the container engine.',
+    ),
+  runtimeClass: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'RuntimeClass of the pod with the launcher kubernetes, such as one whose runtime is a shim for Wasm; default: the runtime of the nodes.',
+    ),
+  runAsUser: z
+    .int()
+    .min(0)
+    .optional()
+    .describe(
+      'User, by number, that the launcher kubernetes runs the server as, and says that it is not root; default: the user of the image.',
     ),
   wasmImage: z
     .string()
@@ -180,6 +216,9 @@ export const loadOptionsSchema = z.strictObject({
   runnerMemory: memorySize
     .optional()
     .describe('Memory limit of each runner in a cluster, such as "512m"; default: none.'),
+  runnerNodeSelector: nodeLabels(
+    "Labels of the nodes that runners in a cluster may be on; default: any, rather another one than the server's.",
+  ),
   rate: z
     .int()
     .min(1)
@@ -228,6 +267,9 @@ export const loadOptionsSchema = z.strictObject({
     .optional()
     .describe('CPUs that the server may use, such as "0-1".'),
   memory: memorySize.optional().describe('Memory that the server may use, without swap, such as "64m".'),
+  nodeSelector: nodeLabels(
+    'Labels of the nodes that the server may be on with the launcher kubernetes; default: any.',
+  ),
   account: z
     .enum(accountModes)
     .default('auto')

@@ -52,12 +52,23 @@ export async function importImage(
 
 /** What is missing is told by the launch. A shim that containerd looks up by its name is known by that alone. */
 export async function imageShimAndContainerd(
-  { wasmImage = '', shim = '' }: Partial<BenchOptions>,
+  { wasmImage = '', shim }: Partial<BenchOptions>,
   workspaceRoot: string,
 ): Promise<string[]> {
   const containerd = await containerdOf(workspaceRoot).catch(() => undefined);
-  const program = shim.includes('/') ? await fileDigest(resolve(workspaceRoot, shim)) : shim;
-  return [containerd?.name ?? 'no containerd', await fileDigest(resolve(workspaceRoot, wasmImage)), program];
+  return [
+    containerd?.name ?? 'no containerd',
+    await fileDigest(resolve(workspaceRoot, wasmImage)),
+    await shimIdentity({ shim }, workspaceRoot),
+  ];
+}
+
+/** Its name, or the digest of its program. */
+export async function shimIdentity(
+  { shim = '' }: Partial<Pick<BenchOptions, 'shim'>>,
+  workspaceRoot: string,
+): Promise<string> {
+  return shim.includes('/') ? fileDigest(resolve(workspaceRoot, shim)) : shim;
 }
 
 /** What a result says of the container; what is wrong with it is told by the launch. */

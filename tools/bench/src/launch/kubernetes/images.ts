@@ -42,16 +42,19 @@ export function provideImage(cluster: Cluster, of: Of): Promise<NodeImage> {
   return madeOnce(provided, key, () => provide(cluster, of));
 }
 
+/** @throws IMAGE_MISSING */
+export function namedImage(server: string, { image }: Pick<BenchOptions, 'image'>): string {
+  if (image !== undefined) return image;
+  throw new BenchError(
+    'IMAGE_MISSING',
+    `${server}: launcher "kubernetes": expected the option "image", found nothing`,
+    'Name an image in the "bench" block of the project; it is run on the HOST and PORT that it is given.',
+  );
+}
+
 async function provide(cluster: Cluster, of: Of): Promise<NodeImage> {
-  const { server, options } = of;
-  const { image, registry } = options;
-  if (image === undefined) {
-    throw new BenchError(
-      'IMAGE_MISSING',
-      `${server}: launcher "kubernetes": expected the option "image", found nothing`,
-      'Name an image in the "bench" block of the project; it is run on the HOST and PORT that it is given.',
-    );
-  }
+  const { registry } = of.options;
+  const image = namedImage(of.server, of.options);
   if (registry !== undefined) return { name: await push(of, image, registry), isImported: false };
   if (!cluster.isDevelopment) return { name: image, isImported: false };
   await importImage(of, image);
@@ -84,7 +87,11 @@ async function importImage({ server, options, workspaceRoot }: Of, image: string
 }
 
 async function importArchive(server: string, workspaceRoot: string, archive: string): Promise<void> {
-  const imported = await developmentContainerd(workspaceRoot, ['images', 'import', archive], longestMs);
+  const imported = await developmentContainerd(
+    workspaceRoot,
+    ['images', 'import', '--all-platforms', archive],
+    longestMs,
+  );
   if (!imported.failed) return;
   throw new BenchError(
     'IMAGE_INVALID',

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppsV1Api, CoreV1Api, type V1Pod } from '@kubernetes/client-node';
 import { BenchError } from '../../errors/bench-error.ts';
-import { durationMs } from '../../schema/options.ts';
+import { type BenchOptions, durationMs } from '../../schema/options.ts';
+import { shimIdentity } from '../containerd/wasm-image.ts';
 import type { Launcher, LaunchSpec, RunningServer } from '../launcher.ts';
 import { untilReady } from '../ready.ts';
 import { accountByKubelet, kubeletAccount } from './account.ts';
@@ -28,6 +29,7 @@ const removalMs = 20_000;
 export const launcher: Launcher = {
   launch: launchPod,
   checkLimits: async ({ server, options, workspaceRoot }) => {
+    namedImage(server, options);
     const cluster = await clusterOf(options, workspaceRoot);
     await checkRights(cluster, options);
     await checkClusterLimits(cluster, server, options);
@@ -38,7 +40,11 @@ export const launcher: Launcher = {
       const { name } = await clusterOf(of.options, of.workspaceRoot);
       return {
         ...sizes,
-        container: { engine: name, image: id ?? of.options.image ?? '', network: 'cluster' },
+        container: {
+          engine: [name, ...runtimeIn(of.options)].join(', '),
+          image: id ?? of.options.image ?? '',
+          network: 'cluster',
+        },
       };
     } catch {
       // What is wrong with the cluster is told by the launch.
@@ -47,11 +53,17 @@ export const launcher: Launcher = {
   },
   runsFrom: async (options, workspaceRoot) => {
     const cluster = await clusterOf(options, workspaceRoot).catch(() => undefined);
-    return [cluster?.name ?? 'no cluster', await imageId(options, workspaceRoot)];
+    // The development cluster finds the shim of this workspace; what another one has is its own.
+    const hasShim = options.runtimeClass !== undefined && cluster?.isDevelopment === true;
+    const shim = hasShim ? [await shimIdentity(options, workspaceRoot)] : [];
+    return [cluster?.name ?? 'no cluster', await imageId(options, workspaceRoot), ...shim];
   },
   endRun: removeOwnNamespaces,
   removeLeftovers: async () => (await removeNamespaces()).map((name) => `namespace ${name}`),
 };
+
+const runtimeIn = ({ runtimeClass }: BenchOptions) =>
+  runtimeClass === undefined ? [] : [`RuntimeClass ${runtimeClass}`];
 
 async function launchPod(spec: LaunchSpec): Promise<RunningServer> {
   const { server, options, workspaceRoot, logFile, signal } = spec;
@@ -75,6 +87,7 @@ async function launchPod(spec: LaunchSpec): Promise<RunningServer> {
       cluster.api(AppsV1Api).createNamespacedDeployment({ namespace, body: deployment(objects) }),
     );
     const pod = await untilStarted(spec, cluster, namespace, of);
+    checkGivenLimits(server, options, pod);
     const name = pod.metadata!.name!;
     endLog = await followLog(cluster, { namespace, name }, logFile);
     const watch = watchPod({ cluster, namespace, pod, of });
@@ -87,7 +100,6 @@ async function launchPod(spec: LaunchSpec): Promise<RunningServer> {
       throw await unreachable(error, { cluster, namespace, server, url });
     });
     await untilPodIsReady(spec, cluster, namespace);
-    checkGivenLimits(server, options, pod);
     const container = { namespace, pod: name, container: serverName };
     const account = accountByKubelet({
       server,

@@ -25,7 +25,11 @@ export async function checkClusterLimits(
   }
   if (options.cpus === undefined) return;
   const { items } = await cluster.ask('list nodes', () => cluster.api(CoreV1Api).listNode());
-  const [node] = items.filter(({ spec }) => spec?.unschedulable !== true);
+  const open = items.filter(({ spec }) => spec?.unschedulable !== true);
+  const chosen = Object.entries(options.nodeSelector);
+  // Where there is none yet, the scheduler says so, or a node is made.
+  const node =
+    open.find(({ metadata }) => chosen.every(([key, value]) => metadata?.labels?.[key] === value)) ?? open[0];
   if (node === undefined) {
     throw new BenchError(
       'NODE_LOST',
@@ -48,10 +52,6 @@ export async function checkClusterLimits(
   );
 }
 
-function unsupported(server: string, option: string, given: string, found: string, fix: string): BenchError {
-  return new BenchError(
-    'LIMIT_UNSUPPORTED',
-    `${server}: expected to enforce the option "${option}" (${given}) with the launcher "kubernetes", found ${found}`,
 /** A pod that the cluster has not made as it was told would be measured within limits that nobody knows. @throws LIMIT_UNSUPPORTED */
 export function checkGivenLimits(server: string, options: BenchOptions, pod: V1Pod): void {
   const found = pod.spec?.containers[0]?.resources?.limits ?? {};
@@ -73,6 +73,10 @@ export function checkGivenLimits(server: string, options: BenchOptions, pod: V1P
   }
 }
 
+function unsupported(server: string, option: string, given: string, found: string, fix: string): BenchError {
+  return new BenchError(
+    'LIMIT_UNSUPPORTED',
+    `${server}: expected to enforce the option "${option}" (${given}) with the launcher "kubernetes", found ${found}`,
     fix,
   );
 }

@@ -26,6 +26,31 @@ test('no label holds the name of the server, which may be none of a label', () =
   expect(labels.filter((value) => !/^[A-Za-z0-9]([\w.-]{0,61}[A-Za-z0-9])?$/.test(value))).toEqual([]);
 });
 
+test('a user, a RuntimeClass and labels of nodes are those of the options, and absent without', () => {
+  const podWith = (options: object) => deployment(objectsWith(options)).spec!.template.spec!;
+  const { securityContext, ...pod } = podWith({
+    runAsUser: 65534,
+    runtimeClass: 'wasm',
+    nodeSelector: { 'kubernetes.io/hostname': 'one', zone: 2 },
+  });
+  expect(securityContext).toMatchObject({ runAsUser: 65534, runAsNonRoot: true });
+  expect(pod).toMatchObject({
+    runtimeClassName: 'wasm',
+    nodeSelector: { 'kubernetes.io/hostname': 'one', zone: '2' },
+  });
+  expect(podWith({ runAsUser: 0 }).securityContext).toMatchObject({ runAsUser: 0, runAsNonRoot: false });
+  expect(podWith({}).securityContext).not.toHaveProperty('runAsNonRoot');
+  expect(podWith({})).not.toHaveProperty('runtimeClassName');
+});
+
+test.each([
+  [{ 'no key': 'a' }, /expected the key of a label/],
+  [{ key: 'a'.repeat(64) }, /63 characters/],
+  [{ key: '-a' }, /expected the value of a label/],
+])('labels of nodes that Kubernetes would refuse, %j, are named before', (nodeSelector, fault) => {
+  expect(() => objectsWith({ nodeSelector })).toThrow(fault);
+});
+
 test("the server's own environment cannot move it to another address", () => {
   const env = containerWith({ env: { PORT: '1', GREETING: 'hi' } }).env;
   expect(env).toContainEqual({ name: 'PORT', value: '8080' });

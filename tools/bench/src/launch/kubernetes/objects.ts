@@ -1,4 +1,4 @@
-import type { V1Deployment, V1Probe, V1Service } from '@kubernetes/client-node';
+import type { V1Deployment, V1PodSecurityContext, V1Probe, V1Service } from '@kubernetes/client-node';
 import { type BenchOptions, durationMs } from '../../schema/options.ts';
 import { containerSecurity, podDefaults, podSecurity, pullPolicyOf, resourcesOf } from './pod-parts.ts';
 import { ourLabels } from './run-namespace.ts';
@@ -45,8 +45,10 @@ export function deployment(of: ServerObjects): V1Deployment {
         metadata: metadata(of),
         spec: {
           ...podDefaults,
+          nodeSelector: options.nodeSelector,
+          ...(options.runtimeClass !== undefined && { runtimeClassName: options.runtimeClass }),
           terminationGracePeriodSeconds: Math.ceil(durationMs(options.stopTimeout) / 1000),
-          securityContext: podSecurity,
+          securityContext: { ...podSecurity, ...userOf(options) },
           containers: [
             {
               name: serverName,
@@ -65,6 +67,11 @@ export function deployment(of: ServerObjects): V1Deployment {
       },
     },
   };
+}
+
+/** A policy "restricted" wants it said that the user is not root; an image may name one that only its own files know. */
+function userOf({ runAsUser }: BenchOptions): V1PodSecurityContext {
+  return runAsUser === undefined ? {} : { runAsUser, runAsNonRoot: runAsUser !== 0 };
 }
 
 /** The pod's address is in it as soon as there is one, so that the first answer is seen when it comes. */

@@ -39,9 +39,11 @@ export function podFault(seen: Seen, of: FaultOf, output = ''): BenchError | und
     return new BenchError(
       'CONTAINER_FAILED',
       `${of.server}: the node could not run the container: ${fault.reason}: ${fault.message ?? wordsOf(seen)}`,
-      'Does the image name a user by a number, and does it have the program of its entrypoint?',
+      'Does the image name a user by a number (else set "runAsUser"), and does it have the program of its entrypoint?',
     );
   }
+  const noRuntime = runtimeFaultOf(seen);
+  if (noRuntime !== undefined) return runtimeMissing(of, noRuntime);
   const ready = status?.conditions?.find(({ type }) => type === 'Ready');
   if (ready?.reason === 'NodeLost' || status?.reason === 'NodeLost' || status?.phase === 'Unknown') {
     return nodeLost(of, pod.spec?.nodeName, ready?.message);
@@ -53,13 +55,19 @@ export function podFault(seen: Seen, of: FaultOf, output = ''): BenchError | und
 export function unscheduled(seen: Seen, of: FaultOf): BenchError | undefined {
   const scheduled = unscheduledBy(seen.pod);
   if (scheduled === undefined) return undefined;
-  const { cpus, memory } = of.options;
+  const { cpus, memory, nodeSelector } = of.options;
   return new BenchError(
     'POD_UNSCHEDULABLE',
-    `${of.server}: expected a node with room for the pod (options "cpus": ${cpus ?? 'not set'}, "memory": ${memory ?? 'not set'}), found: ${scheduled.reason}: ${scheduled.message}`,
-    'Lower "cpus" or "memory", or make room: kubectl describe nodes shows what is taken.',
+    `${of.server}: expected a node with room for the pod (options "cpus": ${cpus ?? 'not set'}, "memory": ${memory ?? 'not set'}, "nodeSelector": ${selectorIn(nodeSelector)}), found: ${scheduled.reason}: ${scheduled.message}`,
+    'Lower "cpus" or "memory", or make room: kubectl describe nodes shows what is taken, kubectl get nodes --show-labels what "nodeSelector" can name.',
   );
 }
+
+/** As kubectl takes it. */
+export const selectorIn = (labels: Readonly<Record<string, string>>) =>
+  Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',') || 'not set';
 
 export function nodeLost({ server }: FaultOf, node: string | undefined, message?: string): BenchError {
   return new BenchError(
@@ -74,7 +82,16 @@ function refusedPod(seen: Seen, { server, options }: FaultOf): BenchError | unde
     ({ type, status }) => type === 'ReplicaFailure' && status === 'True',
   );
   if (failure === undefined) return undefined;
-  const { cpus, memory } = options;
+  const { cpus, memory, runtimeClass } = options;
+  if (/RuntimeClass .* not found/i.test(failure.message ?? '') && runtimeClass !== undefined)
+    return runtimeMissing({ server, options }, failure.message ?? '');
+  if (/violates PodSecurity/.test(failure.message ?? '')) {
+    return new BenchError(
+      'CLUSTER_REFUSED',
+      `${server}: expected the cluster to admit the pod, found: ${failure.message}`,
+      'Where "runAsNonRoot" is what it lacks: name the user of the server by its number, such as --runAsUser=65534.',
+    );
+  }
   const isQuota = /exceeded quota|must specify/.test(failure.message ?? '');
   return isQuota
     ? new BenchError(
@@ -87,6 +104,29 @@ function refusedPod(seen: Seen, { server, options }: FaultOf): BenchError | unde
         `${server}: expected the cluster to admit the pod, found: ${failure.reason}: ${failure.message}`,
         'A policy of the cluster refuses it; its own words are in the message.',
       );
+}
+
+/** Asked again and again, and in vain: a node that lacks the runtime of a RuntimeClass, or its shim. */
+function runtimeFaultOf({ events, pod }: Seen): string | undefined {
+  const of = events.filter(
+    ({ reason, involvedObject }) =>
+      reason === 'FailedCreatePodSandBox' && involvedObject.uid === pod?.metadata?.uid,
+  );
+  return of.map(({ message = '' }) => message).findLast((message) => noRuntime.test(message));
+}
+
+/** Of containerd (pkg/cri/server, runtime/v2/shim) and of CRI-O. */
+const noRuntime = /no runtime for|binary not installed|failed to find runtime handler/;
+
+function runtimeMissing(
+  { server, options: { runtimeClass } }: Pick<FaultOf, 'server' | 'options'>,
+  found: string,
+): BenchError {
+  return new BenchError(
+    'RUNTIME_CLASS_MISSING',
+    `${server}: option "runtimeClass": expected a RuntimeClass whose runtime the node has, found of ${JSON.stringify(runtimeClass)}: ${found}`,
+    'kubectl get runtimeclasses lists them; docs/kubernetes.md says how to install the shim. In the development cluster: npx nx run wasm-shim:build.',
+  );
 }
 
 function evicted({ server, options }: FaultOf, { reason, message }: Reason): BenchError {
@@ -124,7 +164,7 @@ function endedContainer(
     return new BenchError(
       'CONTAINER_FAILED',
       `${server}: the node could not run the container: ${reason}: ${message}`,
-      'Does the image name a user by a number, and does it have the program of its entrypoint?',
+      'Does the image name a user by a number (else set "runAsUser"), and does it have the program of its entrypoint?',
     );
   }
   return new BenchError(

@@ -82,6 +82,7 @@ export function job(of: LoadObjects): V1Job {
 function podSpec(of: LoadObjects): V1PodSpec {
   return {
     ...podDefaults,
+    nodeSelector: of.options.runnerNodeSelector,
     restartPolicy: 'Never',
     terminationGracePeriodSeconds: 1,
     securityContext: { ...podSecurity, runAsNonRoot: true, runAsUser: 65534 },

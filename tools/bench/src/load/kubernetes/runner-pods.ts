@@ -110,8 +110,8 @@ export async function notStarted(
   if (refused !== undefined) {
     return new BenchError(
       'RUNNERS_UNSCHEDULABLE',
-      `expected nodes with room for ${of.runners} runners (options "runnerCpus", "runnerMemory"), found: ${refused.reason}: ${refused.message}`,
-      'Lower "runners", "runnerCpus" or "runnerMemory", or make room: kubectl describe nodes shows what is taken.',
+      `expected nodes with room for ${of.runners} runners (options "runnerCpus", "runnerMemory", "runnerNodeSelector"), found: ${refused.reason}: ${refused.message}`,
+      'Lower "runners", "runnerCpus" or "runnerMemory", or make room: kubectl describe nodes shows what is taken, kubectl get nodes --show-labels what "runnerNodeSelector" can name.',
     );
   }
   const started = pods.filter(isRunning).length;

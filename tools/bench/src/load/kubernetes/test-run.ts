@@ -82,6 +82,7 @@ function testRun(of: LoadObjects): object {
         envFrom: [{ secretRef: { name } }],
         resources: runnerResources(options),
         affinity: awayFromTheServer,
+        nodeSelector: options.runnerNodeSelector,
         metadata: { labels: labelsOf(name) },
       },
     },
