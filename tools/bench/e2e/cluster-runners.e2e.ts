@@ -135,6 +135,7 @@ test.skipIf(!isThere)(
 
 test.skipIf(!isThere).each([
   ['more than the nodes have', { runnerCpus: 999 }, 'RUNNERS_UNSCHEDULABLE'],
+  ['labels that no node has', { runnerNodeSelector: { pool: 'none' } }, 'RUNNERS_UNSCHEDULABLE'],
   ['less memory than k6 needs', { runnerMemory: '12m' }, 'RUNNER_OUT_OF_MEMORY'],
   ['an image that is nowhere', { runnerImage: 'localhost/nothing:1' }, 'IMAGE_PULL_FAILED'],
 ])('runners with %s: coded, and nothing is left', async (name, given, code) => {

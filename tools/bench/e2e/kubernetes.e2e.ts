@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -6,6 +6,7 @@ import type { Result } from '../src/schema/result.ts';
 import { type Cgroup, cgroupOf } from '../src/system/cgroup/cgroup.ts';
 import { allPids, readProc } from '../src/system/process/proc.ts';
 import { useCluster, writeServerImage } from './cluster.ts';
+import { writeWasmImage } from './engine.ts';
 import { eventually } from './eventually.ts';
 import { measuringPid } from './measuring.ts';
 import { processesWith } from './processes.ts';
@@ -185,14 +186,91 @@ describe.skipIf(cluster.state === 'none')('launcher kubernetes', () => {
     await nothingLeft();
   });
 
-  test('a quota that admits no pod is told in its own words', async () => {
+  test('labels that no node has are told in the words of the scheduler', async () => {
+    await failsWith(
+      bench('--rounds=1', '--readyTimeout=1s', '--nodeSelector.example.com/pool=none'),
+      /POD_UNSCHEDULABLE: .*"nodeSelector": example\.com\/pool=none.*didn't match Pod's node affinity\/selector/,
+    );
+    await nothingLeft();
+  });
+
+  test('a RuntimeClass that is not there is named', async () => {
+    await failsWith(
+      bench('--rounds=1', '--runtimeClass=absent'),
+      /RUNTIME_CLASS_MISSING: .*of "absent": .*not found/,
+    );
+    await nothingLeft();
+  });
+
+  const limitRange = {
+    apiVersion: 'v1',
+    kind: 'LimitRange',
+    metadata: { name: 'test' },
+    spec: { limits: [{ type: 'Container', default: { cpu: '500m' } }] },
+  };
+  test.each([
+    [
+      'a quota that admits no pod',
+      ['create', 'quota', 'none', '--hard=pods=0'],
+      /QUOTA_EXCEEDED: .*exceeded quota: none/,
+    ],
+    [
+      'a LimitRange that gives pods limits',
+      ['create', '--filename', 'limits.json'],
+      /LIMIT_UNSUPPORTED: .*"cpus" \(not set\).*made the pod with 500m/,
+    ],
+    [
+      'a policy that wants no root',
+      ['label', 'namespace', 'OURS', 'pod-security.kubernetes.io/enforce=restricted'],
+      /CLUSTER_REFUSED: .*violates PodSecurity "restricted.*runAsNonRoot[\s\S]*--runAsUser/,
+    ],
+  ])('%s is told in its own words, and the rounds before are kept', async (_, change, code) => {
     const { run } = await longRun();
     const namespace = namespaces()[0]!.replace('namespace/', '');
-    kubectl('create', 'quota', 'none', '--hard=pods=0', '--namespace', namespace);
-    await failsWith(run, /QUOTA_EXCEEDED: .*exceeded quota: none/);
+    workspace.write('limits.json', limitRange);
+    const words = change.map((word) =>
+      word === 'OURS' ? namespace : word === 'limits.json' ? join(workspace.root, word) : word,
+    );
+    kubectl(...words, ...(words.includes('namespace') ? [] : ['--namespace', namespace]));
+    await failsWith(run, code);
     expect(rounds().length).toBeGreaterThan(0);
     await nothingLeft();
   });
+
+  test('a server that is run as a user by its number is one to the policy "restricted"', async () => {
+    const run = bench('--rounds=2', '--runAsUser=65534');
+    await runningPod();
+    const namespace = namespaces()[0]!.replace('namespace/', '');
+    kubectl('label', 'namespace', namespace, 'pod-security.kubernetes.io/enforce=restricted');
+    const { all, exitCode } = await run;
+    expect(exitCode, all).toBe(0);
+    expect(rounds().length).toBeGreaterThan(1);
+    await nothingLeft();
+  });
+
+  const shim = join(import.meta.dirname, '../../../dist/libs/wasm-shim/containerd-shim-wasibench-v1');
+  test.skipIf(!existsSync(shim))(
+    'a component alone is served under the RuntimeClass, and measured by the same accounts',
+    async () => {
+      writeWasmImage('p2', 'component', join(workspace.root, 'p2'));
+      const { all, exitCode } = await bench(
+        '--rounds=1',
+        '--cpus=0.2',
+        '--memory=64m',
+        '--readyPath=/health',
+        '--runtimeClass=wasi-bench',
+        '--image=bench-e2e/p2:wasm',
+        '--imageArchive=p2/image.tar',
+      );
+      expect(exitCode, all).toBe(0);
+      expect(result()?.container?.engine).toMatch(/^Kubernetes v1.*, RuntimeClass wasi-bench$/);
+      const [round] = rounds();
+      expect(round?.load.failedRequests).toBe(0);
+      expect(round?.server.cpuMicrosPerRequest).toBeGreaterThan(0);
+      expect(result()?.rssAtRestBytes).toMatchObject({ state: 'known' });
+      await nothingLeft();
+    },
+  );
 
   test('an API server that answers no more: rounds are kept, and the next run removes the namespace', async () => {
     const { run } = await longRun('--duration=20s');

@@ -32,10 +32,25 @@ function asGiven(options: unknown): unknown {
   const { cpuset, ...others }: Record<string, unknown> = Object.fromEntries(
     Object.entries(options).filter(([, value]) => value !== undefined),
   );
+  for (const name of ['nodeSelector', 'runnerNodeSelector'])
+    if (name in others) others[name] = withDottedKeys(others[name]);
   return {
     // A kubelet has one period for all pods.
     ...(others.launcher === 'kubernetes' && { cpuPeriod: '100ms' }),
     ...others,
     ...(cpuset !== undefined && { cpuset: typeof cpuset === 'number' ? String(cpuset) : cpuset }),
   };
+}
+
+/** Nx takes `--nodeSelector.kubernetes.io/hostname=a` for an object in an object. */
+function withDottedKeys(given: unknown): unknown {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return given;
+  return Object.fromEntries(
+    Object.entries(given).flatMap(([key, value]) => {
+      const inner = withDottedKeys(value);
+      return typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+        ? Object.entries(inner).map(([rest, each]) => [`${key}.${rest}`, each])
+        : [[key, inner]];
+    }),
+  );
 }

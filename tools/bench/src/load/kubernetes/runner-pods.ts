@@ -1,6 +1,7 @@
-import { CoreV1Api, type CoreV1Event, type V1Pod } from '@kubernetes/client-node';
+import { CoreV1Api, type V1Pod } from '@kubernetes/client-node';
 import { BenchError } from '../../errors/bench-error.ts';
 import type { Cluster } from '../../launch/kubernetes/connection.ts';
+import { eventsIn } from '../../launch/kubernetes/look.ts';
 import {
   containerFaultOf,
   evictionOf,
@@ -123,12 +124,7 @@ export async function notStarted(
 }
 
 async function lastWarning({ cluster, namespace }: RunnerPods): Promise<string> {
-  const events = await cluster
-    .ask('list events', () => cluster.api(CoreV1Api).listNamespacedEvent({ namespace }))
-    .then(
-      ({ items }) => items,
-      (): CoreV1Event[] => [],
-    );
+  const events = await eventsIn(cluster, namespace).catch(() => []);
   const last = events.filter(({ type }) => type === 'Warning').at(-1);
   return last ? `${last.reason}: ${last.message}` : 'none';
 }
