@@ -6,9 +6,10 @@ import type { RemoteCounters } from '../launcher.ts';
 import type { Cluster } from './connection.ts';
 import { clockLeadMs, cpuMicrosAt, longestGapMs, type Read, timeOf } from './counter-series.ts';
 import { type ContainerName, countersIn } from './kubelet-counters.ts';
+import { patiently } from './patiently.ts';
 
 /** A kubelet whose runtime keeps old counters renews them within 15 s. */
-const patienceMs = 20_000;
+const longestMs = 20_000;
 const retryMs = 100;
 /** Under load, each question takes CPU of the node that is measured. */
 const leastIntervalMs = 200;
@@ -35,8 +36,10 @@ export function accountByKubelet(of: {
   container: ContainerName;
   /** Rejects with what has become of the server. */
   died: Promise<never>;
+  /** How long it is asked for counters of a moment, ms. */
+  patienceMs?: number;
 }): KubeletAccount {
-  const { server, cluster, node, container, died } = of;
+  const { server, cluster, node, container, died, patienceMs = longestMs } = of;
   const path = `/api/v1/nodes/${node}/proxy/metrics/resource`;
   const reads: Read[] = [];
   let asking: Promise<void> | undefined;
@@ -65,9 +68,9 @@ export function accountByKubelet(of: {
     const deadline = performance.now() + patienceMs;
     for (;;) {
       await asking?.catch(() => {});
-      await askOnce();
+      await patiently(askOnce);
       if (newestMs() >= atMs) return;
-      if (performance.now() > deadline) throw stale(server, node, atMs - newestMs());
+      if (performance.now() > deadline) throw stale(server, node, atMs - newestMs(), patienceMs);
       await sleep(retryMs);
     }
   };
@@ -102,7 +105,7 @@ export function accountByKubelet(of: {
   };
 }
 
-function stale(server: string, node: string, ageMs: number): BenchError {
+function stale(server: string, node: string, ageMs: number, patienceMs: number): BenchError {
   const found = Number.isFinite(ageMs)
     ? `its newest are ${Math.round(ageMs)} ms older`
     : 'it has none of this container';

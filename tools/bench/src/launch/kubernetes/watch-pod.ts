@@ -3,13 +3,12 @@ import { CoreV1Api, type V1Pod } from '@kubernetes/client-node';
 import { BenchError } from '../../errors/bench-error.ts';
 import type { Cluster } from './connection.ts';
 import { lookAtServer } from './look.ts';
+import { patiently } from './patiently.ts';
 import { type FaultOf, nodeLost, type Seen } from './pod-fault.ts';
 import { throwFault } from './server-log.ts';
 
 /** Each look takes CPU of the API server, which may be on the node that is measured. */
 const lookMs = 1000;
-/** An API server may be restarted. */
-const patienceMs = 5000;
 
 export interface PodWatch {
   /** Rejects with what has become of the server, or of the cluster; never resolves. */
@@ -34,18 +33,14 @@ async function watch(
   { cluster, namespace, pod, of }: Parameters<typeof watchPod>[0],
   isEnded: () => boolean,
 ): Promise<never> {
-  let answeredAt = performance.now();
   for (;;) {
     await sleep(lookMs, undefined, { ref: false });
-    if (isEnded()) return new Promise<never>(() => {});
     try {
-      await look(cluster, namespace, pod, of, isEnded);
-      answeredAt = performance.now();
+      if (!isEnded()) await patiently(() => look(cluster, namespace, pod, of, isEnded));
     } catch (error) {
-      if (isEnded()) return new Promise<never>(() => {});
-      const isLost = error instanceof BenchError && error.code === 'CLUSTER_LOST';
-      if (!isLost || performance.now() - answeredAt > patienceMs) throw error;
+      if (!isEnded()) throw error;
     }
+    if (isEnded()) return new Promise<never>(() => {});
   }
 }
 

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CoreV1Api, type V1Pod } from '@kubernetes/client-node';
 import { BenchError } from '../../errors/bench-error.ts';
 import { hostAndPort } from '../../launch/kubernetes/host-and-port.ts';
+import { patiently } from '../../launch/kubernetes/patiently.ts';
 import { unscheduledBy } from '../../launch/kubernetes/pod-state.ts';
 import type { ServerInCluster } from '../../launch/launcher.ts';
 import type { BenchOptions } from '../../schema/options.ts';
@@ -108,7 +109,7 @@ async function untilEnded(
   const { kind, options, signal } = run;
   for (;;) {
     signal.throwIfAborted();
-    const pods = await podsOf(kind.pods);
+    const pods = await patiently(() => podsOf(kind.pods));
     const gone = begun.findIndex(({ metadata }, index) => pods[index]?.metadata?.uid !== metadata?.uid);
     if (gone >= 0) throw lost(name(gone), 'that its pod is gone');
     await throwFault(run, pods, name);
@@ -127,7 +128,7 @@ async function throwFault(
     const log = await logOf(run, pod).catch(() => '');
     throw runnerFault(pod, { name: name(index), log: log.split('\n').slice(-20).join('\n') });
   }
-  const fault = await run.kind.fault?.();
+  const fault = await patiently(async () => run.kind.fault?.());
   if (fault !== undefined) throw fault;
 }
 
@@ -161,7 +162,9 @@ function notLetGo(runners: number): BenchError {
 
 async function logOf({ cluster, namespace }: ClusterRun, pod: V1Pod): Promise<string> {
   const of = { namespace, name: pod.metadata!.name! };
-  return cluster.ask('read the log of a runner', () => cluster.api(CoreV1Api).readNamespacedPodLog(of));
+  return patiently(() =>
+    cluster.ask('read the log of a runner', () => cluster.api(CoreV1Api).readNamespacedPodLog(of)),
+  );
 }
 
 /** With the API gone it returns: the next run removes the namespace. */
