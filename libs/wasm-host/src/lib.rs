@@ -8,6 +8,7 @@ mod absent;
 mod after;
 mod answer;
 mod body;
+mod cancel;
 mod code;
 mod core;
 mod engine;

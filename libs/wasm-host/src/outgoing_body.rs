@@ -19,6 +19,7 @@ use wasmtime_wasi_http::{
 };
 
 use crate::{
+    cancel::at_once_or_later,
     guest::Guest,
     pipe::{Ender, Reader, SizeError, Writer, pipe},
 };
@@ -159,16 +160,10 @@ fn is_bodiless(guest: &mut Guest, response: Option<u32>) -> bool {
     guest.exchange.will_be_bodiless(status)
 }
 
-/// A stream that has something to wait for when it is dropped waits by itself; the bindings would have every drop of
-/// every stream prepare for it.
+/// The bindings would have every drop of every stream prepare to wait.
 fn drop_stream(mut store: Store<'_>, rep: u32) -> wasmtime::Result<()> {
-    use std::task::{Context, Waker};
-
     let mut stream = store.data_mut().table().delete(Resource::<DynOutputStream>::new_own(rep))?;
-    let mut cancelled = Box::pin(async move { stream.cancel().await });
-    if cancelled.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending() {
-        tokio::spawn(cancelled);
-    }
+    at_once_or_later(async move { stream.cancel().await });
     Ok(())
 }
 

@@ -5,10 +5,10 @@ use wasmtime::{Linker, Result};
 use super::{
     abi::{Cx, STREAMS, guest},
     poll::subscribe,
-    streams::{at_once_or_later, put_count, put_read, size},
+    streams::{put_count, put_read, size},
     table::{resource, take},
 };
-use crate::guest::Guest;
+use crate::{cancel::at_once_or_later, guest::Guest};
 
 pub(super) fn define(linker: &mut Linker<Guest>) -> Result<()> {
     linker.func_wrap(

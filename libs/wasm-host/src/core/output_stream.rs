@@ -6,10 +6,10 @@ use wasmtime::{Linker, Result, bail};
 use super::{
     abi::{Cx, STREAMS, bytes, enter, guest},
     poll::subscribe,
-    streams::{Output, Streamed, at_once_or_later, put_count, put_done, size},
+    streams::{Output, Streamed, put_count, put_done, size},
     table::{resource, take},
 };
-use crate::guest::Guest;
+use crate::{cancel::at_once_or_later, guest::Guest};
 
 /// The most that the functions that write and flush take at once, as `wasi:io` has it.
 const MAX_BLOCKING_WRITE: u64 = 4096;

@@ -1,7 +1,5 @@
 //! What both kinds of streams of `wasi:io` have in common, and their errors.
 
-use std::task::{Context, Waker};
-
 use bytes::Bytes;
 use wasmtime::{Linker, Result};
 use wasmtime_wasi::p2::{DynOutputStream, OutputStream, StreamError};
@@ -59,14 +57,6 @@ pub(super) fn define(linker: &mut Linker<Guest>) -> Result<()> {
 
 pub(super) fn size(length: u64) -> usize {
     length.try_into().unwrap_or(usize::MAX)
-}
-
-/// What has something to wait for when it is let go of waits by itself.
-pub(super) fn at_once_or_later(ended: impl Future<Output = ()> + Send + 'static) {
-    let mut ended = Box::pin(ended);
-    if ended.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending() {
-        tokio::spawn(ended);
-    }
 }
 
 /// `result<list<u8>, stream-error>`
