@@ -4,7 +4,7 @@ use wasmtime::{Linker, Result};
 use wasmtime_wasi_http::{
     WasiHttpView,
     p2::{
-        bindings::http::types::HostFutureTrailers as _,
+        bindings::http::types::{ErrorCode, HostFutureTrailers as _},
         body::{HostFutureTrailers, HostIncomingBody},
     },
 };
@@ -63,6 +63,27 @@ fn trailers(mut cx: Cx<'_>, this: u32, at: u32) -> Result<u64> {
     let future = std::mem::replace(waiting, HostFutureTrailers::Consumed);
     let (got, future) = guest.in_library(future, |http, future| http.get(future))?;
     **resource!(guest.core.table, this, FutureTrailers) = future;
+    put_got(memory, guest, at, got, |guest, place, trailers| {
+        place[0] = u8::from(trailers.is_some());
+        if let Some(fields) = trailers {
+            let fields = guest.http().table.delete(fields)?;
+            put_u32(place, 4, guest.core.table.push(Resource::Fields(fields))?);
+        }
+        Ok(())
+    })
+}
+
+/// What a future has: nothing yet, nothing any more, or the value or error that it is for.
+type Got<T> = Option<std::result::Result<std::result::Result<T, ErrorCode>, ()>>;
+
+/// `option<result<result<_, error-code>>>`, the value of which `put_value` writes.
+pub(super) fn put_got<T>(
+    memory: &mut [u8],
+    guest: &mut Guest,
+    at: u32,
+    got: Got<T>,
+    put_value: impl FnOnce(&mut Guest, &mut [u8], T) -> Result<()>,
+) -> Result<u64> {
     let place = place::<56>(memory, at, 8)?;
     place[0] = u8::from(got.is_some());
     let Some(got) = got else { return Ok(DONE) };
@@ -70,17 +91,7 @@ fn trailers(mut cx: Cx<'_>, this: u32, at: u32) -> Result<u64> {
     let Ok(got) = got else { return Ok(DONE) };
     place[16] = u8::from(got.is_err());
     match got {
+        Ok(value) => put_value(guest, &mut place[24..], value).map(|()| DONE),
         Err(code) => error_code::lower(memory, guest, at + 24, code),
-        Ok(None) => {
-            place[24] = 0;
-            Ok(DONE)
-        }
-        Ok(Some(fields)) => {
-            let fields = guest.http().table.delete(fields)?;
-            let handle = guest.core.table.push(Resource::Fields(fields))?;
-            place[24] = 1;
-            put_u32(place, 28, handle);
-            Ok(DONE)
-        }
     }
 }

@@ -10,9 +10,7 @@ use wasmtime_wasi_http::{
 
 use super::{
     abi::{Cx, TYPES, enter, flag, guest, place, put_u32, put_u64},
-    allocate::DONE,
-    error_code,
-    incoming_body::put_body,
+    incoming_body::{put_body, put_got},
     poll::subscribe,
     table::{Resource, drops, resource},
 };
@@ -95,18 +93,9 @@ fn got(mut cx: Cx<'_>, this: u32, at: u32) -> Result<u64> {
     let future = std::mem::replace(waiting, HostFutureIncomingResponse::Consumed);
     let (got, future) = guest.in_library(future, |http, future| http.get(future))?;
     **resource!(guest.core.table, this, FutureIncomingResponse) = future;
-    let place = place::<56>(memory, at, 8)?;
-    place[0] = u8::from(got.is_some());
-    let Some(got) = got else { return Ok(DONE) };
-    place[8] = u8::from(got.is_err());
-    let Ok(got) = got else { return Ok(DONE) };
-    place[16] = u8::from(got.is_err());
-    match got {
-        Err(code) => error_code::lower(memory, guest, at + 24, code),
-        Ok(response) => {
-            let response = Box::new(guest.http().table.delete(response)?);
-            put_u32(place, 24, guest.core.table.push(Resource::IncomingResponse(response))?);
-            Ok(DONE)
-        }
-    }
+    put_got(memory, guest, at, got, |guest, place, response| {
+        let response = Box::new(guest.http().table.delete(response)?);
+        put_u32(place, 0, guest.core.table.push(Resource::IncomingResponse(response))?);
+        Ok(())
+    })
 }
