@@ -2,10 +2,10 @@
 //! the compiler next to nothing.
 
 use wasm_encoder::{
-    CodeSection, Function, Module,
+    CodeSection, Function, Module, RawSection, Section,
     reencode::{Error, Reencode},
 };
-use wasmparser::Parser;
+use wasmparser::{BinaryReader, Parser};
 
 use super::{graph::Shape, resolve::Main};
 
@@ -16,17 +16,9 @@ pub(super) fn without_code(component: &[u8], main: &Main<'_>) -> Shape<Vec<u8>> 
     let mut module = Module::new();
     let parsed = WithoutCode.parse_core_module(&mut module, Parser::new(0), main.module);
     parsed.map_err(|error| error.to_string())?;
-    let module = module.finish();
     let start = section_start(component, main.range.start).ok_or("its sections cannot be followed")?;
     let mut out = component[..start].to_vec();
-    out.push(MODULE_SECTION);
-    let mut length = u32::try_from(module.len()).map_err(|error| error.to_string())?;
-    while length > 0x7f {
-        out.push((length & 0x7f) as u8 | 0x80);
-        length >>= 7;
-    }
-    out.push(length as u8);
-    out.extend_from_slice(&module);
+    RawSection { id: MODULE_SECTION, data: &module.finish() }.append_to(&mut out);
     out.extend_from_slice(component.get(main.range.end..).ok_or("a module is cut off")?);
     Ok(out)
 }
@@ -34,25 +26,16 @@ pub(super) fn without_code(component: &[u8], main: &Main<'_>) -> Shape<Vec<u8>> 
 /// Where the section begins whose content begins at `content`: its id and its length come first.
 fn section_start(component: &[u8], content: usize) -> Option<usize> {
     const HEADER_BYTES: usize = 8;
-    let mut at = HEADER_BYTES;
-    while at < content {
-        let (start, mut length, mut shift) = (at, 0_usize, 0);
-        loop {
-            at += 1;
-            let byte = *component.get(at)?;
-            length |= usize::from(byte & 0x7f).checked_shl(shift)?;
-            shift += 7;
-            if byte < 0x80 {
-                break;
-            }
+    let mut sections = BinaryReader::new(component.get(HEADER_BYTES..)?, HEADER_BYTES);
+    loop {
+        let start = sections.original_position();
+        let id = sections.read_u8().ok()?;
+        let length = sections.read_var_u32().ok()?;
+        if sections.original_position() == content {
+            return (id == MODULE_SECTION).then_some(start);
         }
-        at += 1;
-        if at == content {
-            return (component[start] == MODULE_SECTION).then_some(start);
-        }
-        at = at.checked_add(length)?;
+        sections.read_bytes(length as usize).ok()?;
     }
-    None
 }
 
 struct WithoutCode;
