@@ -33,6 +33,12 @@ pub(crate) enum Content {
     Path(PathAndQuery),
 }
 
+impl From<String> for Content {
+    fn from(text: String) -> Self {
+        Self::Bytes(text.into())
+    }
+}
+
 impl Content {
     fn as_bytes(&self) -> &[u8] {
         match self {
@@ -55,6 +61,17 @@ pub(super) fn list(guest: &mut Guest, content: Content, at: u32) -> Result<u64> 
 
 pub(super) fn copied(guest: &mut Guest, bytes: &[u8], at: u32) -> Result<u64> {
     list(guest, Content::Bytes(Bytes::copy_from_slice(bytes)), at)
+}
+
+/// As [`list`], for an option of one.
+pub(super) fn optional(
+    memory: &mut [u8],
+    guest: &mut Guest,
+    content: Option<Content>,
+    at: u32,
+) -> Result<u64> {
+    place::<12>(memory, at, 4)?[0] = u8::from(content.is_some());
+    content.map_or(Ok(DONE), |content| list(guest, content, at + 4))
 }
 
 /// Asks for memory for a list of numbers.

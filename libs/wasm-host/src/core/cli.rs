@@ -11,8 +11,8 @@ use wasmtime_wasi::{
 };
 
 use super::{
-    abi::{Cx, enter, flag, guest, place, put_handle},
-    allocate::{DONE, copied, lists},
+    abi::{Cx, enter, flag, guest, put_handle},
+    allocate::{Content, lists, optional},
     streams::Output,
     table::{Resource, drops},
 };
@@ -35,11 +35,7 @@ pub(super) fn define(linker: &mut Linker<Guest>) -> Result<()> {
     linker.func_wrap(ENVIRONMENT, "initial-cwd", |mut cx: Cx<'_>, at: u32| {
         let (memory, guest) = enter(&mut cx)?;
         let folder = guest.cli().initial_cwd()?;
-        place::<12>(memory, at, 4)?[0] = u8::from(folder.is_some());
-        match folder {
-            Some(folder) => copied(guest, folder.as_bytes(), at + 4),
-            None => Ok(DONE),
-        }
+        optional(memory, guest, folder.map(Content::from), at)
     })?;
     linker.func_wrap("wasi:cli/exit", "exit", |mut cx: Cx<'_>, is_error: u32| {
         let status = if flag(is_error)? { Err(()) } else { Ok(()) };

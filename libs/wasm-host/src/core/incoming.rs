@@ -8,7 +8,7 @@ use wasmtime_wasi_http::{FieldMap, p2::body::HostIncomingBody};
 
 use super::{
     abi::{Cx, TYPES, enter, guest, place},
-    allocate::{Content, DONE, copied, list},
+    allocate::{Content, DONE, copied, optional},
     incoming_body::put_body,
     table::{Resource, drops, resource},
 };
@@ -79,12 +79,7 @@ pub(super) fn define(linker: &mut Linker<Guest>) -> Result<()> {
         |mut cx: Cx<'_>, this: u32, at: u32| {
             let (memory, guest) = enter(&mut cx)?;
             let path = resource!(guest.core.table, this, IncomingRequest).uri.path_and_query().cloned();
-            let place = place::<12>(memory, at, 4)?;
-            place[0] = u8::from(path.is_some());
-            match path {
-                Some(path) => list(guest, Content::Path(path), at + 4),
-                None => Ok(DONE),
-            }
+            optional(memory, guest, path.map(Content::Path), at)
         },
     )?;
     linker.func_wrap(TYPES, "[method]incoming-request.scheme", |mut cx: Cx<'_>, this: u32, at: u32| {
@@ -96,12 +91,7 @@ pub(super) fn define(linker: &mut Linker<Guest>) -> Result<()> {
         let (memory, guest) = enter(&mut cx)?;
         let authority =
             resource!(guest.core.table, this, IncomingRequest).authority().map(Bytes::copy_from_slice);
-        let place = place::<12>(memory, at, 4)?;
-        place[0] = u8::from(authority.is_some());
-        match authority {
-            Some(authority) => list(guest, Content::Bytes(authority), at + 4),
-            None => Ok(DONE),
-        }
+        optional(memory, guest, authority.map(Content::Bytes), at)
     })?;
     linker.func_wrap(TYPES, "[method]incoming-request.headers", |mut cx: Cx<'_>, this: u32| {
         let guest = guest(&mut cx)?;

@@ -11,7 +11,7 @@ use wasmtime_wasi_http::p2::{
 
 use super::{
     abi::{Cx, TYPES, enter, flag, optional_string, place, string},
-    allocate::{DONE, copied},
+    allocate::{Content, DONE, copied, optional},
     incoming::{OTHER_METHOD, method_case, put_scheme},
     table::resource,
 };
@@ -65,7 +65,7 @@ pub(super) fn define(linker: &mut Linker<Guest>) -> Result<()> {
         |mut cx: Cx<'_>, this: u32, at: u32| {
             let (memory, guest) = enter(&mut cx)?;
             let path = resource!(guest.core.table, this, OutgoingRequest).path_with_query.clone();
-            put_text(memory, guest, path, at)
+            optional(memory, guest, path.map(Content::from), at)
         },
     )?;
     linker.func_wrap(
@@ -91,7 +91,7 @@ pub(super) fn define(linker: &mut Linker<Guest>) -> Result<()> {
     linker.func_wrap(TYPES, "[method]outgoing-request.authority", |mut cx: Cx<'_>, this: u32, at: u32| {
         let (memory, guest) = enter(&mut cx)?;
         let authority = resource!(guest.core.table, this, OutgoingRequest).authority.clone();
-        put_text(memory, guest, authority, at)
+        optional(memory, guest, authority.map(Content::from), at)
     })?;
     linker.func_wrap(
         TYPES,
@@ -146,10 +146,4 @@ pub(super) fn define(linker: &mut Linker<Guest>) -> Result<()> {
         },
     )?;
     Ok(())
-}
-
-/// `option<string>`
-fn put_text(memory: &mut [u8], guest: &mut Guest, text: Option<String>, at: u32) -> Result<u64> {
-    place::<12>(memory, at, 4)?[0] = u8::from(text.is_some());
-    text.map_or(Ok(DONE), |text| copied(guest, text.as_bytes(), at + 4))
 }
