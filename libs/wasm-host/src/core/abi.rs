@@ -129,8 +129,18 @@ pub(super) fn put_u64(place: &mut [u8], offset: usize, value: u64) {
     place[offset..offset + 8].copy_from_slice(&value.to_le_bytes());
 }
 
-/// A `result<handle>` or an `option<handle>`: a discriminant and, four bytes on, a handle.
-pub(super) fn put_handle(memory: &mut [u8], at: u32, discriminant: u8, handle: Option<u32>) -> Result<()> {
+/// A `result<handle>`, which is an error if there is no handle.
+pub(super) fn put_handle(memory: &mut [u8], at: u32, handle: Option<u32>) -> Result<()> {
+    put_case(memory, at, u8::from(handle.is_none()), handle)
+}
+
+/// An `option<handle>`
+pub(super) fn put_option(memory: &mut [u8], at: u32, handle: Option<u32>) -> Result<()> {
+    put_case(memory, at, u8::from(handle.is_some()), handle)
+}
+
+/// A discriminant and, four bytes on, a handle.
+fn put_case(memory: &mut [u8], at: u32, discriminant: u8, handle: Option<u32>) -> Result<()> {
     let place = place::<8>(memory, at, 4)?;
     place[0] = discriminant;
     if let Some(handle) = handle {

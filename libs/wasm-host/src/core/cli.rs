@@ -11,7 +11,7 @@ use wasmtime_wasi::{
 };
 
 use super::{
-    abi::{Cx, enter, flag, guest, put_handle},
+    abi::{Cx, enter, flag, guest, put_option},
     allocate::{Content, lists, optional},
     streams::Output,
     table::{Resource, drops},
@@ -75,7 +75,7 @@ fn define_terminals(linker: &mut Linker<Guest>) -> Result<()> {
     fn put(cx: &mut Cx<'_>, at: u32, terminal: Option<Resource>) -> Result<()> {
         let (memory, guest) = enter(cx)?;
         let handle = terminal.map(|terminal| guest.core.table.push(terminal)).transpose()?;
-        put_handle(memory, at, u8::from(handle.is_some()), handle)
+        put_option(memory, at, handle)
     }
     linker.func_wrap("wasi:cli/terminal-stdin", "get-terminal-stdin", |mut cx: Cx<'_>, at: u32| {
         let guest = guest(&mut cx)?;

@@ -6,7 +6,7 @@ use wasmtime::{Linker, Result};
 use wasmtime_wasi_http::{FieldMap, FieldMapError};
 
 use super::{
-    abi::{Allowance, Cx, TYPES, bytes, elements, enter, guest, place, put_u32, string, u32_at, utf8},
+    abi::{Allowance, Cx, TYPES, bytes, elements, enter, guest, place, put_handle, string, u32_at, utf8},
     allocate::lists,
     table::{Resource, drops, resource},
 };
@@ -104,10 +104,7 @@ fn from_list(mut cx: Cx<'_>, list: u32, length: u32, at: u32) -> Result<()> {
         return Ok(());
     }
     let handle = guest.core.table.push(Resource::Fields(fields))?;
-    let place = place::<8>(memory, at, 4)?;
-    place[0] = 0;
-    put_u32(place, 4, handle);
-    Ok(())
+    put_handle(memory, at, Some(handle))
 }
 
 fn set(

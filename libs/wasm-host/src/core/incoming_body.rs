@@ -27,7 +27,7 @@ pub(super) fn put_body(
 ) -> Result<()> {
     let push = |body| guest.core.table.push(Resource::IncomingBody(Box::new(body)));
     let handle = body.map(push).transpose()?;
-    put_handle(memory, at, u8::from(handle.is_none()), handle)
+    put_handle(memory, at, handle)
 }
 
 pub(super) fn define(linker: &mut Linker<Guest>) -> Result<()> {
@@ -37,7 +37,7 @@ pub(super) fn define(linker: &mut Linker<Guest>) -> Result<()> {
         let stream = resource!(table, this, IncomingBody).take_stream();
         let push = |stream| table.push_child(Resource::InputStream(Box::new(stream)), this);
         let handle = stream.map(push).transpose()?;
-        put_handle(memory, at, u8::from(handle.is_none()), handle)
+        put_handle(memory, at, handle)
     })?;
     linker.func_wrap(TYPES, "[static]incoming-body.finish", |mut cx: Cx<'_>, this: u32| {
         let table = &mut guest(&mut cx)?.core.table;

@@ -57,11 +57,11 @@ pub(super) fn define(linker: &mut Linker<Guest>) -> Result<()> {
         let response = resource!(guest.core.table, this, OutgoingResponse);
         let body =
             if response.body.is_none() { open(&response.fields, response_size, Some(this)) } else { None };
-        let Some((body, reader)) = body else { return put_handle(memory, at, 1, None) };
+        let Some((body, reader)) = body else { return put_handle(memory, at, None) };
         response.body = Some(reader);
         guest.exchange.open_bodies += 1;
         let handle = guest.core.table.push(Resource::OutgoingBody(body))?;
-        put_handle(memory, at, 0, Some(handle))
+        put_handle(memory, at, Some(handle))
     })?;
     linker.func_wrap(TYPES, "[static]response-outparam.set", set)?;
     drops!(linker, TYPES, "outgoing-response", Resource::OutgoingResponse(_));
@@ -111,7 +111,7 @@ fn define_body(linker: &mut Linker<Guest>) -> Result<()> {
         let writer = resource!(table, this, OutgoingBody).writer.take();
         let push = |writer| table.push_child(Resource::OutputStream(Output::Body(writer)), this);
         let handle = writer.map(push).transpose()?;
-        put_handle(memory, at, u8::from(handle.is_none()), handle)
+        put_handle(memory, at, handle)
     })?;
     linker.func_wrap(TYPES, "[static]outgoing-body.finish", finish)?;
     linker.func_wrap(TYPES, "[resource-drop]outgoing-body", |mut cx: Cx<'_>, this: u32| -> Result<()> {

@@ -41,10 +41,10 @@ pub(super) fn define(linker: &mut Linker<Guest>) -> Result<()> {
         let table = &mut guest.core.table;
         let request = resource!(table, this, OutgoingRequest);
         let body = if request.body.is_none() { open(&request.headers, request_size, None) } else { None };
-        let Some((body, reader)) = body else { return put_handle(memory, at, 1, None) };
+        let Some((body, reader)) = body else { return put_handle(memory, at, None) };
         request.body = Some(reader.boxed_unsync());
         let handle = table.push(Resource::OutgoingBody(body))?;
-        put_handle(memory, at, 0, Some(handle))
+        put_handle(memory, at, Some(handle))
     })?;
     linker.func_wrap(
         "wasi:http/outgoing-handler",
