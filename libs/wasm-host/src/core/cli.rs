@@ -1,7 +1,7 @@
 //! `wasi:cli`: the environment, the end, and streams that lead nowhere unless the host's output is inherited.
 
 use bytes::Bytes;
-use wasmtime::{Linker, Result};
+use wasmtime::{Linker, Result, component};
 use wasmtime_wasi::{
     cli::WasiCliView,
     p2::bindings::cli::{
@@ -72,31 +72,34 @@ fn define_streams(linker: &mut Linker<Guest>) -> Result<()> {
 
 /// `option<terminal-input>` and `option<terminal-output>`
 fn define_terminals(linker: &mut Linker<Guest>) -> Result<()> {
-    fn put(cx: &mut Cx<'_>, at: u32, terminal: Option<Resource>) -> Result<()> {
+    /// What the library found, as the core path's `own`.
+    fn put<T: 'static>(
+        cx: &mut Cx<'_>,
+        at: u32,
+        terminal: Option<component::Resource<T>>,
+        own: Resource,
+    ) -> Result<()> {
         let (memory, guest) = enter(cx)?;
-        let handle = terminal.map(|terminal| guest.core.table.push(terminal)).transpose()?;
+        let handle = match terminal {
+            Some(terminal) => {
+                guest.table().delete(terminal)?;
+                Some(guest.core.table.push(own)?)
+            }
+            None => None,
+        };
         put_option(memory, at, handle)
     }
     linker.func_wrap("wasi:cli/terminal-stdin", "get-terminal-stdin", |mut cx: Cx<'_>, at: u32| {
-        let guest = guest(&mut cx)?;
-        let terminal = guest.cli().get_terminal_stdin()?;
-        let terminal =
-            terminal.map(|it| guest.table().delete(it).map(|_| Resource::TerminalInput)).transpose()?;
-        put(&mut cx, at, terminal)
+        let terminal = guest(&mut cx)?.cli().get_terminal_stdin()?;
+        put(&mut cx, at, terminal, Resource::TerminalInput)
     })?;
     linker.func_wrap("wasi:cli/terminal-stdout", "get-terminal-stdout", |mut cx: Cx<'_>, at: u32| {
-        let guest = guest(&mut cx)?;
-        let terminal = guest.cli().get_terminal_stdout()?;
-        let terminal =
-            terminal.map(|it| guest.table().delete(it).map(|_| Resource::TerminalOutput)).transpose()?;
-        put(&mut cx, at, terminal)
+        let terminal = guest(&mut cx)?.cli().get_terminal_stdout()?;
+        put(&mut cx, at, terminal, Resource::TerminalOutput)
     })?;
     linker.func_wrap("wasi:cli/terminal-stderr", "get-terminal-stderr", |mut cx: Cx<'_>, at: u32| {
-        let guest = guest(&mut cx)?;
-        let terminal = guest.cli().get_terminal_stderr()?;
-        let terminal =
-            terminal.map(|it| guest.table().delete(it).map(|_| Resource::TerminalOutput)).transpose()?;
-        put(&mut cx, at, terminal)
+        let terminal = guest(&mut cx)?.cli().get_terminal_stderr()?;
+        put(&mut cx, at, terminal, Resource::TerminalOutput)
     })?;
     drops!(linker, "wasi:cli/terminal-input", "terminal-input", Resource::TerminalInput);
     drops!(linker, "wasi:cli/terminal-output", "terminal-output", Resource::TerminalOutput);
