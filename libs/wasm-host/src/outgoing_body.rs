@@ -175,12 +175,16 @@ pub(crate) fn open(
 ) -> Option<(OutgoingBody, Reader)> {
     let announced_bytes = match fields.get(header::CONTENT_LENGTH) {
         None => None,
-        // RFC 9110, 8.6: digits alone, no sign.
-        Some(length) if !length.as_bytes().iter().all(u8::is_ascii_digit) => return None,
-        Some(length) => Some(length.to_str().ok()?.parse().ok()?),
+        Some(length) => Some(content_length(length.as_bytes())?),
     };
     let (writer, ender, reader) = pipe(announced_bytes, size_error);
     Some((OutgoingBody { writer: Some(writer), ender, response }, reader))
+}
+
+/// RFC 9110, 8.6: digits alone, no sign.
+pub(crate) fn content_length(value: &[u8]) -> Option<u64> {
+    let text = str::from_utf8(value).ok().filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()))?;
+    text.parse().ok()
 }
 
 pub(crate) fn request_size(bytes: u64) -> wasmtime::Error {

@@ -10,7 +10,7 @@ use super::{
     allocate::lists,
     table::{Resource, drops, resource},
 };
-use crate::{guest::Guest, outgoing::is_forbidden};
+use crate::{guest::Guest, outgoing::is_forbidden, outgoing_body::content_length};
 
 /// As much as wasmtime-wasi-http lets the fields of one map take, in bytes.
 const MAX_BYTES: usize = 128 * 1024;
@@ -142,7 +142,7 @@ fn parse_name(name: &[u8]) -> Result<Name> {
 fn append(fields: &mut FieldMap, name: Name, value: &[u8]) -> std::result::Result<(), FieldMapError> {
     let name = name?;
     let value = if name == header::CONTENT_LENGTH {
-        let length = length(value).ok_or(FieldMapError::InvalidHeaderValue)?;
+        let length = content_length(value).ok_or(FieldMapError::InvalidHeaderValue)?;
         if fields.contains_key(&name) {
             return Err(FieldMapError::InvalidHeaderValue);
         }
@@ -151,12 +151,6 @@ fn append(fields: &mut FieldMap, name: Name, value: &[u8]) -> std::result::Resul
         HeaderValue::from_bytes(value)?
     };
     fields.append_raw(name, value).map(|_| ())
-}
-
-/// RFC 9110, 8.6: digits alone, no sign.
-fn length(value: &[u8]) -> Option<u64> {
-    let text = str::from_utf8(value).ok().filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()))?;
-    text.parse().ok()
 }
 
 fn put_result(memory: &mut [u8], at: u32, done: std::result::Result<(), FieldMapError>) -> Result<()> {
