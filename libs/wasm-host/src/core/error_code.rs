@@ -80,6 +80,17 @@ pub(super) fn lift(memory: &[u8], case: u32, (a, b, c, d, e, f): Flat) -> Result
     })
 }
 
+/// `option<error-code>`, or `result<_, error-code>`, whose discriminants mean the same here.
+pub(super) fn lower_optional(
+    memory: &mut [u8],
+    guest: &mut Guest,
+    at: u32,
+    code: Option<ErrorCode>,
+) -> Result<u64> {
+    place::<40>(memory, at, 8)?[0] = u8::from(code.is_some());
+    code.map_or(Ok(DONE), |code| lower(memory, guest, at + 8, code))
+}
+
 /// Into memory: 32 bytes, the payload from the eighth on.
 pub(super) fn lower(memory: &mut [u8], guest: &mut Guest, at: u32, code: ErrorCode) -> Result<u64> {
     let place = place::<32>(memory, at, 8)?;

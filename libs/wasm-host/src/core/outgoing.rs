@@ -1,12 +1,11 @@
 //! The response, its body and the answer.
 
 use http::StatusCode;
-use wasmtime::{Linker, Result, bail};
+use wasmtime::{Linker, Result};
 use wasmtime_wasi_http::{FieldMap, p2::bindings::http::types::ErrorCode};
 
 use super::{
-    abi::{Cx, TYPES, enter, flag, guest, place, put_handle},
-    allocate::DONE,
+    abi::{Cx, TYPES, enter, flag, guest, put_handle},
     error_code,
     streams::Output,
     table::{Resource, drops, resource, take},
@@ -143,13 +142,6 @@ fn finish(mut cx: Cx<'_>, this: u32, has_trailers: u32, trailers: u32, at: u32) 
         };
         guest.exchange.will_be_bodiless(status)
     });
-    let place = place::<40>(memory, at, 8)?;
-    place[0] = u8::from(finished.is_err());
-    match finished {
-        Ok(()) => Ok(DONE),
-        Err(error) => match error.downcast::<ErrorCode>() {
-            Ok(code) => error_code::lower(memory, guest, at + 8, code),
-            Err(error) => bail!(error),
-        },
-    }
+    let code = finished.err().map(|error| error.downcast::<ErrorCode>()).transpose()?;
+    error_code::lower_optional(memory, guest, at, code)
 }

@@ -72,8 +72,7 @@ pub(super) fn define(linker: &mut Linker<Guest>) -> Result<()> {
                 }
                 Err(error) => {
                     let code = error.downcast()?;
-                    place::<40>(memory, at, 8)?[0] = 1;
-                    error_code::lower(memory, guest, at + 8, code)
+                    error_code::lower_optional(memory, guest, at, Some(code))
                 }
             }
         },

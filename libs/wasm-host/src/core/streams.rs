@@ -46,11 +46,7 @@ pub(super) fn define(linker: &mut Linker<Guest>) -> Result<()> {
     linker.func_wrap(TYPES, "http-error-code", |mut cx: Cx<'_>, error: u32, at: u32| {
         let (memory, guest) = enter(&mut cx)?;
         let code = resource!(guest.core.table, error, Error).downcast_ref::<ErrorCode>().cloned();
-        place::<40>(memory, at, 8)?[0] = u8::from(code.is_some());
-        match code {
-            Some(code) => error_code::lower(memory, guest, at + 8, code),
-            None => Ok(DONE),
-        }
+        error_code::lower_optional(memory, guest, at, code)
     })?;
     Ok(())
 }
