@@ -38,7 +38,9 @@ pub(crate) fn whole(request: &IncomingRequest) -> String {
 
 fn respond(request: &IncomingRequest) -> Result<IncomingResponse, String> {
     let target = request.headers().get("x-target").into_iter().next().unwrap_or_default();
-    let outgoing = OutgoingRequest::new(Fields::new());
+    let fields = Fields::new();
+    fields.append("x-guest", b"1").unwrap();
+    let outgoing = OutgoingRequest::new(fields);
     outgoing.set_scheme(Some(&Scheme::Http)).unwrap();
     outgoing.set_authority(Some(&String::from_utf8_lossy(&target))).unwrap();
     outgoing.set_path_with_query(Some("/")).unwrap();

@@ -3,7 +3,7 @@
 use http_body_util::BodyExt;
 use wasmtime::{Linker, Result};
 use wasmtime_wasi_http::{
-    WasiHttpView,
+    FieldMap, WasiHttpView,
     p2::{
         bindings::http::{outgoing_handler::Host as _, types::Method},
         types::HostOutgoingRequest,
@@ -26,10 +26,7 @@ pub(super) fn define(linker: &mut Linker<Guest>) -> Result<()> {
         let table = &mut guest(&mut cx)?.core.table;
         let mut headers = take!(table, fields, Fields);
         headers.set_immutable();
-        let (scheme, authority, path_with_query, body) = (None, None, None, None);
-        let method = Method::Get;
-        let request = HostOutgoingRequest { method, scheme, authority, path_with_query, headers, body };
-        table.push(Resource::OutgoingRequest(Box::new(request)))
+        table.push(Resource::OutgoingRequest(Box::new(blank(headers))))
     })?;
     linker.func_wrap(TYPES, "[method]outgoing-request.headers", |mut cx: Cx<'_>, this: u32| {
         let table = &mut guest(&mut cx)?.core.table;
@@ -79,4 +76,10 @@ pub(super) fn define(linker: &mut Linker<Guest>) -> Result<()> {
     )?;
     drops!(linker, TYPES, "outgoing-request", Resource::OutgoingRequest(_));
     Ok(())
+}
+
+/// A request of which only the fields are set.
+pub(super) fn blank(headers: FieldMap) -> HostOutgoingRequest {
+    let (scheme, authority, path_with_query, body) = (None, None, None, None);
+    HostOutgoingRequest { method: Method::Get, scheme, authority, path_with_query, headers, body }
 }

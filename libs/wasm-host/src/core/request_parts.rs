@@ -4,15 +4,16 @@ use std::str::FromStr;
 
 use http::uri;
 use wasmtime::{Linker, Result, bail};
-use wasmtime_wasi_http::p2::{
-    bindings::http::types::{HostOutgoingRequest as _, Method, Scheme},
-    types::HostOutgoingRequest,
+use wasmtime_wasi_http::{
+    FieldMap,
+    p2::bindings::http::types::{HostOutgoingRequest as _, Method, Scheme},
 };
 
 use super::{
     abi::{Cx, TYPES, enter, flag, optional_string, place, string},
     allocate::{Content, DONE, copied, optional},
     incoming::{OTHER_METHOD, method_case, put_scheme},
+    outgoing_request::blank,
     table::resource,
 };
 use crate::guest::Guest;
@@ -75,12 +76,7 @@ pub(super) fn define(linker: &mut Linker<Guest>) -> Result<()> {
             let (memory, guest) = enter(&mut cx)?;
             let path = optional_string(memory, is_some, path, length)?.map(str::to_owned);
             let slot = &mut **resource!(guest.core.table, this, OutgoingRequest);
-            let method = Method::Get;
-            let (headers, (scheme, authority, body)) =
-                (std::mem::take(&mut slot.headers), (None, None, None));
-            let blank =
-                HostOutgoingRequest { method, scheme, authority, path_with_query: None, headers, body };
-            let request = std::mem::replace(slot, blank);
+            let request = std::mem::replace(slot, blank(FieldMap::default()));
             // By the library, which alone knows what a path may be.
             let (set, request) =
                 guest.in_library(request, |http, request| http.set_path_with_query(request, path))?;

@@ -29,10 +29,13 @@ fn requests_go_out_to_allowed_hosts_alone() {
     let server = Server::start(&["--allow-outgoing", "localhost"]);
     let target = std::thread::spawn(move || {
         let (mut stream, _) = listener.accept().unwrap();
-        let _ = stream.read(&mut [0; 1024]);
+        let mut request = [0; 1024];
+        let length = stream.read(&mut request).unwrap();
         stream.write_all(b"HTTP/1.1 204 No Content\r\n\r\n").unwrap();
+        String::from_utf8_lossy(&request[..length]).into_owned()
     });
     let answer = server.send(&ask);
     assert!(answer.ends_with("204"), "{answer}");
-    target.join().unwrap();
+    let asked = target.join().unwrap();
+    assert!(asked.starts_with("GET / HTTP/1.1\r\n") && asked.contains("\r\nx-guest: 1\r\n"), "{asked}");
 }
