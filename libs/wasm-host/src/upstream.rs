@@ -16,7 +16,7 @@ use hyper::body::Incoming;
 use tokio::time::{Sleep, sleep, timeout};
 use wasmtime_wasi_http::{Error, RequestOptions, WasiBody};
 
-/// How long a guest waits that has not said how long, which is what wasmtime has it wait.
+/// The longest that a guest waits, and how long if it has not said: as wasmtime has it by default.
 const LONGEST_WAIT: Duration = Duration::from_secs(600);
 
 static CLIENT: LazyLock<Client<WasiBody>> = LazyLock::new(|| Client::new(LONGEST_WAIT));

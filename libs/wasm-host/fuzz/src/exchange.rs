@@ -90,14 +90,11 @@ fn compare(hosts: &Hosts, is_reuse: bool, request: &[u8], answer: &[u8]) -> Resu
 
 /// How much of a body that breaks off has gone out by then is a matter of time.
 fn are_alike(one: &[u8], other: &[u8]) -> bool {
+    let contains = |answer: &[u8], text: &[u8]| response::find(answer, text).is_some();
     let is_broken_off =
         |answer: &[u8]| contains(answer, b"transfer-encoding: chunked") && !contains(answer, b"\r\n0\r\n");
     one == other
         || (is_broken_off(one) && is_broken_off(other) && (one.starts_with(other) || other.starts_with(one)))
-}
-
-fn contains(text: &[u8], wanted: &[u8]) -> bool {
-    text.windows(wanted.len()).any(|window| window == wanted)
 }
 
 fn without_date(answer: &[u8]) -> Vec<u8> {

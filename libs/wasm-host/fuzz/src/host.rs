@@ -56,8 +56,10 @@ impl Hosts {
     /// What a program of `/calls` can call, in the guest's order: names and how many parameters each has.
     pub fn imports(&self) -> Vec<(String, usize)> {
         let names = body_of(self, "/calls/names").unwrap_or_else(|error| panic!("{error}"));
-        let split =
-            |line: &str| Some((line.rsplit_once(' ')?.0.to_owned(), line.rsplit_once(' ')?.1.parse().ok()?));
+        let split = |line: &str| {
+            let (name, parameters) = line.rsplit_once(' ')?;
+            Some((name.to_owned(), parameters.parse().ok()?))
+        };
         names.lines().map(|line| split(line).unwrap_or_else(|| panic!("{line} names no import"))).collect()
     }
 

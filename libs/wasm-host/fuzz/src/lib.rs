@@ -1,6 +1,7 @@
-//! One input, one exchange with a host: either a guest that does whatever the input says (`/program` of
-//! `libs/faulty-guest`), a client that sends whatever it holds, or a server that answers the guest with it. Whatever comes, the host must answer in well-formed
-//! HTTP or close the connection, must not panic, and must serve the next request as before.
+//! One input, one exchange with a host: a guest that does whatever the input says (`/program` and `/calls` of
+//! `libs/faulty-guest`), a client that sends whatever it holds, or a server that answers the guest with it. Whatever
+//! comes, the host must answer in well-formed HTTP or close the connection, must not panic, and must serve the next
+//! request as before.
 
 mod exchange;
 mod host;

@@ -128,7 +128,7 @@ fn split_lines(mut text: &[u8]) -> Vec<&[u8]> {
     lines
 }
 
-fn find(text: &[u8], wanted: &[u8]) -> Option<usize> {
+pub(crate) fn find(text: &[u8], wanted: &[u8]) -> Option<usize> {
     text.windows(wanted.len()).position(|window| window == wanted)
 }
 

@@ -13,7 +13,7 @@ use super::{
     abi::{Cx, TYPES, enter, guest, place, put_handle, put_u32},
     allocate::DONE,
     error_code,
-    poll::subscribe,
+    poll::subscribes,
     table::{Resource, drops, resource, take},
 };
 use crate::guest::Guest;
@@ -44,11 +44,7 @@ pub(super) fn define(linker: &mut Linker<Guest>) -> Result<()> {
         let body = take!(table, this, IncomingBody);
         table.push(Resource::FutureTrailers(Box::new(body.into_future_trailers())))
     })?;
-    linker.func_wrap(TYPES, "[method]future-trailers.subscribe", |mut cx: Cx<'_>, this: u32| {
-        let table = &mut guest(&mut cx)?.core.table;
-        resource!(table, this, FutureTrailers);
-        subscribe(table, this)
-    })?;
+    subscribes!(linker, TYPES, "future-trailers", FutureTrailers);
     linker.func_wrap(TYPES, "[method]future-trailers.get", trailers)?;
     drops!(linker, TYPES, "incoming-body", Resource::IncomingBody(_));
     drops!(linker, TYPES, "future-trailers", Resource::FutureTrailers(_));

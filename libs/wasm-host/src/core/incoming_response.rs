@@ -11,7 +11,7 @@ use wasmtime_wasi_http::{
 use super::{
     abi::{Cx, TYPES, enter, flag, guest, place, put_u32, put_u64},
     incoming_body::{put_body, put_got},
-    poll::subscribe,
+    poll::subscribes,
     table::{Resource, drops, resource},
 };
 use crate::guest::Guest;
@@ -61,11 +61,7 @@ fn define_options(linker: &mut Linker<Guest>) -> Result<()> {
 }
 
 fn define_response(linker: &mut Linker<Guest>) -> Result<()> {
-    linker.func_wrap(TYPES, "[method]future-incoming-response.subscribe", |mut cx: Cx<'_>, this: u32| {
-        let table = &mut guest(&mut cx)?.core.table;
-        resource!(table, this, FutureIncomingResponse);
-        subscribe(table, this)
-    })?;
+    subscribes!(linker, TYPES, "future-incoming-response", FutureIncomingResponse);
     linker.func_wrap(TYPES, "[method]future-incoming-response.get", got)?;
     linker.func_wrap(TYPES, "[method]incoming-response.status", |mut cx: Cx<'_>, this: u32| {
         let table = &mut guest(&mut cx)?.core.table;

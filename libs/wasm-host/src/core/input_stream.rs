@@ -4,7 +4,7 @@ use wasmtime::{Linker, Result};
 
 use super::{
     abi::{Cx, STREAMS, guest},
-    poll::subscribe,
+    poll::subscribes,
     streams::{put_count, put_read, size},
     table::{resource, take},
 };
@@ -51,11 +51,7 @@ pub(super) fn define(linker: &mut Linker<Guest>) -> Result<()> {
             })
         },
     )?;
-    linker.func_wrap(STREAMS, "[method]input-stream.subscribe", |mut cx: Cx<'_>, this: u32| {
-        let table = &mut guest(&mut cx)?.core.table;
-        resource!(table, this, InputStream);
-        subscribe(table, this)
-    })?;
+    subscribes!(linker, STREAMS, "input-stream", InputStream);
     linker.func_wrap(STREAMS, "[resource-drop]input-stream", |mut cx: Cx<'_>, this: u32| -> Result<()> {
         let mut stream = take!(guest(&mut cx)?.core.table, this, InputStream);
         at_once_or_later(async move { stream.cancel().await });

@@ -5,7 +5,7 @@ use wasmtime::{Linker, Result, bail};
 
 use super::{
     abi::{Cx, STREAMS, bytes, enter, guest},
-    poll::subscribe,
+    poll::subscribes,
     streams::{Output, Streamed, put_count, put_done, size},
     table::{resource, take},
 };
@@ -96,11 +96,7 @@ fn define_writes(linker: &mut Linker<Guest>) -> Result<()> {
             })
         },
     )?;
-    linker.func_wrap(STREAMS, "[method]output-stream.subscribe", |mut cx: Cx<'_>, this: u32| {
-        let table = &mut guest(&mut cx)?.core.table;
-        resource!(table, this, OutputStream);
-        subscribe(table, this)
-    })?;
+    subscribes!(linker, STREAMS, "output-stream", OutputStream);
     linker.func_wrap(STREAMS, "[resource-drop]output-stream", |mut cx: Cx<'_>, this: u32| -> Result<()> {
         match take!(guest(&mut cx)?.core.table, this, OutputStream) {
             // Has nothing to wait for.

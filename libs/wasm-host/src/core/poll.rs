@@ -67,10 +67,23 @@ impl Resource {
     }
 }
 
-/// Gives a pollable of a resource, which it has to go before.
-pub(super) fn subscribe(table: &mut Table, handle: u32) -> Result<u32> {
-    table.push_child(Resource::Pollable(Pollable::Of(handle)), handle)
+/// Defines what gives a pollable of a resource, which it has to go before.
+macro_rules! subscribes {
+    ($linker:expr, $interface:expr, $name:literal, $kind:ident) => {
+        $linker.func_wrap(
+            $interface,
+            concat!("[method]", $name, ".subscribe"),
+            |mut cx: $crate::core::abi::Cx<'_>, this: u32| {
+                let table = &mut $crate::core::abi::guest(&mut cx)?.core.table;
+                $crate::core::table::resource!(table, this, $kind);
+                let pollable = $crate::core::poll::Pollable::Of(this);
+                table.push_child($crate::core::table::Resource::Pollable(pollable), this)
+            },
+        )?
+    };
 }
+
+pub(super) use subscribes;
 
 pub(super) fn define(linker: &mut Linker<Guest>) -> Result<()> {
     linker.func_wrap_async(POLL, "[method]pollable.block", |mut cx: Cx<'_>, (this,): (u32,)| {
