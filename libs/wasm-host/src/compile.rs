@@ -1,7 +1,6 @@
 use std::{fs, path::Path};
 
 use wasmtime::{Cache, CacheConfig, Config, Engine, Module, component::Component};
-use wasmtime_wasi_http::handler::ProxyPre;
 
 use crate::{
     HostError, ServedBy,
@@ -9,7 +8,7 @@ use crate::{
     core,
     engine::{Features, code_config},
     error::one_line,
-    load::link,
+    link::linker,
 };
 
 /// The first bytes of a core module; a component has another version.
@@ -52,7 +51,7 @@ pub(crate) fn compiled(
             }
         };
         if served_by != ServedBy::Component && !features.is_concurrent {
-            match core_module(path, &wasm, &engine, features) {
+            match core_module(&wasm, &engine, features) {
                 Ok(module) => return Ok((Code::Module(module), features)),
                 Err(reason) if served_by == ServedBy::Core => {
                     return Err(HostError::NotCore { path: path.into(), reason });
@@ -69,12 +68,10 @@ pub(crate) fn compiled(
 }
 
 /// The core module of a component, every type of which is checked before; else why it cannot be served so.
-fn core_module(path: &Path, wasm: &[u8], engine: &Engine, features: Features) -> Result<Module, String> {
-    let core::Rewritten { module, types } = core::rewritten(wasm)?;
-    let types = Component::new(engine, types).map_err(one_line)?;
-    if !matches!(link(path, &types, features).map_err(|error| error.to_string())?, ProxyPre::P2(_)) {
-        return Err("it uses wasi:http 0.3".into());
-    }
+fn core_module(wasm: &[u8], engine: &Engine, features: Features) -> Result<Module, String> {
+    let core::Rewritten { module, imports } = core::rewritten(wasm)?;
+    let imports = Component::new(engine, imports).map_err(one_line)?;
+    linker(&imports, features).and_then(|linker| linker.instantiate_pre(&imports)).map_err(one_line)?;
     let module = Module::new(engine, module).map_err(one_line)?;
     core::Pre::new(&module).map_err(one_line)?;
     Ok(module)

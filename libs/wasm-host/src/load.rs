@@ -117,11 +117,7 @@ fn generation(path: &Path, component: &Component) -> Result<Generation, HostErro
 }
 
 /// Checks every type of what the component imports and exports.
-pub(crate) fn link(
-    path: &Path,
-    component: &Component,
-    features: Features,
-) -> Result<ProxyPre<Guest>, HostError> {
+fn link(path: &Path, component: &Component, features: Features) -> Result<ProxyPre<Guest>, HostError> {
     let generation = generation(path, component)?;
     let linked = linker(component, features).and_then(|linker| linker.instantiate_pre(component));
     let pre: InstancePre<Guest> =

@@ -1,8 +1,6 @@
 //! Takes a component apart: its index spaces, as far as they matter. What `resolve` would not understand is an error
 //! here already.
 
-use std::ops::Range;
-
 use wasmparser::{
     CanonicalFunction, CanonicalOption, ComponentAlias, ComponentExternalKind, ComponentTypeRef,
     ExternalKind, Instance, Parser, Payload,
@@ -37,7 +35,6 @@ pub(super) enum CoreInstance {
 #[derive(Default)]
 pub(super) struct Graph<'a> {
     pub(super) modules: Vec<&'a [u8]>,
-    pub(super) ranges: Vec<Range<usize>>,
     pub(super) core_instances: Vec<CoreInstance>,
     pub(super) core_funcs: Vec<CoreFunc>,
     pub(super) core_memories: Vec<(u32, String)>,
@@ -46,6 +43,10 @@ pub(super) struct Graph<'a> {
     pub(super) instances: Vec<Option<String>>,
     pub(super) funcs: Vec<Func>,
     pub(super) types: Vec<Type>,
+    /// The names of what it exports.
+    pub(super) exports: Vec<String>,
+    /// Where its first module begins: what it imports, and every type of that, has come by then.
+    pub(super) imports_end: usize,
 }
 
 pub(super) fn text(error: impl std::fmt::Display) -> String {
@@ -60,22 +61,28 @@ pub(super) fn at<T>(all: &[T], index: u32) -> Shape<&T> {
 impl<'a> Graph<'a> {
     /// Reads a component of which nothing is known yet.
     pub(super) fn read(wasm: &'a [u8]) -> Shape<Self> {
-        let mut graph = Self::default();
+        let mut graph = Self { imports_end: wasm.len(), ..Self::default() };
+        let mut section_end = 0;
         // Sections of nested modules and components come in between.
         let mut nested = Vec::new();
         for payload in Parser::new(0).parse_all(wasm) {
             let payload = payload.map_err(text)?;
             match (&payload, nested.last()) {
                 (Payload::ModuleSection { unchecked_range: range, .. }, None) => {
+                    graph.imports_end = graph.imports_end.min(section_end);
                     graph.modules.push(wasm.get(range.clone()).ok_or("a module is cut off")?);
-                    graph.ranges.push(range.clone());
                     nested.push(Nested::Module);
                 }
                 (Payload::ComponentSection { .. }, None) => nested.push(Nested::Component),
                 (Payload::End(_), Some(_)) => drop(nested.pop()),
                 (_, Some(Nested::Module)) => {}
                 (payload, Some(Nested::Component)) => renames_only(payload)?,
-                (_, None) => graph.add(payload)?,
+                (_, None) => {
+                    if let Some((_, section)) = payload.as_section() {
+                        section_end = section.end;
+                    }
+                    graph.add(payload)?;
+                }
             }
         }
         Ok(graph)
@@ -120,6 +127,9 @@ impl<'a> Graph<'a> {
                 self.types.extend((0..section.count()).map(|_| Type::Other));
             }
             Payload::ComponentImportSection(section) => {
+                if !self.modules.is_empty() {
+                    return Err("it imports after its module".into());
+                }
                 for import in section {
                     let import = import.map_err(text)?;
                     match import.ty {
@@ -146,7 +156,9 @@ impl<'a> Graph<'a> {
             }
             Payload::ComponentExportSection(section) => {
                 for export in section {
-                    match export.map_err(text)?.kind {
+                    let export = export.map_err(text)?;
+                    self.exports.push(export.name.name.to_owned());
+                    match export.kind {
                         ComponentExternalKind::Instance => self.instances.push(None),
                         ComponentExternalKind::Func => self.funcs.push(Func::Other),
                         ComponentExternalKind::Type => self.types.push(Type::Other),

@@ -26,6 +26,8 @@ mod table;
 #[cfg(feature = "jit")]
 mod graph;
 #[cfg(feature = "jit")]
+mod handler;
+#[cfg(feature = "jit")]
 mod resolve;
 #[cfg(feature = "jit")]
 mod rewrite;
@@ -33,8 +35,6 @@ mod rewrite;
 mod shim;
 #[cfg(feature = "jit")]
 mod survey;
-#[cfg(feature = "jit")]
-mod without_code;
 
 #[cfg(all(test, feature = "jit"))]
 mod hostile;

@@ -2,8 +2,6 @@
 //! another shape than one module, with what wit-component puts around it, is an error here and served by the component
 //! runtime.
 
-use std::ops::Range;
-
 use wasmparser::{CanonicalOption, ExternalKind, Parser, Payload, TypeRef};
 
 use super::{
@@ -23,21 +21,15 @@ pub(super) enum Import {
 /// The module, and by what names it exports what the host needs.
 pub(super) struct Main<'a> {
     pub(super) module: &'a [u8],
-    /// Where the module lies in the component.
-    pub(super) range: Range<usize>,
     pub(super) imports: Vec<Import>,
     pub(super) handle: String,
     pub(super) memory: String,
     pub(super) realloc: Option<String>,
 }
 
-/// What the component's module is.
-pub(super) fn resolve(wasm: &[u8]) -> Shape<Main<'_>> {
-    Graph::read(wasm)?.main()
-}
-
 impl<'a> Graph<'a> {
-    fn main(&self) -> Shape<Main<'a>> {
+    /// What the component's module is.
+    pub(super) fn main(&self) -> Shape<Main<'a>> {
         let mut lifts = self.funcs.iter().filter_map(|function| match function {
             Func::Lift { core, options } => Some((*core, options)),
             _ => None,
@@ -53,7 +45,6 @@ impl<'a> Graph<'a> {
         };
         let mut resolved = Main {
             module: at(&self.modules, *module)?,
-            range: at(&self.ranges, *module)?.clone(),
             imports: Vec::new(),
             handle: handle.clone(),
             memory: String::new(),

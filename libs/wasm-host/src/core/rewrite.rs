@@ -11,31 +11,33 @@ use wasmparser::{Parser, Validator};
 
 use super::{
     allocate::COMMIT,
-    graph::{Shape, text},
-    resolve::{Import, resolve},
+    graph::{Graph, Shape, text},
+    handler,
+    resolve::Import,
     run::{HANDLE, MEMORY},
     survey::Survey,
-    without_code::without_code,
 };
 
 /// What becomes of a component.
-pub(crate) struct Rewritten {
+pub(crate) struct Rewritten<'a> {
     /// Its module for the core path.
     pub(crate) module: Vec<u8>,
-    /// What has its types and not its code. The module is safe to serve if this is a component that can be linked.
-    pub(crate) types: Vec<u8>,
+    /// A component that has its imports and no more. The module is safe to serve if this can be linked.
+    pub(crate) imports: &'a [u8],
 }
 
 /// Both, if the component has the shape that the core path takes; else why it has not.
-pub(crate) fn rewritten(component: &[u8]) -> Shape<Rewritten> {
-    Validator::new().validate_all(component).map_err(text)?;
-    let main = resolve(component)?;
+pub(crate) fn rewritten(component: &[u8]) -> Shape<Rewritten<'_>> {
+    let types = Validator::new().validate_all(component).map_err(text)?;
+    let graph = Graph::read(component)?;
+    let main = graph.main()?;
+    handler::check(&graph, &types)?;
     let mut rewriter = Rewriter { imports: &main.imports, of: Survey::new(&main)? };
     let mut module = Module::new();
     rewriter
         .parse_core_module(&mut module, Parser::new(0), main.module)
         .map_err(|error| error.to_string())?;
-    Ok(Rewritten { module: module.finish(), types: without_code(component, &main)? })
+    Ok(Rewritten { module: module.finish(), imports: &component[..graph.imports_end] })
 }
 
 struct Rewriter<'a> {

@@ -1,6 +1,6 @@
 //! Which components are served by their core module, and that nothing else is taken for one.
 
-use std::{ffi::OsStr, path::Path};
+use std::{ffi::OsStr, fs, path::Path};
 
 use super::components::{guest_with, module, table_of};
 use crate::{
@@ -48,8 +48,12 @@ fn components_of_one_module_are_served_by_it() {
 fn what_has_another_shape_is_told_by_the_reason() {
     let scratch = Scratch::new("shapes");
     let composed = guest_with(&module(&[table_of(10)]), 1);
+    let component = fs::read(guest()).unwrap();
+    let other_name = replaced(&component, b"wasi:http/incoming-handler@", b"wasi:http/incoming-handles@");
     for (path, reason) in [
         (scratch.file("composed.wasm", &composed), "more than one module"),
+        (scratch.file("other-name.wasm", &other_name), "does not export wasi:http/incoming-handler 0.2"),
+        (scratch.file("other-type.wasm", &with_parameters_swapped(&component)), "another type"),
         (built("component-p3", "component.wasm"), ""),
         (built("mixed-guests", "exports-both.wasm"), ""),
         (built("mixed-guests", "exports-p2-imports-p3.wasm"), ""),
@@ -58,6 +62,32 @@ fn what_has_another_shape_is_told_by_the_reason() {
         assert!(text.starts_with("COMPONENT_NOT_CORE: ") && text.contains(reason), "{text}");
         assert_eq!(text.lines().count(), 1, "{text}");
     }
+}
+
+fn replaced(bytes: &[u8], old: &[u8], new: &[u8]) -> Vec<u8> {
+    assert_eq!(old.len(), new.len());
+    let mut bytes = bytes.to_vec();
+    let places: Vec<_> =
+        bytes.windows(old.len()).enumerate().filter(|it| it.1 == old).map(|it| it.0).collect();
+    assert!(!places.is_empty());
+    for place in places {
+        bytes[place..place + new.len()].copy_from_slice(new);
+    }
+    bytes
+}
+
+/// A handler whose first parameter has the type of the second, and the second that of the first.
+fn with_parameters_swapped(component: &[u8]) -> Vec<u8> {
+    const FIRST: &[u8] = b"\x07request";
+    const SECOND: &[u8] = b"\x0cresponse-out";
+    let second = FIRST.len() + 1 + SECOND.len();
+    let mut bytes = component.to_vec();
+    let types: Vec<usize> = (0..bytes.len() - second)
+        .filter(|&at| bytes[at..].starts_with(FIRST) && bytes[at + FIRST.len() + 1..].starts_with(SECOND))
+        .collect();
+    assert!(!types.is_empty());
+    types.into_iter().for_each(|at| bytes.swap(at + FIRST.len(), at + second));
+    bytes
 }
 
 #[test]
