@@ -2,7 +2,7 @@
 //! libraries of many languages do, and has to find that there are none: each function answers in its own type.
 
 use wasmtime::{
-    AsContextMut, bail,
+    AsContextMut, StoreContextMut, bail,
     component::{
         Component, Linker, LinkerInstance, Resource, ResourceType, Type, Val,
         types::{ComponentFunc, ComponentInstance, ComponentItem},
@@ -59,9 +59,24 @@ fn define_interface(
                 })?;
             }
             ComponentItem::ComponentFunc(_) => {
-                linker.func_new(name, |store, function, _, results| answer(store, &function, results))?;
+                linker.func_new_async(name, |mut store, function, arguments, results| {
+                    Box::new(async move {
+                        give_back(&mut store, arguments).await?;
+                        answer(store, &function, results)
+                    })
+                })?;
             }
             _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// What is lent to a function that takes any values is the function's to let go of: the guest's call fails else.
+async fn give_back(store: &mut StoreContextMut<'_, Guest>, arguments: &[Val]) -> wasmtime::Result<()> {
+    for argument in arguments {
+        if let Val::Resource(resource) = argument {
+            resource.resource_drop_async(&mut *store).await?;
         }
     }
     Ok(())

@@ -5,13 +5,25 @@ use std::{
     net::TcpListener,
 };
 
-use crate::support::Server;
+use crate::support::{ISOLATIONS, Server, built};
 
 #[test]
 fn the_guest_sees_the_variables_that_it_is_given_and_no_other() {
     assert_eq!(Server::start(&[]).body("/environment"), "[]");
     let server = Server::start(&["--env", "NAME=value=1", "--env", "EMPTY="]);
     assert_eq!(server.body("/environment"), r#"[("NAME", "value=1"), ("EMPTY", "")]"#);
+}
+
+#[test]
+fn files_and_sockets_are_there_by_name_alone() {
+    let component = built("mixed-guests", "program-with-handler.wasm");
+    let refused = [r#"Err("access-denied")"#; 3].join(", ");
+    for options in ISOLATIONS {
+        let server = Server::serving(&component, options);
+        for _ in 0..2 {
+            assert_eq!(server.body("/"), format!("[] [{refused}]"), "{options:?}");
+        }
+    }
 }
 
 #[test]
