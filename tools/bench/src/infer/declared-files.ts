@@ -28,5 +28,9 @@ export function declaredFiles(options: object, workspaceRoot: string): string[] 
 
 function isFileOf(path: string, workspaceRoot: string): boolean {
   if (/^(\/|\.\.)/.test(path)) return false;
-  return statSync(join(workspaceRoot, path), { throwIfNoEntry: false })?.isFile() ?? false;
+  try {
+    return statSync(join(workspaceRoot, path)).isFile();
+  } catch {
+    return false;
+  }
 }

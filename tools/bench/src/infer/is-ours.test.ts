@@ -25,6 +25,8 @@ test.each<[unknown]>([
   [{ command: 'node bench.js', iterations: 5 }],
   [{ suite: 'bench/*.js' }],
   [{ comand: ['node'] }],
+  [{ constructor: 1, toString: 'x' }],
+  [JSON.parse('{ "__proto__": { "command": ["node"] }, "hasOwnProperty": true }')],
 ])('a key of another tool: %j', (bench) => {
   expect(isOurs(bench)).toBe(false);
 });

@@ -20,6 +20,7 @@ export const telling: Record<string, (value: unknown) => boolean> = {
 export function isOurs(bench: unknown): bench is Record<string, unknown> {
   if (typeof bench !== 'object' || bench === null || Array.isArray(bench)) return false;
   const entries = Object.entries(bench);
-  if (entries.some(([key, value]) => telling[key]?.(value))) return true;
-  return entries.length > 0 && entries.every(([key]) => key in serverBlockSchema.shape);
+  // A key may be called as what every object inherits: `constructor`, `__proto__`.
+  if (entries.some(([key, value]) => Object.hasOwn(telling, key) && telling[key]!(value))) return true;
+  return entries.length > 0 && entries.every(([key]) => Object.hasOwn(serverBlockSchema.shape, key));
 }

@@ -4,6 +4,7 @@ import {
   createNodesFromFiles,
   type ProjectConfiguration,
 } from '@nx/devkit';
+import { toFailure } from '../errors/bench-error.ts';
 import type { Failure } from '../schema/failure.ts';
 import { declaredFiles } from './declared-files.ts';
 import { declaredIn } from './declared-in.ts';
@@ -32,7 +33,7 @@ export const createNodesV2: CreateNodesV2<Partial<PluginOptions>> = [
     };
     const byFile = new Map(declared.map((project) => [project.file, project]));
     return createNodesFromFiles(
-      (file) => nodesOf(byFile.get(file)!, workspace),
+      (file) => safely(byFile.get(file)!, (project) => nodesOf(project, workspace)),
       [...byFile.keys()],
       given,
       context,
@@ -42,6 +43,16 @@ export const createNodesV2: CreateNodesV2<Partial<PluginOptions>> = [
 
 /** The name that Nx 22 looks for is `createNodesV2`; 23 and 24 take this one. */
 export const createNodes = createNodesV2;
+
+/** A fault of ours is an error of the target that it is about, and not of every command of the workspace. */
+function safely(project: Declared, nodes: (of: Declared) => CreateNodesResult): CreateNodesResult {
+  try {
+    return nodes(project);
+  } catch (thrown) {
+    const { file, root, name } = project;
+    return nodes({ file, root, name, kind: 'invalid', of: whatOf(project), fault: toFailure(thrown) });
+  }
+}
 
 interface InferredFrom extends Omit<Surroundings, 'inside' | 'files'> {
   workspaceRoot: string;

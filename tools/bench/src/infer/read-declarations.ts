@@ -29,12 +29,20 @@ export async function readDeclarations(
 ): Promise<Declared[]> {
   const manifests = await readManifests(files, workspace);
   const declared = manifests.flatMap((manifest) => {
-    const declaration = isOurs(manifest.json.bench) ? declarationOf(manifest) : misspelt(manifest);
+    const declaration = foundIn(manifest);
     if (declaration === undefined) return [];
     const { file, root } = manifest;
     return [{ file, root, name: likelyName(manifest, workspace.workspaceRoot), ...declaration }];
   });
   return oneSuite(oneForEachProject(declared));
+}
+
+function foundIn(manifest: Manifest): Declaration | undefined {
+  try {
+    return isOurs(manifest.json.bench) ? declarationOf(manifest) : misspelt(manifest);
+  } catch (thrown) {
+    return { kind: 'invalid', of: 'unsure', fault: toFailure(thrown) };
+  }
 }
 
 /** A block that is likely ours, and has no option that says so: only its own target tells, if the project has no other. */
