@@ -38,6 +38,8 @@ async function fixForOtherAddress(probe: Probe, listensAt: readonly string[]): P
     other === probe.url ? '' : await request({ ...probe, url: other }, AbortSignal.timeout(patienceMs));
   if (answer !== undefined && /^\d+$/.test(answer))
     return `It answers at ${other}: let it listen on the HOST that it is given.`;
+  if (listensAt.some((address) => address.startsWith('unix:')))
+    return `It listens at a UNIX socket alone (${listensAt.join(', ')}), and k6 speaks TCP: let it listen on the HOST and PORT that it is given.`;
   if (listensAt.length > 0)
     return `It listens at ${listensAt.join(' and ')}: let it listen on the HOST and PORT that it is given, or give its command {port}; "port" sets a fixed one.`;
   return other === probe.url

@@ -2,6 +2,7 @@ import type { Result } from 'execa';
 import { BenchError } from '../../errors/bench-error.ts';
 import { tailOf } from '../../system/tail.ts';
 import type { LaunchSpec } from '../launcher.ts';
+import { asStarted } from './command-words.ts';
 import { SHELL_NAME } from './waiting-program.ts';
 
 /** The exit codes of a shell for a program that cannot be run (POSIX, Shell Command Language, 2.8.2). */
@@ -28,6 +29,16 @@ export async function exitError(
   return new BenchError(
     'SERVER_DIED',
     `${server}: ${role === 'dependency' ? 'it' : 'the server'} ${how} while it should have been running${said ? `; its last output:\n${said}` : ' and printed nothing'}`,
-    `Start it by hand (PORT=8080 ${options.command.join(' ')}) and see; its whole output is in ${logFile}.${background}`,
+    `Start it by hand (${byHand(options.command)}) and see; its whole output is in ${logFile}.${background}`,
   );
+}
+
+/** For a shell, as the bench starts it, at a port of one's own. */
+export function byHand(command: readonly string[], port = 8080): string {
+  const words = command.map((word) => quoted(asStarted(word, { host: '127.0.0.1', port })));
+  return `HOST=127.0.0.1 PORT=${port} ${words.join(' ')}`;
+}
+
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -231,3 +231,11 @@ test('the exit code of a server that ends is its own', async () => {
   });
   nothingIsLeft();
 });
+
+test.runIf(platform === 'linux')('a server of a UNIX socket alone is told so', async () => {
+  const unix = `require('node:http').createServer().listen(process.cwd() + '/own.sock'); setInterval(() => {}, 1000)`;
+  await expect(launch(['node', '-e', unix], { readyTimeout: '1s' })).rejects.toMatchObject({
+    code: 'SERVER_NOT_READY',
+    fix: expect.stringMatching(/UNIX socket alone \(unix:.*own\.sock\), and k6 speaks TCP/),
+  });
+});

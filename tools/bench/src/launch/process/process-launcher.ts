@@ -15,6 +15,7 @@ import { limitedBy, limitUnsupported } from '../limits.ts';
 import { choosePort } from '../port.ts';
 import { untilReady } from '../ready.ts';
 import { accountOf, inBackground, type Launched, overMemory } from './account.ts';
+import { asStarted } from './command-words.ts';
 import { exitError } from './exit-error.ts';
 import { forgetServer, rememberServer, removeLeftovers } from './leftovers.ts';
 import { enterServerCgroup, makeServerCgroup } from './server-cgroup.ts';
@@ -144,9 +145,7 @@ function othersOf({ cgroup, mark, pid }: Launched): number[] {
 }
 
 function commandOf({ options, workspaceRoot, root = workspaceRoot }: LaunchSpec, port: number): string[] {
-  const command = options.command.map((word) =>
-    word.replaceAll('{port}', String(port)).replaceAll('{host}', host),
-  );
+  const command = options.command.map((word) => asStarted(word, { host, port }));
   return commandIn(root, command);
 }
 

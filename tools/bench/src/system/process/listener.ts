@@ -29,14 +29,33 @@ export function listensOn(port: number, pids: readonly number[]): boolean | unde
   return pids.some(isHidden) ? undefined : false;
 }
 
-/** Where these processes listen by TCP, as far as we may look: `127.0.0.1:8080`, `[::]:8080`; sorted. */
+/**
+ * Where these processes listen, as far as we may look, sorted: by TCP, such as `127.0.0.1:8080` and `[::]:8080`; where that is nowhere,
+ * by UNIX sockets, such as `unix:/run/app.sock`.
+ */
 export function addressesOf(pids: readonly number[]): string[] {
-  const listening = allSockets().filter(({ state }) => state === 'LISTEN');
-  const held = listening.filter(({ inode }) => {
+  const isHeld = ({ inode }: { inode: string }) => {
     const sockets = new Set([`socket:[${inode}]`]);
     return pids.some((pid) => holds(pid, sockets));
+  };
+  const byTcp = allSockets().filter((socket) => socket.state === 'LISTEN' && isHeld(socket));
+  const found =
+    byTcp.length > 0
+      ? byTcp.map(({ host, port }) => `${host}:${port}`)
+      : listeningUnixSockets()
+          .filter(isHeld)
+          .map(({ path }) => `unix:${path}`);
+  return [...new Set(found)].sort();
+}
+
+/** proc_net(5), `unix`: the fourth field has the flag __SO_ACCEPTCON, the seventh is the inode, the eighth the path. */
+function listeningUnixSockets(): { path: string; inode: string }[] {
+  return (readProc(process.pid, 'net/unix') ?? '').split('\n').flatMap((line) => {
+    const [, , , flags, , , inode, ...path] = line.trim().split(/\s+/);
+    return flags === '00010000' && inode !== undefined && path.length > 0
+      ? [{ path: path.join(' '), inode }]
+      : [];
   });
-  return [...new Set(held.map(({ host, port }) => `${host}:${port}`))].sort();
 }
 
 /** Processes that listen on a TCP port, as far as we may look. */
