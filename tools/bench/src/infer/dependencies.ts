@@ -8,6 +8,7 @@ import {
 import { formatFailure } from '../errors/format-failure.ts';
 import { benchExecutor } from '../schema/bench-target.ts';
 import { declaredFiles } from './declared-files.ts';
+import { folderInWorkspace } from './folder-in-workspace.ts';
 import { type PluginOptions, pluginOptionsOrFault } from './plugin-options.ts';
 import { takenTargets } from './taken-targets.ts';
 
@@ -23,11 +24,14 @@ export const createDependencies: CreateDependencies<Partial<PluginOptions>> = (g
   const names = projects.map(([name]) => name);
   const servers = names.filter((name) => executorOf(name) === benchExecutor);
   const suites = names.filter((name) => executorOf(name) === '@wasi-bench/nx:report');
-  const folder = options.scenarioFolder.replace(/^\.\/|\/$/g, '');
-  const scenarios = projects.filter(([, { root }]) => root === folder).map(([name]) => name);
+  const scenariosOf = (server: string) => {
+    const { scenarioFolder } = context.projects[server]!.targets![options.targetName]!.options ?? {};
+    const folder = folderInWorkspace(String(scenarioFolder ?? options.scenarioFolder));
+    return projects.filter(([, { root }]) => root === folder).map(([name]) => name);
+  };
   return [
     ...pairs(suites, servers),
-    ...pairs(servers, scenarios),
+    ...servers.flatMap((server) => pairs([server], scenariosOf(server))),
     ...servers.flatMap((server) => pairs([server], besideOf(server, context, options))),
   ];
 };

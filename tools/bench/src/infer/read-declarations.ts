@@ -17,7 +17,10 @@ interface Place {
 /** A project that declares a server, the one project that is the suite, or one that says either wrongly. */
 export type Declared = Place &
   (
-    | { readonly kind: 'server'; readonly options: { readonly workloads?: object } }
+    | {
+        readonly kind: 'server';
+        readonly options: { readonly workloads?: object; readonly scenarioFolder?: string };
+      }
     | { readonly kind: 'suite'; readonly reference?: string | undefined }
     | { readonly kind: 'invalid'; readonly of: 'server' | 'suite' | 'unsure'; readonly fault: Failure }
   );

@@ -3,6 +3,7 @@ import { benchExecutor } from '../schema/bench-target.ts';
 import { ENDPOINT, loadNames } from '../schema/load-name.ts';
 import { loadOptionsSchema } from '../schema/options.ts';
 import { directoryPattern } from './directory-pattern.ts';
+import { folderInWorkspace } from './folder-in-workspace.ts';
 import type { PluginOptions } from './plugin-options.ts';
 
 /** What the workspace has to do with the target of a server. */
@@ -29,10 +30,11 @@ export function workloadsOf(
 
 /** The `bench` target of a server. Its options are the declaration: project.json and nx.json may add to it. */
 export function serverTargets(
-  { name, options: declaration }: { name: string; options: { workloads?: object } },
+  { name, options: declaration }: { name: string; options: { workloads?: object; scenarioFolder?: string } },
   { options, suite, inside, files, fingerprintProgram, namedInputs = {} }: Surroundings,
 ): Record<string, TargetConfiguration> {
-  const { targetName, buildTargetName, prepareTargetName, scenarioFolder } = options;
+  const { targetName, buildTargetName, prepareTargetName } = options;
+  const scenarioFolder = declaration.scenarioFolder ?? options.scenarioFolder;
   const workloads = workloadsOf(declaration, options);
   // Nx knows `default` everywhere; `production` is a workspace's own.
   const source = 'production' in namedInputs ? 'production' : 'default';
@@ -56,7 +58,7 @@ export function serverTargets(
         source,
         `^${source}`,
         { dependentTasksOutputFiles: '**/*' },
-        `{workspaceRoot}/${scenarioFolder}/**/*`,
+        ...scenarioInputs(scenarioFolder),
         ...files.map((file) => `{workspaceRoot}/${file}`),
         { runtime: `node ${JSON.stringify(fingerprintProgram)}` },
         { env: 'K6_PATH' },
@@ -77,6 +79,12 @@ export function serverTargets(
       },
     },
   };
+}
+
+/** None of a folder outside of the workspace, which Nx cannot look into: the hasher has the scripts of it. */
+function scenarioInputs(folder: string): string[] {
+  const path = folderInWorkspace(folder);
+  return path === undefined ? [] : [`{workspaceRoot}/${path}/**/*`];
 }
 
 /**

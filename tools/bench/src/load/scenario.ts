@@ -8,7 +8,7 @@ export interface Scenario {
   readonly file: string;
 }
 
-const extensions = ['.ts', '.js'];
+export const scriptExtensions = ['.ts', '.js'];
 
 /** @throws UNKNOWN_SCENARIO that lists the ones there are */
 export async function findScenarios(
@@ -20,7 +20,7 @@ export async function findScenarios(
   const files = await readdir(place).catch(() => [] as string[]);
   const known = files
     .map((file) => ({ ...parse(file), file: join(place, file) }))
-    .filter(({ ext, base }) => extensions.includes(ext) && !base.endsWith('.d.ts'));
+    .filter(({ ext, base }) => scriptExtensions.includes(ext) && !base.endsWith('.d.ts'));
   return names.map((name) => {
     const scenario = known.find((candidate) => candidate.name === name);
     if (scenario) return { name, file: scenario.file };

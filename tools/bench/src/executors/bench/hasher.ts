@@ -5,11 +5,13 @@ import type { Hash, HasherContext, Task } from '@nx/devkit';
 import { workspaceRoot } from '@nx/devkit';
 import { launcherOf } from '../../launch/launchers.ts';
 import { locateK6 } from '../../load/find-k6.mjs';
+import { scriptExtensions } from '../../load/scenario.ts';
+import { scriptText } from '../../load/script-text.ts';
 import { findWrk } from '../../load/wrk.ts';
 import { readPinningFacts } from '../../noise/pinning-facts.ts';
 import { choosePinning } from '../../pinning/choose.ts';
 import { SATURATION } from '../../plan/saturation-scenario.ts';
-import { type BenchOptions, launchers } from '../../schema/options.ts';
+import { type BenchOptions, benchOptionsSchema, launchers } from '../../schema/options.ts';
 import { pinningModes } from '../../schema/pinning.ts';
 import { bodyFilesOf, workloadsSchema } from '../../schema/workload.ts';
 
@@ -42,6 +44,7 @@ export default async function hashBench(
         ...runsFrom,
         ...beside,
         ...bodiesOf(options),
+        ...scriptsOf(options),
         ...loadedBy(options),
       ].join('\n'),
     )
@@ -62,6 +65,25 @@ function bodiesOf({ workloads }: Partial<BenchOptions>): string[] {
         return `${file} absent`;
       }
     });
+}
+
+/**
+ * Of the scripts, and of what they import, wherever they are: the target's inputs have the folder of the declaration alone, and another
+ * may be named by the command line, by `targetDefaults`, or stand outside of the workspace.
+ */
+function scriptsOf({ scenarios, scenarioFolder }: Partial<BenchOptions>): string[] {
+  const { data: folder } = benchOptionsSchema.shape.scenarioFolder.safeParse(scenarioFolder);
+  const names =
+    scenarios === undefined
+      ? benchOptionsSchema.shape.scenarios.parse(undefined)
+      : String(scenarios).split(',');
+  if (folder === undefined) return [];
+  return names.map((name) => {
+    const text = scriptExtensions.map((extension) =>
+      scriptText(resolve(workspaceRoot, folder, name + extension)),
+    );
+    return `${name} ${createHash('sha256').update(text.join('\n')).digest('hex')}`;
+  });
 }
 
 /** Of the images that dependencies run from. */
