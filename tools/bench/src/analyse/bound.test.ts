@@ -134,6 +134,33 @@ const bounds: [string, string, (round: MeasuredRound) => void][] = [
     },
   ],
   [
+    'vus',
+    'a ramp of VUs, of which half as many as at its end are there on average',
+    (round) => {
+      closed(round, 2000);
+      round.load.iterationMs = { ...plateauAt(25), min: 24 };
+      round.load.latencyMs = { ...plateauAt(25), min: 24 };
+      round.load.vusMax = 100;
+      round.planned = { executors: ['ramping-vus'], mostVus: 100, meanVus: 50 };
+    },
+  ],
+  [
+    'vus',
+    'a rate that rises, for which the VUs are too few at its end',
+    (round) => {
+      round.load.droppedIterations = 3000;
+      round.planned = { executors: ['ramping-arrival-rate'], mostVus: 50, mostIterationsPerSecond: 9000 };
+    },
+  ],
+  [
+    'unknown',
+    'VUs and a rate at once',
+    (round) => {
+      const executors = ['constant-vus', 'constant-arrival-rate'];
+      round.planned = { executors, mostVus: 60, mostIterationsPerSecond: 1000 };
+    },
+  ],
+  [
     'wait',
     'a delayed ACK',
     (round) => {

@@ -34,9 +34,15 @@ export function boundOf(observation: Observation): Bound {
   const cpuBound = cpu && boundOfCpu(cpu, observation.generator);
   if (cpuBound && 'because' in cpuBound) return known(cpuBound.by, cpuBound.because);
 
-  const vus = busyVusOf(observation.load);
+  const vus = busyVusOf(observation);
   if (vus === undefined) return unknown('vus_max, http_reqs and iteration_duration');
-  if (!vus.always && !observation.load.droppedIterations) {
+  if (observation.model === 'mixed') {
+    return unknown(
+      `a load of one model: the script has ${observation.planned!.executors.join(' and ')} at once`,
+    );
+  }
+  const dropped = observation.load.droppedIterations;
+  if (!vus.always && !dropped) {
     return known(
       'rate',
       `${shown(vus.busy)} of ${shown(vus.vus)} VUs are busy on average: the load asks for no more`,
@@ -54,7 +60,20 @@ export function boundOf(observation: Observation): Bound {
         'something in the server that is not CPU, such as a lock or a pool',
     );
   }
-  return known('vus', `all ${shown(vus.vus)} VUs are busy, and ${idle}`);
+  if (!vus.always) {
+    return known(
+      'vus',
+      `${shown(vus.vus)} VUs were too few for ${shown(dropped!)} iterations that the rate asked for, and ${idle}`,
+    );
+  }
+  return known(
+    'vus',
+    `all ${shown(vus.vus)} VUs${isRamp(observation) ? ' that the script has on average' : ''} are busy, and ${idle}`,
+  );
+}
+
+function isRamp({ planned }: Observation): boolean {
+  return planned?.meanVus !== undefined && planned.meanVus < planned.mostVus;
 }
 
 type CpuBound = { by: 'generator' | 'server-cpu'; because: string } | { by: 'unknown'; needs: string };
@@ -148,8 +167,9 @@ function boundOfSearch(
   return say.unknown(`why p99 was too long while CPU was idle: ${at} of ${cpu.cpus} cores`);
 }
 
-function evidenceOf({ cpu, dependencies, load, throttling }: Observation): Record<string, number> {
-  const vus = busyVusOf(load);
+function evidenceOf(observation: Observation): Record<string, number> {
+  const { cpu, dependencies, load, throttling } = observation;
+  const vus = busyVusOf(observation);
   return {
     ...(load.requestsPerSecond !== undefined && { requestsPerSecond: load.requestsPerSecond }),
     ...(cpu && {

@@ -1,5 +1,6 @@
 import { median } from 'simple-statistics';
 import type { Failure } from '../schema/failure.ts';
+import { type LoadModel, modelOf, type PlannedLoad } from '../schema/planned-load.ts';
 import type {
   GeneratorName,
   MeasuredRound,
@@ -68,6 +69,10 @@ export interface Observation {
   throttling?: Throttling;
   /** What the server wrote to its standard output and error, bytes; a sum over rounds. */
   loggedBytes?: number;
+  /** What the script says of its load; absent where that is not known. */
+  planned?: PlannedLoad;
+  /** Of `planned`. */
+  model?: LoadModel;
   rounds: readonly MeasuredRound[];
   options: ObservedOptions;
   /** To how many ms the times of a summary are rounded, where that is coarse. */
@@ -104,6 +109,7 @@ export function observationOfRounds(
   const stolen = rounds.flatMap((round) => round.machine.stolenCores ?? []);
   const vusMax = rounds.flatMap((round) => round.load.vusMax ?? []);
   const generator = rounds[0]!.generator.program ?? 'k6';
+  const { planned } = rounds[0]!;
   const throttled = rounds.flatMap((round) => round.server.throttling ?? []);
   return {
     generator,
@@ -139,8 +145,9 @@ export function observationOfRounds(
     ...(rounds.every(({ server }) => server.loggedBytes !== undefined) && {
       loggedBytes: sum(({ server }) => server.loggedBytes ?? 0),
     }),
+    ...(planned && { planned, model: modelOf(planned) }),
     rounds,
-    options: { ...observedOptions(options), ...chosenRate(rounds) },
+    options: { ...observedOptions(options), ...plannedOptions(planned), ...chosenRate(rounds) },
   };
 }
 
@@ -203,6 +210,13 @@ function limitedRunners(rounds: readonly MeasuredRound[]): Pick<ObservedCpu, 'li
         ],
   );
   return limited.length > 0 ? { limitedRunners: limited } : {};
+}
+
+/** What a script has in the place of the options: it need not read them. */
+function plannedOptions(planned: PlannedLoad | undefined): Pick<ObservedOptions, 'rate' | 'vus'> {
+  if (planned === undefined || modelOf(planned) === 'closed') return {};
+  const { mostIterationsPerSecond: rate, mostVus: vus } = planned;
+  return { vus, ...(rate !== undefined && { rate }) };
 }
 
 /** A rate that the run has chosen takes the place of the option. */

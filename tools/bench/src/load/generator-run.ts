@@ -12,6 +12,7 @@ import type { K6 } from './k6.ts';
 import { type K6Load, k6Load } from './k6-load.ts';
 import type { LiveLoad } from './live-load.ts';
 import { type Conditions, subMetricsOf, writeK6Config } from './load-parts.ts';
+import type { Plan } from './planned-load.ts';
 import { startWrk, threadsFor } from './run-wrk.ts';
 import { scriptText } from './script-text.ts';
 import { asLoad, type RunningLoad } from './start-generator.ts';
@@ -31,8 +32,8 @@ export interface GeneratorRun {
   /** Start of its load that is not to be measured; 0 with wrk, whose count cannot be asked for on the way. */
   readonly leadInMs: number;
   readonly start: () => RunningLoad;
-  /** How long its scenarios plan to make their load, in ms, by k6; undefined where they do not say. */
-  readonly plannedLoadMs?: () => Promise<number | undefined>;
+  /** What its scenarios plan, by k6; undefined where they do not say. Absent where it is no script. */
+  readonly plan?: () => Promise<Plan | undefined>;
   /** What parts the script makes of its load, by a run of its own; absent where it is no script. */
   readonly discoverParts?: () => Promise<PartKey[]>;
   /** What it counted, once it is done. */

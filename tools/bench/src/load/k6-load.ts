@@ -47,7 +47,7 @@ export async function k6Load({ base, ...load }: K6Load): Promise<GeneratorRun> {
       const running = runners > 1 ? startRunners(runs, load.signal) : asLoad(startK6(runs[0]!));
       return unpackedAfter(running, first.packed?.file);
     },
-    plannedLoadMs: () => inspectK6(first),
+    plan: () => inspectK6(first),
     discoverParts: () => discoverParts({ ...first, segment: undefined, isPaused: false }),
     readSummary: summariesReader(summaryFiles, toldBy(load, first.packed)),
   };

@@ -9,7 +9,7 @@ import type { K6 } from './k6.ts';
 import { k6Environment } from './k6-environment.ts';
 import type { CountedApart } from './load-parts.ts';
 import { type PackedScript, type Packing, packScript } from './pack-script.ts';
-import { plannedLoadMs } from './planned-load.ts';
+import { type Plan, planOf } from './planned-load.ts';
 import type { Scenario } from './scenario.ts';
 import { type RunningGenerator, startGenerator } from './start-generator.ts';
 import { k6TrendStatistics } from './summary.ts';
@@ -65,15 +65,20 @@ export function startK6(run: K6Run): RunningK6 {
     pinnedTo: run.pinnedTo,
     logFile: run.logFile,
     signal: run.signal,
-    failure: (how, lastOutput) =>
-      new BenchError(
+    failure: (how, output) => {
+      const lastOutput = output.replace(deprecation, '');
+      return new BenchError(
         'K6_FAILED',
         `k6 ${how} in scenario "${scenario.name}":\n${lastOutput}`,
         fixFor(lastOutput) ??
           `See it happen: ${k6.path} run -e BASE_URL=${run.url} ${run.workloadFile === undefined ? `-e ENDPOINT=${options.endpoint}` : `-e WORKLOAD=${run.workloadFile}`} ${scenario.file}`,
-      ),
+      );
+    },
   });
 }
+
+/** What k6 says of an option of ours that a later version of it names otherwise, and that is no reason of anything. */
+const deprecation = /^Flag \S+ has been deprecated.*(\n|$)/gm;
 
 /** What k6 says of an import that it cannot make, and what to do; undefined where that is not it. */
 function fixFor(said: string): string | undefined {
@@ -86,8 +91,8 @@ function fixFor(said: string): string | undefined {
   return `k6 resolves no packages of npm: import "${module}" by the relative path of a file that is plain ESM, or bundle the script first (esbuild --bundle --format=esm --external:k6 --external:'k6/*').`;
 }
 
-/** How long the scenarios plan to make their load, in ms, without graceful stop; undefined where k6 does not say. */
-export async function inspectK6(run: K6Run): Promise<number | undefined> {
+/** What the scenarios plan; undefined where k6 does not say. */
+export async function inspectK6(run: K6Run): Promise<Plan | undefined> {
   const args = [
     'inspect',
     '--execution-requirements',
@@ -105,7 +110,7 @@ export async function inspectK6(run: K6Run): Promise<number | undefined> {
     reject: false,
   });
   try {
-    return plannedLoadMs(JSON.parse(stdout));
+    return planOf(JSON.parse(stdout));
   } catch {
     return undefined;
   }

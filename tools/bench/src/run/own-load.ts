@@ -19,6 +19,11 @@ export interface OwnLoad extends Pick<MeasuredRound, 'outsideLoad'> {
 /** A run that takes no longer than it was asked to has nothing outside its load; no k6 needs to be asked. */
 const UNASKED_MS = 50;
 
+async function plannedMs(run: GeneratorRun): Promise<number | undefined> {
+  const end = (await run.plan?.())?.end;
+  return end?.state === 'known' ? end.afterMs : undefined;
+}
+
 /** The load that the scenarios made, without its lead-in and what the script does before and after it. */
 export async function ownLoad(
   counted: CountedLoad,
@@ -37,7 +42,7 @@ export async function ownLoad(
           requests: totalRequests,
           loadRequests,
           phases,
-          plannedMs: isKnown ? totalMs : await run.plannedLoadMs?.(),
+          plannedMs: isKnown ? totalMs : await plannedMs(run),
           leadInMs,
           readings,
         });

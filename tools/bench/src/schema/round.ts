@@ -3,6 +3,7 @@ import { accountSchema } from './account.ts';
 import { capacitySearchSchema } from './capacity.ts';
 import { failureSchema } from './failure.ts';
 import { loadPartSchema } from './load-part.ts';
+import { plannedLoadSchema } from './planned-load.ts';
 import { type Trend, trendSchema } from './trend.ts';
 
 /** The programs that can make a load: wrk that of the scenario `saturation`, k6 all others. */
@@ -163,6 +164,8 @@ export const measuredRoundSchema = z.object({
   warmUp: warmUpSchema.optional(),
   /** Requests a second that were asked for, where the run chose them: a share of what the first scenario reached. */
   rate: z.number().positive().optional(),
+  /** What its script says of it; absent with wrk, where k6 does not say, and in results of older versions. */
+  planned: plannedLoadSchema.optional(),
   load: loadSummarySchema,
   /**
    * What k6 did before and after the load that is measured: `setup()`, lead-in, graceful stop, `teardown()`. Absent where that was

@@ -1,4 +1,4 @@
-import type { ObservedLoad } from '../../schema/round.ts';
+import type { Observation } from '../observation.ts';
 
 /**
  * Share of its time for which the average VU is inside an iteration; k6's own work between iterations and
@@ -7,6 +7,7 @@ import type { ObservedLoad } from '../../schema/round.ts';
 const ALWAYS_BUSY = 0.9;
 
 export interface BusyVus {
+  /** On average, where the script says so; else the most that there were. */
   vus: number;
   iterationAvgMs: number;
   /** Mean over the load, by Little's law. */
@@ -16,10 +17,19 @@ export interface BusyVus {
 }
 
 /** How many VUs are inside an iteration on average (Little 1961); undefined where the generator does not tell. */
-export function busyVusOf(load: ObservedLoad): BusyVus | undefined {
-  const { vusMax, requestsPerSecond, iterationMs } = load;
-  if (!vusMax || !requestsPerSecond || iterationMs?.avg === undefined) return undefined;
+export function busyVusOf({
+  load,
+  planned,
+  model,
+}: Pick<Observation, 'load' | 'planned' | 'model'>): BusyVus | undefined {
+  const { requestsPerSecond, iterationMs } = load;
+  const vus = (model === 'closed' ? planned?.meanVus : undefined) ?? load.vusMax;
+  if (!vus || !requestsPerSecond || iterationMs?.avg === undefined) return undefined;
   const iterationsPerRequest = load.iterations && load.requests ? load.iterations / load.requests : 1;
   const busy = (requestsPerSecond * iterationsPerRequest * iterationMs.avg) / 1000;
-  return { vus: vusMax, iterationAvgMs: iterationMs.avg, busy, always: busy / vusMax >= ALWAYS_BUSY };
+  const always =
+    model === undefined
+      ? busy / vus >= ALWAYS_BUSY
+      : model === 'closed' || (model === 'open' && busy / vus >= ALWAYS_BUSY);
+  return { vus, iterationAvgMs: iterationMs.avg, busy, always };
 }

@@ -26,8 +26,9 @@ export function saturatedDependency(observation: Observation): SaturatedDependen
 
 function whySaturated(
   { cores, limit, throttledShare = 0 }: ObservedDependency,
-  { cpu, load }: Observation,
+  observation: Observation,
 ): string | undefined {
+  const { cpu } = observation;
   if (limit !== undefined) return whyUsedUp({ cores, limitCores: limit.cores, throttledShare });
   if (cpu === undefined) return undefined;
   const { cpus, serverCores, generatorCores, foreignCores, idleCores } = cpu;
@@ -38,7 +39,7 @@ function whySaturated(
   return isOneThread(cores) &&
     cores > serverCores &&
     idleCores >= IDLE_SHARE * cpus &&
-    busyVusOf(load)?.always
+    busyVusOf(observation)?.always
     ? `keeps ${shown(cores)} cores busy, as one thread does, while all VUs wait and ${idle}`
     : undefined;
 }

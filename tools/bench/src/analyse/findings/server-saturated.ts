@@ -11,7 +11,7 @@ const code = 'server-saturated';
  */
 export function serverSaturated(observation: Observation): Verdict {
   const { cpu, load } = observation;
-  const vus = busyVusOf(load);
+  const vus = busyVusOf(observation);
   if (cpu === undefined || vus === undefined) {
     return unknown(
       code,

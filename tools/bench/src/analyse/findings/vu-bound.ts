@@ -21,8 +21,14 @@ const SERVER_BUSY_CORES = 0.75;
  */
 export function vuBound(observation: Observation): Verdict {
   const { load, cpu } = observation;
-  const vus = busyVusOf(load);
+  const vus = busyVusOf(observation);
   if (vus === undefined) return unknown(code, 'vus_max, http_reqs and iteration_duration');
+  if (observation.model === 'mixed') {
+    return unknown(
+      code,
+      `a load of one model: the script has ${observation.planned!.executors.join(' and ')} at once`,
+    );
+  }
   if (!vus.always) {
     return absent(code, `of ${shown(vus.vus)} VUs ${shown(vus.busy)} are busy on average: VUs are to spare`);
   }
@@ -47,7 +53,7 @@ export function vuBound(observation: Observation): Verdict {
       evidence,
       remedy: wait
         ? `Take away what they wait for: ${wait.remedy}`
-        : `Raise vus (now ${shown(vus.vus)}) until CPU runs out, or take the latency from an open scenario (rate).`,
+        : `Raise ${observation.planned?.executors.includes('ramping-vus') ? "the targets of the script's stages" : 'vus'} (now ${shown(vus.vus)}) until CPU runs out, or take the latency from an open scenario (rate).`,
       invalidates: ['requestsPerSecond'],
     });
 

@@ -87,7 +87,7 @@ export async function clusterLoad(
         isWarmUp: load.isWarmUp ?? false,
         signal,
       }),
-    plannedLoadMs: () => inspectK6(here),
+    plan: () => inspectK6(here),
     discoverParts: () => discoverParts({ ...here, isPaused: false, apiAddress: '127.0.0.1:0' }),
     readSummary: summariesReader(summaryFiles, toldBy(load, packed)),
   };
