@@ -94,11 +94,19 @@ test('a port in use is named', async () => {
   }
 });
 
-test('a scenario that k6 cannot run is named with what k6 said', async () => {
+test('a scenario that k6 cannot run is named with what k6 said, and the other is measured', async () => {
   workspace.write('k6/broken.ts', 'export default function () { nonsense( }');
-  const { all, exitCode } = await benchOf('healthy', '--scenarios=broken');
+  const { all, exitCode } = await benchOf('healthy', '--scenarios=broken,closed', '--rounds=1');
   expect(exitCode).not.toBe(0);
   expect(all).toMatch(/K6_FAILED: k6 exited with code \d+ in scenario "broken":[\s\S]*broken\.ts/);
+  expect(all).not.toMatch(/deprecated/);
+  const { rows } = workspace.json<Report>('dist/bench/report.json');
+  expect(rows.map(({ scenario, status, errors }) => [scenario, status, errors.length])).toEqual(
+    expect.arrayContaining([
+      ['broken', 'failed', 1],
+      ['closed', 'measured', 0],
+    ]),
+  );
 });
 
 test('a declaration that is wrong is an error of its own target, with its file, and of no other', async () => {

@@ -17,9 +17,10 @@ export interface Observed {
 export function observed(result: Result, scenario: string): Observed | undefined {
   const rounds = measuredRoundsOf(result, scenario);
   if (rounds.length === 0) return undefined;
+  const failures = result.errors.filter(({ scenario: of }) => of === undefined || of === scenario);
   const observation: Observation = {
     ...observationOfRounds(rounds, result.provenance.options),
-    ...(result.errors.length > 0 && { failures: result.errors }),
+    ...(failures.length > 0 && { failures }),
   };
   return { rounds, observation, findings: findingsOf(observation) };
 }

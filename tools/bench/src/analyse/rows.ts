@@ -36,7 +36,7 @@ export function rowsOf(result: Result): Row[] {
     const rounds = result.rounds.filter((round) => round.scenario === scenario);
     const seen = observed(result, scenario);
     const errors = distinct([
-      ...result.errors,
+      ...failuresOf(result, scenario),
       ...rounds.flatMap((round) => (round.status === 'failed' ? [round.error] : [])),
     ]);
     if (result.status === 'failed' || !seen) {
@@ -148,6 +148,13 @@ function missing({ missing: reason }: StoredFigure, rounds: readonly MeasuredRou
 
 function total(rounds: readonly MeasuredRound[], read: (round: MeasuredRound) => number): number {
   return rounds.reduce((sum, round) => sum + read(round), 0);
+}
+
+/** Of the server, and of this load alone. */
+function failuresOf({ errors }: Result, scenario: string): Failure[] {
+  return errors.flatMap(({ scenario: of, ...failure }) =>
+    of === undefined || of === scenario ? [failure] : [],
+  );
 }
 
 function distinct(failures: readonly Failure[]): Failure[] {

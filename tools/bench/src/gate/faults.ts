@@ -37,10 +37,9 @@ export function faultsOf(
 ): Fault[] {
   const { server, label, cpus } = result;
   const of = { server, label, ...(cpus !== undefined && { cpus }) };
-  const inServer = result.errors.map(({ code, message }) => ({
-    ...of,
-    reason: `${code}: ${message}`,
-  }));
+  const inServer = result.errors
+    .filter(({ scenario }) => scenario === undefined)
+    .map(({ code, message }) => ({ ...of, reason: `${code}: ${message}` }));
   if (inServer.length > 0) return inServer;
   const planned = result.scenarios.flatMap((scenario) => {
     const failed = result.rounds.find((round) => round.scenario === scenario && round.status === 'failed');

@@ -26,6 +26,12 @@ test('of a search it is a share of the capacity, and not of the load that was ke
   expect(sharedRate(options, 'open', [round])).toBe(1500);
 });
 
+test('without a measured round of the first scenario there is none, rather than that of the option', () => {
+  expect(() => sharedRate(options, 'open', [reached(100, 'open')])).toThrow(
+    expect.objectContaining({ code: 'RATE_UNKNOWN', message: expect.stringContaining('"closed"') }),
+  );
+});
+
 test('a rate is one request a second at least', () => {
   expect(sharedRate({ ...options, rateShare: 0.1 }, 'open', [reached(2)])).toBe(1);
 });

@@ -1,4 +1,5 @@
 import { median } from 'simple-statistics';
+import { BenchError } from '../errors/bench-error.ts';
 import { firstLike, loadNames } from '../schema/load-name.ts';
 import type { BenchOptions } from '../schema/options.ts';
 import type { MeasuredRound, Round } from '../schema/round.ts';
@@ -7,6 +8,7 @@ import type { MeasuredRound, Round } from '../schema/round.ts';
  * RATE of a server's next load where it is a share of what the server can do (option `rateShare`), requests a second; undefined
  * where it is not. What it can do is what the first scenario has reached by the same workload, by the median over the rounds so far, the one of
  * the present launch included: the more rounds, the less the rate moves with one of them.
+ * @throws RATE_UNKNOWN where that was not measured: any other rate would be a load that nobody has asked for
  */
 export function sharedRate(
   { rateShare, scenarios, workload }: Pick<BenchOptions, 'rateShare' | 'scenarios' | 'workload'>,
@@ -18,7 +20,12 @@ export function sharedRate(
   const reached = rounds.flatMap((round) =>
     round.status === 'measured' && round.scenario === first ? [reachedIn(round)] : [],
   );
-  return reached.length === 0 ? undefined : Math.max(1, Math.round(rateShare * median(reached)));
+  if (reached.length > 0) return Math.max(1, Math.round(rateShare * median(reached)));
+  throw new BenchError(
+    'RATE_UNKNOWN',
+    `scenario "${scenario}": expected to ask for ${rateShare * 100} % of what scenario "${first}" reaches (option "rateShare"), found no measured round of that`,
+    `Mend "${first}", whose own error says what is wrong, or set "rate" and leave "rateShare" out.`,
+  );
 }
 
 /** The rate that was completed, or the highest that a search found held. */

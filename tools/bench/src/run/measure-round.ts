@@ -1,13 +1,14 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { toFailure } from '../errors/bench-error.ts';
+import { BenchError, toFailure } from '../errors/bench-error.ts';
+import type { ErrorCode } from '../errors/error-code.ts';
 import { launcherOf } from '../launch/launchers.ts';
 import type { Load } from '../load/find-loads.ts';
 import type { K6 } from '../load/k6.ts';
 import type { PlannedRound } from '../plan/plan.ts';
 import type { Account } from '../schema/account.ts';
-import type { Failure } from '../schema/failure.ts';
+import type { Failure, ResultFailure } from '../schema/failure.ts';
 import { durationMs } from '../schema/options.ts';
 import type { Reading } from '../schema/result.ts';
 import type { Round } from '../schema/round.ts';
@@ -30,10 +31,10 @@ export interface RoundSpec {
   readonly onRequests: (requests: number) => void;
 }
 
-/** What one launch of a server gave; `error` is there when not all of it could be measured. */
+/** What one launch of a server gave; `errors` say what of it could not be measured. */
 export interface RoundOutcome extends Seen {
   readonly rounds: Round[];
-  readonly error?: Failure;
+  readonly errors: ResultFailure[];
 }
 
 /** What a launch shows apart from its loads. */
@@ -45,12 +46,32 @@ interface Seen {
   anonymousAtRestBytes?: number;
 }
 
+const deathIsSeenMs = 200;
+
+/** What is wrong with a script or its rate, and nothing that another load of the same server would meet. */
+const ofLoadAlone: readonly ErrorCode[] = [
+  'K6_FAILED',
+  'LOAD_WITHOUT_END',
+  'NO_HTTP_REQUESTS',
+  'RATE_UNKNOWN',
+  'WRK_FAILED',
+];
+
+function isOfLoadAlone(thrown: unknown): thrown is BenchError {
+  return thrown instanceof BenchError && ofLoadAlone.includes(thrown.code);
+}
+
 /** Starts what the server needs, launches it, lets it rest in its first round, measures every scenario, and stops it. */
 export async function measureRound(spec: RoundSpec): Promise<RoundOutcome> {
   const { round, signal } = spec;
   const { server, options, root, pinning } = round.server;
   const rounds: Round[] = [];
+  const errors: ResultFailure[] = [];
   const seen: Seen = {};
+  const failedRound = (scenario: string, error: Failure) => {
+    const place = { round: round.round, position: round.position, scenario };
+    rounds.push({ ...place, status: 'failed', startedAt: new Date().toISOString(), error });
+  };
   let scenarioName = spec.scenarios[0]!.name;
   const logFile = join(spec.folder, `server-${round.round + 1}.log`);
   const log = watchLog(logFile);
@@ -90,18 +111,26 @@ export async function measureRound(spec: RoundSpec): Promise<RoundOutcome> {
         scenarioName = scenario.name;
         spec.onScenario(scenarioName);
         const before = [...spec.before, ...rounds];
-        rounds.push(await measureLoad({ ...spec, before, scenario, running, beside, log }));
+        try {
+          rounds.push(await measureLoad({ ...spec, before, scenario, running, beside, log }));
+        } catch (thrown) {
+          if (signal.aborted || !isOfLoadAlone(thrown)) throw thrown;
+          // A server that is gone makes a script fail as well, and may be seen later.
+          await Promise.race([sleep(deathIsSeenMs), running.died]);
+          const failure = thrown.toFailure();
+          failedRound(scenarioName, failure);
+          errors.push({ ...failure, scenario: scenarioName });
+        }
       }
     } finally {
       await running.stop();
     }
-    return { rounds, ...seen };
+    return { rounds, errors, ...seen };
   } catch (thrown) {
     // A server may end because what it needs has ended, and be the first to be seen.
     const error = toFailure(signal.aborted ? signal.reason : (beside?.ended() ?? thrown));
-    const place = { round: round.round, position: round.position, scenario: scenarioName };
-    rounds.push({ ...place, status: 'failed', startedAt: new Date().toISOString(), error });
-    return { rounds, ...seen, error };
+    failedRound(scenarioName, error);
+    return { rounds, errors: [...errors, error], ...seen };
   } finally {
     await beside?.stop();
     log.end();

@@ -38,7 +38,8 @@ export interface RunSpec {
 }
 
 /**
- * Measures the plan. A server that fails drops out, its measured rounds stay, and the others go on.
+ * Measures the plan. A server that fails drops out, its measured rounds stay, and the others go on; so does a load of it whose
+ * generator fails, and its other loads go on.
  * After every round the result is on disk, so that nothing measured is ever lost.
  */
 export async function run(spec: RunSpec): Promise<Result[]> {
@@ -84,11 +85,12 @@ export async function run(spec: RunSpec): Promise<Result[]> {
       const { server } = round.server;
       const result = results.get(keyOf(round.server))!;
       const enough = stopping.isEnough(round, [...results.values()]);
-      if (result.errors.length > 0 || enough) continue;
+      const scenarios = unfailed(spec.scenarios.get(server)!, result);
+      if (isOut(result) || scenarios.length === 0 || enough) continue;
       progress.roundStarts(round);
       const outcome = await measureRound({
         round,
-        scenarios: spec.scenarios.get(server)!,
+        scenarios,
         k6,
         before: result.rounds,
         dependencies,
@@ -131,6 +133,14 @@ async function endRun({ plan, progress }: RunSpec): Promise<void> {
 
 function wrkOf({ scenarios }: RunSpec): Wrk | undefined {
   return [...scenarios.values()].flat().find((load) => 'wrk' in load)?.wrk;
+}
+
+/** Whether the server has dropped out of the run. */
+const isOut = ({ errors }: Result) => errors.some(({ scenario }) => scenario === undefined);
+
+/** Without those that have failed by themselves: they would fail again. */
+function unfailed(loads: readonly Load[], { errors }: Result): Load[] {
+  return loads.filter(({ name }) => !errors.some(({ scenario }) => scenario === name));
 }
 
 /** What a result is of: a server, within one CPU limit where it has several. */
@@ -189,12 +199,12 @@ async function firstResult(
 
 function withOutcome(result: Result, outcome: RoundOutcome): Result {
   const rounds = [...result.rounds, ...outcome.rounds];
-  const { account, coldStartMs, pssAtRestBytes, rssAtRestBytes, anonymousAtRestBytes, error } = outcome;
+  const { account, coldStartMs, pssAtRestBytes, rssAtRestBytes, anonymousAtRestBytes, errors } = outcome;
   return {
     ...result,
     status: rounds.some((round) => round.status === 'measured') ? 'measured' : 'failed',
     rounds,
-    errors: error === undefined ? result.errors : [...result.errors, error],
+    errors: [...result.errors, ...errors],
     ...(account && { account }),
     coldStartMs: coldStartMs === undefined ? result.coldStartMs : [...result.coldStartMs, coldStartMs],
     ...(pssAtRestBytes && { pssAtRestBytes }),

@@ -7,4 +7,8 @@ export const failureSchema = z.object({
   fix: z.string().min(1),
 });
 
+/** The same in a result: one of a load alone names its scenario, and the others of the server are measured. */
+export const resultFailureSchema = failureSchema.extend({ scenario: z.string().optional() });
+
+export type ResultFailure = z.infer<typeof resultFailureSchema>;
 export type Failure = z.infer<typeof failureSchema>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { accountSchema } from './account.ts';
-import { failureSchema } from './failure.ts';
+import { resultFailureSchema } from './failure.ts';
 import { provenanceSchema } from './provenance.ts';
 import { roundSchema } from './round.ts';
 
@@ -64,7 +64,7 @@ export const resultSchema = z.object({
   /** The scenarios that the run planned for this server, measured or not; with a workload as `closed@quote`. */
   scenarios: z.array(z.string()).min(1),
   /** Why rounds are missing, when any are. */
-  errors: z.array(failureSchema),
+  errors: z.array(resultFailureSchema),
   provenance: provenanceSchema,
   rounds: z.array(roundSchema),
   /**
