@@ -1,3 +1,2 @@
 export { createDependencies } from './infer/dependencies.ts';
 export { createNodes, createNodesV2 } from './infer/nodes.ts';
-export const name = '@wasi-bench/nx';
