@@ -71,6 +71,18 @@ test.each([
     /found 503/,
     /readyPath/,
   ],
+  [
+    'redirects to HTTPS',
+    ((_, response) => response.writeHead(301, { location: 'https://localhost/a' }).end()) as RequestListener,
+    /found 301/,
+    /redirects to https:\/\/localhost\/a: if it listens there, set "scheme"/,
+  ],
+  [
+    'redirects to another path',
+    ((_, response) => response.writeHead(302, { location: '/login' }).end()) as RequestListener,
+    /found 302/,
+    /redirects to http:\/\/127\.0\.0\.1:\d+\/login: let "readyPath"/,
+  ],
 ])('one that %s is told so', async (_what, listener, message, fix) => {
   await expect(waitFor(listener, 500)).rejects.toMatchObject({
     code: 'SERVER_NOT_READY',

@@ -1,4 +1,6 @@
+import http from 'node:http';
 import http2 from 'node:http2';
+import https from 'node:https';
 import tls from 'node:tls';
 import { type Probe, patienceMs, request } from './probe.ts';
 
@@ -17,8 +19,7 @@ export async function fixForNoAnswer(
   if (/self.signed|unable to verify|CERT_|certificate/i.test(last)) {
     return 'Set "insecureSkipTLSVerify": true, which the result says, or have NODE_EXTRA_CA_CERTS name the authority.';
   }
-  if (/^30[12378]$/.test(last))
-    return `Give "ready": {"status": [${last}]} if a redirect says that it is ready.`;
+  if (/^30[12378]$/.test(last)) return fixForRedirect(probe, last);
   // A server of TLS answers 400 to a request without it; one of HTTP/2 alone may answer 403 to HTTP/1.1.
   const isAnswer = /^(?!400|403)\d{3}$/.test(last);
   const protocol = isAnswer ? undefined : await fixForProtocol(probe);
@@ -30,6 +31,29 @@ export async function fixForNoAnswer(
     return `Is "readyPath" right? Another answer may say that it is ready: "ready": {"status": [204, 401]}. ${slowly}`;
   }
   return `Does it listen on the HOST and PORT that it is given, and is "scheme" right? ${slowly}`;
+}
+
+async function fixForRedirect(probe: Probe, status: string): Promise<string> {
+  const said = `Give "ready": {"status": [${status}]} if a redirect says that it is ready`;
+  const target = await locationOf(probe);
+  if (target === undefined) return `${said}.`;
+  return new URL(target).protocol === new URL(probe.url).protocol
+    ? `It redirects to ${target}: let "readyPath" and "endpoint" be a path that it answers itself. ${said}; k6 follows it.`
+    : `It redirects to ${target}: if it listens there, set "scheme" and "port" so; else let "readyPath" and "endpoint" be paths that it answers itself, since k6 follows each redirect.`;
+}
+
+/** Where its redirect leads; undefined where it does not say, or not in a URL. */
+async function locationOf({ url, rejectUnauthorized, ...probe }: Probe): Promise<string | undefined> {
+  const client = url.startsWith('https:') ? https : http;
+  const options = { ...probe, rejectUnauthorized, agent: false, signal: AbortSignal.timeout(patienceMs) };
+  const location = await new Promise<string | undefined>((resolve) => {
+    const call = client.request(url, options, (response) => {
+      response.on('error', () => {}).resume();
+      resolve(response.headers.location);
+    });
+    call.on('error', () => resolve(undefined)).end(probe.body);
+  });
+  return location !== undefined && URL.canParse(location, url) ? new URL(location, url).href : undefined;
 }
 
 async function fixForOtherAddress(probe: Probe, listensAt: readonly string[]): Promise<string> {
