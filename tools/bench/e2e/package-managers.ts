@@ -17,6 +17,7 @@ const berry = { npmPackage: '@yarnpkg/cli-dist@4.18.1', program: 'yarn', exec: [
 const known = {
   npm: { program: 'npm', exec: ['npx'] },
   pnpm: { npmPackage: 'pnpm@10.34.9', program: 'pnpm', exec: ['pnpm', 'exec'] },
+  'yarn-classic': { npmPackage: 'yarn@1.22.22', program: 'yarn', exec: ['yarn', '-s'] },
   yarn: berry,
   'yarn-pnp': berry,
   bun: { npmPackage: 'bun@1.4.5', program: 'bun', exec: ['bunx'] },
@@ -28,7 +29,7 @@ export const packageManagers: Record<PackageManagerName, PackageManager> = known
 /** Files that tell the package manager of a new workspace what npm's variables of the environment do not. */
 export function settingsOf(name: PackageManagerName, { url, env }: Registry): Record<string, string> {
   if (name === 'pnpm') return { 'pnpm-workspace.yaml': "packages: ['packages/*']\n" };
-  if (!name.startsWith('yarn')) return {};
+  if (packageManagers[name] !== berry) return {};
   const cafile = env.npm_config_cafile;
   const settings = [
     `nodeLinker: ${name === 'yarn' ? 'node-modules' : 'pnp'}`,
