@@ -4,6 +4,7 @@ import major from 'semver/functions/major.js';
 import { BenchError } from '../errors/bench-error.ts';
 import { gridStatistics } from '../k6-output/merge/quantile-grid.ts';
 import type { BenchOptions } from '../schema/options.ts';
+import { shellWord } from '../text/shell-word.ts';
 import { type ExecutionSegment, segmentArgs } from './execution-segments.ts';
 import type { K6 } from './k6.ts';
 import { k6Environment } from './k6-environment.ts';
@@ -54,7 +55,7 @@ export type RunningK6 = RunningGenerator;
 
 /** `done` rejects with K6_FAILED. */
 export function startK6(run: K6Run): RunningK6 {
-  const { k6, options, scenario } = run;
+  const { k6, scenario } = run;
   return startGenerator({
     path: k6.path,
     args: argsOf(run),
@@ -65,20 +66,25 @@ export function startK6(run: K6Run): RunningK6 {
     pinnedTo: run.pinnedTo,
     logFile: run.logFile,
     signal: run.signal,
-    failure: (how, output) => {
-      const lastOutput = output.replace(deprecation, '');
-      return new BenchError(
+    failure: (how, output) =>
+      new BenchError(
         'K6_FAILED',
-        `k6 ${how} in scenario "${scenario.name}":\n${lastOutput}`,
-        fixFor(lastOutput) ??
-          `See it happen: ${k6.path} run -e BASE_URL=${run.url} ${run.workloadFile === undefined ? `-e ENDPOINT=${options.endpoint}` : `-e WORKLOAD=${run.workloadFile}`} ${scenario.file}`,
-      );
-    },
+        `k6 ${how} in scenario "${scenario.name}":\n${saidOfFailure(output)}`,
+        fixFor(output) ??
+          `See it happen: ${[k6.path, 'run', ...variablesOf(run), scenario.file].map(shellWord).join(' ')}`,
+      ),
   });
 }
 
 /** What k6 says of an option of ours that a later version of it names otherwise, and that is no reason of anything. */
 const deprecation = /^Flag \S+ has been deprecated.*(\n|$)/gm;
+const errorLine = /\blevel="?(error|fatal|panic)\b|^(ERRO|FATA|PANI)\b/;
+
+/** Its errors, if it has logged any, which stand between lines of a summary of nothing. */
+function saidOfFailure(output: string): string {
+  const errors = output.split('\n').filter((line) => errorLine.test(line));
+  return errors.length > 0 ? errors.join('\n') : output.replace(deprecation, '');
+}
 
 /** What k6 says of an import that it cannot make, and what to do; undefined where that is not it. */
 function fixFor(said: string): string | undefined {

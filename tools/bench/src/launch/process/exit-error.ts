@@ -1,6 +1,7 @@
 import type { Result } from 'execa';
 import { BenchError } from '../../errors/bench-error.ts';
 import { tailOf } from '../../system/tail.ts';
+import { shellWord } from '../../text/shell-word.ts';
 import type { LaunchSpec } from '../launcher.ts';
 import { asStarted } from './command-words.ts';
 import { SHELL_NAME } from './waiting-program.ts';
@@ -35,10 +36,6 @@ export async function exitError(
 
 /** For a shell, as the bench starts it, at a port of one's own. */
 export function byHand(command: readonly string[], port = 8080): string {
-  const words = command.map((word) => quoted(asStarted(word, { host: '127.0.0.1', port })));
+  const words = command.map((word) => shellWord(asStarted(word, { host: '127.0.0.1', port })));
   return `HOST=127.0.0.1 PORT=${port} ${words.join(' ')}`;
-}
-
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
