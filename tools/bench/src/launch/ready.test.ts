@@ -72,6 +72,24 @@ test.each([
     /readyPath/,
   ],
   [
+    'closes connections',
+    ((request) => request.socket.destroy()) as RequestListener,
+    /found/,
+    /closes them without/,
+  ],
+  [
+    'speaks another protocol',
+    (({ socket }) => socket.end('SSH-2.0-OpenSSH\r\n')) as RequestListener,
+    /found Parse Error/,
+    /no HTTP\/1\.1/,
+  ],
+  [
+    'wants an upgrade',
+    ((_, response) => response.writeHead(426).end()) as RequestListener,
+    /found 426/,
+    /WebSocket/,
+  ],
+  [
     'redirects to HTTPS',
     ((_, response) => response.writeHead(301, { location: 'https://localhost/a' }).end()) as RequestListener,
     /found 301/,

@@ -27,6 +27,15 @@ export async function fixForNoAnswer(
   if (last.startsWith('no answer in')) {
     return 'It takes connections and does not answer them: if it only starts slowly, raise "readyTimeout"; else see "readyPath" and its log.';
   }
+  if (last === '426') {
+    return 'It asks for another protocol than HTTP, such as WebSocket: let "readyPath" and "endpoint" be paths that it answers by HTTP, which is what is measured.';
+  }
+  if (/socket hang up|ECONNRESET|EPIPE/.test(last)) {
+    return 'It takes connections and closes them without an answer: does it speak HTTP at this port, and what does its log say?';
+  }
+  if (last.startsWith('Parse Error')) {
+    return 'What it answers is no HTTP/1.1: does it speak HTTP at this port, or does another of its protocols have it?';
+  }
   if (/^[245]\d\d$/.test(last)) {
     return `Is "readyPath" right? Another answer may say that it is ready: "ready": {"status": [204, 401]}. ${slowly}`;
   }
