@@ -29,8 +29,12 @@ export const packageManagers: Record<PackageManagerName, PackageManager> = known
 /** Files that tell the package manager of a new workspace what npm's variables of the environment do not. */
 export function settingsOf(name: PackageManagerName, { url, env }: Registry): Record<string, string> {
   if (name === 'pnpm') return { 'pnpm-workspace.yaml': "packages: ['packages/*']\n" };
-  if (packageManagers[name] !== berry) return {};
   const cafile = env.npm_config_cafile;
+  if (name === 'yarn-classic') {
+    // It hands a registry of its own on to what it runs, over that of the environment.
+    return { '.yarnrc': `registry "${url}/"\n${cafile ? `cafile "${cafile}"\n` : ''}` };
+  }
+  if (packageManagers[name] !== berry) return {};
   const settings = [
     `nodeLinker: ${name === 'yarn' ? 'node-modules' : 'pnp'}`,
     `npmRegistryServer: ${url}`,
