@@ -31,6 +31,7 @@ export interface ClusterRun extends Pick<ServerInCluster, 'cluster' | 'namespace
 const longestStartMs = 180_000;
 const lookMs = 250;
 const removalMs = 20_000;
+const wholeLogMs = 10_000;
 /** To see when runners begin that somebody else lets go. */
 const beginLookMs = 20;
 
@@ -67,7 +68,7 @@ export function startClusterRunners(run: ClusterRun): RunningLoad {
     void cpu.watch(pods, ended.signal);
     const last = await over;
     for (const [index, pod] of last.entries()) {
-      await keepLog(await logOf(run, pod), name(index), files[index]!, run.isWarmUp);
+      await keepWholeLog(run, pod, name(index), files[index]!);
     }
   };
   const done = work().finally(async () => {
@@ -158,6 +159,25 @@ function notLetGo(runners: number): BenchError {
     `expected the ${runners} runners to be let go within ${MOST_MS_TO_BE_READY / 1000} s, found one that has not begun`,
     "The k6-operator's own log says why: kubectl logs -n k6-operator-system deployment/k6-operator-controller-manager.",
   );
+}
+
+/** A container may have ended before its runtime has written all that it printed. @throws SUMMARY_LOST */
+async function keepWholeLog(
+  run: ClusterRun,
+  pod: V1Pod,
+  name: string,
+  files: ClusterFiles[number],
+): Promise<void> {
+  const deadline = performance.now() + wholeLogMs;
+  for (;;) {
+    try {
+      return await keepLog(await logOf(run, pod), name, files, run.isWarmUp);
+    } catch (error) {
+      const isShort = error instanceof BenchError && error.code === 'SUMMARY_LOST';
+      if (!isShort || performance.now() > deadline) throw error;
+      await sleep(lookMs, undefined, { signal: run.signal });
+    }
+  }
 }
 
 async function logOf({ cluster, namespace }: ClusterRun, pod: V1Pod): Promise<string> {
