@@ -59,7 +59,11 @@ function measured({ rounds }: Result) {
 }
 
 test('a dependency is started for each launch, told to the server, and counted by itself', async () => {
-  const { all, exitCode, result } = await bench({ ...upstream, env: { BURNS_MS: '1' } });
+  const { all, exitCode, result } = await bench({
+    ...upstream,
+    workloads: ['endpoint'],
+    env: { BURNS_MS: '1' },
+  });
   expect(exitCode, all).toBe(0);
   expect(starts()).toBe(2);
   const rounds = measured(result());
@@ -78,14 +82,14 @@ test('a dependency is started for each launch, told to the server, and counted b
 });
 
 test('one that goes on is started once, and reset before each launch', async () => {
-  const reset = { command: ['sh', '-c', 'echo $PORT {port} >> resets.log'] };
+  const reset = { command: ['sh', '-c', 'echo $PORT {port} $# >> resets.log', 'sh', ''] };
   const { all, exitCode, result } = await bench({ ...upstream, reset });
   expect(exitCode, all).toBe(0);
   expect(measured(result())).toHaveLength(2);
   expect(starts()).toBe(1);
   const resets = workspace.read('resets.log').trim().split('\n');
   expect(resets).toHaveLength(2);
-  expect(resets[0]).toMatch(/^(\d+) \1$/);
+  expect(resets[0]).toMatch(/^(\d+) \1 1$/);
 
   const failing = await bench({ ...upstream, reset: { command: ['sh', '-c', 'echo no rows; exit 4'] } });
   expect(failing.all).toMatch(
@@ -149,6 +153,12 @@ test('one that ends in mid-run is named, and what was measured before is kept', 
 test.each([
   ['an unknown field', { ...upstream, comand: ['node'] }, /dependencies/],
   ['neither program nor image', { name: 'upstream' }, /expected a program or an "image"/],
+  ['a program without a name', { ...upstream, command: ['', 'x'] }, /expected a program/],
+  [
+    'a workload of nobody',
+    { ...upstream, workloads: ['order'] },
+    /expected the name of a workload \(endpoint\)/,
+  ],
   ['an address of nobody', { ...upstream, name: 'database' }, /expected the name of one of "dependencies"/],
   [
     'a dependency that asks for its own address as that of another',

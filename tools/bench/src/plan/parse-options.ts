@@ -1,11 +1,12 @@
 import type { z } from 'zod';
 import { BenchError } from '../errors/bench-error.ts';
 import { type BenchOptions, benchOptionsSchema } from '../schema/options.ts';
+import { withAskedDependencies } from './dependencies-asked.ts';
 
-/** The options of one server, complete and checked. @throws INVALID_OPTION naming each bad option. */
+/** The options of one server, complete and checked, with the dependencies that its workloads need. @throws INVALID_OPTION naming each bad option. */
 export function parseOptions(server: string, options: unknown): BenchOptions {
   const parsed = benchOptionsSchema.safeParse(asGiven(options));
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return withAskedDependencies(parsed.data);
   const faults = parsed.error.issues.map((issue) => describe(issue, options)).join('; ');
   throw new BenchError(
     'INVALID_OPTION',

@@ -42,6 +42,13 @@ export const dependencySchema = z
     image: z.string().min(1).optional().describe('Image that is run in its place; it is never pulled.'),
     port: z.int().min(1).max(65535).optional().describe('Fixed port; default: a free one, given as PORT.'),
     env: z.record(z.string(), z.string()).default({}).describe('Environment beside HOST and PORT.'),
+    workloads: z
+      .array(z.string().min(1))
+      .min(1)
+      .optional()
+      .describe(
+        'Workloads that need it: it is started where one of them is asked, and variables of the server\'s "env" that hold its address are left out where none is; default: all.',
+      ),
     ready: dependencyReadySchema.default('tcp').describe('What says that it can be used.'),
     readyTimeout: duration('How long it may take until it can be used.').default('30s'),
     stopTimeout: duration('How long it may take to stop after SIGTERM.').default('10s'),
@@ -61,6 +68,11 @@ export const dependencySchema = z
   });
 
 export type Dependency = z.infer<typeof dependencySchema>;
+
+/** Whether what is asked of the server needs it. */
+export function isAsked({ workloads }: Pick<Dependency, 'workloads'>, workload: readonly string[]): boolean {
+  return workloads === undefined || workloads.some((name) => workload.includes(name));
+}
 
 /** Whether any text of the declaration asks for a folder of its own. */
 export function mentionsFolder(dependency: object): boolean {

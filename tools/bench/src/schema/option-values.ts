@@ -1,7 +1,12 @@
 import { z } from 'zod';
 
-/** A program and its arguments. */
-export const argv = z.array(z.string().min(1)).min(1);
+/** As `argv`, or nothing at all. */
+export const argvOrNone = z
+  .array(z.string())
+  .refine(([program]) => program !== '', { path: [0], error: 'expected a program' });
+
+/** A program and its arguments, without a shell. An argument may be empty, as in `redis-server --save ""`. */
+export const argv = argvOrNone.min(1);
 
 /** Of CPUs. */
 export const cores = z.number().positive();

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { accountModes } from './account.ts';
-import { dependencySchema } from './dependency.ts';
+import { dependencySchema, isAsked } from './dependency.ts';
+import { unknownWorkloads, wrongAddresses } from './dependency-names.ts';
 import { duration, durationMs } from './duration.ts';
 import { ENDPOINT } from './load-name.ts';
-import { argv, cores, headerName, memorySize, statuses } from './option-values.ts';
+import { argv, argvOrNone, cores, headerName, memorySize, statuses } from './option-values.ts';
 import { pinningModes } from './pinning.ts';
 import { workloadsSchema } from './workload.ts';
 
@@ -62,8 +63,7 @@ const readySchema = z.strictObject({
 
 /** What a server is: the block that a project declares. Any option of the executor may stand in it too. */
 export const declarationSchema = z.strictObject({
-  command: z
-    .array(z.string().min(1))
+  command: argvOrNone
     .default([])
     .describe(
       'Program and arguments, without a shell, from the workspace root. {port} and {host} are replaced. Required, unless a launcher runs an image.',
@@ -317,23 +317,21 @@ export const benchOptionsSchema = givenOptionsSchema
     path: ['command'],
     error: 'expected the program that the launcher "process" runs',
   })
-  .refine(({ launcher, dependencies }) => launcher !== 'kubernetes' || dependencies.length === 0, {
-    path: ['dependencies'],
-    error: 'expected none with the launcher "kubernetes": a pod does not reach what runs on this machine',
-  })
+  .refine(
+    ({ launcher, dependencies, workload }) =>
+      launcher !== 'kubernetes' || !dependencies.some((dependency) => isAsked(dependency, workload)),
+    {
+      path: ['dependencies'],
+      error: 'expected none with the launcher "kubernetes": a pod does not reach what runs on this machine',
+    },
+  )
   .refine(({ dependencies }) => repeated(dependencies.map(({ name }) => name)) === undefined, {
     path: ['dependencies'],
     error: 'expected a name of its own for each',
   })
-  .superRefine(({ command, env, dependencies }, { addIssue }) => {
-    const known = dependencies.map(({ name }) => name);
-    for (const { name, path } of addressesIn({ command, env })) {
-      if (known.includes(name)) continue;
-      addIssue({
-        code: 'custom',
-        path,
-        message: `expected the name of one of "dependencies" (${known.join(', ') || 'there is none'}) in {${name}.…}`,
-      });
+  .superRefine((options, { addIssue }) => {
+    for (const { path, message } of [...wrongAddresses(options), ...unknownWorkloads(options)]) {
+      addIssue({ code: 'custom', path: [...path], message });
     }
   })
   .refine(
@@ -371,17 +369,6 @@ export const LEAST_QUOTA_MICROS = 1000;
 
 function repeated(names: readonly string[]): string | undefined {
   return names.find((name, index) => names.indexOf(name) !== index);
-}
-
-/** The dependencies whose addresses a server asks for, and where. */
-function addressesIn({ command, env }: { command: readonly string[]; env: Record<string, string> }) {
-  const texts: [path: (string | number)[], text: string][] = [
-    ...command.map((word, index): [(string | number)[], string] => [['command', index], word]),
-    ...Object.entries(env).map(([name, text]): [string[], string] => [['env', name], text]),
-  ];
-  return texts.flatMap(([path, text]) =>
-    [...text.matchAll(/\{([a-z][a-z0-9-]*)\.(?:host|port)\}/g)].map(([, name]) => ({ name: name!, path })),
-  );
 }
 
 /** The `bench` block of a server. */

@@ -25,13 +25,7 @@ export function withAddresses<Options extends Asking>(
       [`${prefix}_PORT`, String(port)],
     ];
   });
-  const values = new Map(
-    addresses.flatMap(({ name, host, port }) => [
-      [`{${name}.host}`, host],
-      [`{${name}.port}`, String(port)],
-    ]),
-  );
-  const told = withReplaced(options, values);
+  const told = withReplaced(options, new Map(addressTokens(addresses)));
   return { ...told, env: { ...Object.fromEntries(variables), ...told.env } };
 }
 
@@ -47,6 +41,14 @@ export function withReplaced<Options extends Asking>(
       Object.entries(options.env).map(([name, text]) => [name, replaced(text, values)]),
     ),
   };
+}
+
+/** What stands for each address in a text, with its value. */
+export function addressTokens(addresses: readonly Address[]): [token: string, value: string][] {
+  return addresses.flatMap(({ name, host, port }): [string, string][] => [
+    [`{${name}.host}`, host],
+    [`{${name}.port}`, String(port)],
+  ]);
 }
 
 export function replaced(text: string, values: ReadonlyMap<string, string>): string {

@@ -10,7 +10,7 @@ import { commandIn } from '../command-in.ts';
 import type { LaunchSpec, RunningServer } from '../launcher.ts';
 import { launcherOf } from '../launchers.ts';
 import { choosePort } from '../port.ts';
-import { type Address, replaced, withAddresses, withReplaced } from './addresses.ts';
+import { type Address, addressTokens, replaced, withAddresses, withReplaced } from './addresses.ts';
 import { asDependencyError, notReady } from './dependency-error.ts';
 import { type Asked, askOnce, inWords, runProgram, type Try, untilAnswered } from './ready.ts';
 
@@ -67,10 +67,12 @@ export function asOptions(
     account,
     cpuPeriod,
     // It may ask for the addresses of those before it.
-    dependencies: dependencies.slice(
-      0,
-      dependencies.findIndex(({ name }) => name === dependency.name),
-    ),
+    dependencies: dependencies
+      .slice(
+        0,
+        dependencies.findIndex(({ name }) => name === dependency.name),
+      )
+      .map(({ workloads: _, ...earlier }) => earlier),
     ...(typeof ready === 'object' &&
       'http' in ready && { ready: { path: ready.http, status: ready.status } }),
   });
@@ -91,6 +93,7 @@ export async function startDependency(spec: DependencySpec): Promise<RunningDepe
     ['{host}', host],
     ['{port}', String(port)],
     ['{folder}', folder?.path ?? ''],
+    ...addressTokens(beside),
   ]);
   /** A program beside it, such as that of its "reset". */
   const programOf = (command: readonly string[]) =>
