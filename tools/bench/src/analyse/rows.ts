@@ -29,7 +29,7 @@ export function rowsOf(result: Result): Row[] {
       label: result.label,
       launcher: result.launcher,
       scenario,
-      ...(workloadOf(scenario) !== undefined && { workload: workloadOf(scenario) }),
+      ...workloadIn(result, scenario),
       runId: result.runId,
       ...(result.cpus !== undefined && { cpus: result.cpus }),
     };
@@ -46,9 +46,25 @@ export function rowsOf(result: Result): Row[] {
   });
 }
 
+function workloadIn({ provenance }: Result, scenario: string): Pick<Row, 'workload' | 'workloadSha256'> {
+  const workload = workloadOf(scenario);
+  if (workload === undefined) return {};
+  const workloadSha256 = provenance.workloadSha256?.[workload];
+  return { workload, ...(workloadSha256 !== undefined && { workloadSha256 }) };
+}
+
 type Figures = Omit<
   MeasuredRow,
-  'server' | 'label' | 'launcher' | 'scenario' | 'workload' | 'runId' | 'cpus' | 'status' | 'errors'
+  | 'server'
+  | 'label'
+  | 'launcher'
+  | 'scenario'
+  | 'workload'
+  | 'workloadSha256'
+  | 'runId'
+  | 'cpus'
+  | 'status'
+  | 'errors'
 >;
 
 function figuresOf(result: Result, { rounds, observation, findings }: Observed): Figures {

@@ -37,10 +37,12 @@ function pinnedCpus({ pinning }: Result['provenance']): Record<string, string> {
 }
 
 /** Its requests, whose change makes it another load. */
-function declaredWorkload(scenario: string, { workloads }: Record<string, unknown>): Record<string, unknown> {
+function asked(scenario: string, { options, workloadSha256 }: Result['provenance']): Record<string, unknown> {
   const name = workloadOf(scenario);
-  const declared = workloads as Record<string, unknown> | undefined;
-  return name === undefined ? {} : { workload: declared?.[name] ?? null };
+  const declared = options.workloads as Record<string, unknown> | undefined;
+  if (name === undefined) return {};
+  // The declaration says what changed, the digest that it did: bodies are in files.
+  return { workload: declared?.[name] ?? null, workloadSha256: workloadSha256?.[name] ?? null };
 }
 
 /** A row of each scenario that was measured, and what was found about it. */
@@ -82,7 +84,7 @@ function rowOf(
       ...Object.fromEntries(names.map((name) => [name, options[name]])),
       ...limitsOf(options),
       ...pinnedCpus(result.provenance),
-      ...declaredWorkload(scenario, options),
+      ...asked(scenario, result.provenance),
     },
     values: Object.fromEntries(values),
   };

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { BenchError } from '../errors/bench-error.ts';
@@ -18,6 +19,12 @@ export interface ReadyRequest {
 export interface ReadyWorkload {
   readonly name: string;
   readonly requests: readonly ReadyRequest[];
+}
+
+/** Of everything that makes it another load: two workloads of one name and digest are the same. */
+export function digestOf({ requests }: ReadyWorkload): string {
+  const sent = requests.map(({ body, ...request }) => ({ ...request, body: body?.toString('base64') }));
+  return createHash('sha256').update(JSON.stringify(sent)).digest('hex');
 }
 
 /**

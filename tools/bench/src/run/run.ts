@@ -3,6 +3,7 @@ import { toFailure } from '../errors/bench-error.ts';
 import { launcherOf } from '../launch/launchers.ts';
 import type { Load } from '../load/find-loads.ts';
 import type { K6 } from '../load/k6.ts';
+import { digestOf } from '../load/workload.ts';
 import type { Wrk } from '../load/wrk.ts';
 import { noiseFloorWithinRun } from '../noise/noise-file.ts';
 import { artifactBytes } from '../observe/artifact-bytes.ts';
@@ -173,7 +174,7 @@ async function firstResult(
   server: PlannedServer,
   provenance: Omit<Provenance, 'options'>,
   broken: Failure | undefined,
-  { plan, workspaceRoot }: RunSpec,
+  { plan, workspaceRoot, scenarios }: RunSpec,
 ): Promise<Result> {
   const { options, cpus, root = workspaceRoot } = server;
   return {
@@ -187,7 +188,12 @@ async function firstResult(
     status: 'failed',
     scenarios: loadNames(options),
     errors: broken === undefined ? [] : [broken],
-    provenance: { ...provenance, options, ...(server.pinning && { pinning: server.pinning }) },
+    provenance: {
+      ...provenance,
+      options,
+      ...workloadDigests(scenarios.get(server.server)!),
+      ...(server.pinning && { pinning: server.pinning }),
+    },
     rounds: [],
     coldStartMs: [],
     pssAtRestBytes: { state: 'unknown', reason: 'the server was never at rest' },
@@ -195,6 +201,11 @@ async function firstResult(
     artifactBytes: await artifactBytes(options.artifacts, root),
     ...(await launcherOf[options.launcher].describe({ server: server.server, options, workspaceRoot })),
   };
+}
+
+function workloadDigests(loads: readonly Load[]): Pick<Provenance, 'workloadSha256'> {
+  const asked = loads.flatMap(({ workload }) => (workload ? [[workload.name, digestOf(workload)]] : []));
+  return asked.length === 0 ? {} : { workloadSha256: Object.fromEntries(asked) };
 }
 
 function withOutcome(result: Result, outcome: RoundOutcome): Result {

@@ -51,6 +51,8 @@ export const provenanceSchema = z.object({
   options: z.record(z.string(), z.unknown()),
   /** Of a list of limits, those that are none on this machine. */
   limitsLeftOut: z.array(limitLeftOutSchema).min(1).optional(),
+  /** By workload, of the requests as they were sent, bytes of bodies included; absent where the endpoint alone was asked. */
+  workloadSha256: z.record(z.string(), z.string()).optional(),
   startedAt: z.iso.datetime(),
   /** Absent where the machine's noise was never measured. */
   noiseFloor: noiseFloorSchema.optional(),

@@ -23,6 +23,8 @@ const rowBase = {
   runId: z.string(),
   /** What was asked, where that was not a GET of the option `endpoint`; `scenario` has it after an "@". */
   workload: z.string().optional(),
+  /** Of its requests as they were sent. */
+  workloadSha256: z.string().optional(),
   /** The CPU limit, in cores, where servers of the run were measured within several. */
   cpus: z.number().positive().optional(),
   /** Options of this server that not all servers of its run share; absent in reports of older versions. */

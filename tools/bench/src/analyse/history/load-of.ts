@@ -11,5 +11,6 @@ export function loadOf(row: Row, run: Provenance): string {
   const pairs = relevant
     .filter((name) => options[name] !== undefined)
     .map((name) => `${name}=${String(options[name])}`);
+  if (row.workloadSha256 !== undefined) pairs.push(`workload=${row.workloadSha256.slice(0, 12)}`);
   return [...pairs, ...(pinning?.state === 'pinned' ? [`pinnedTo=${pinning.serverCpus}`] : [])].join(' ');
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Hash, HasherContext, Task } from '@nx/devkit';
 import { workspaceRoot } from '@nx/devkit';
+import { declaredFiles } from '../../infer/declared-files.ts';
 import { launcherOf } from '../../launch/launchers.ts';
 import { locateK6 } from '../../load/find-k6.mjs';
 import { scriptExtensions } from '../../load/scenario.ts';
@@ -13,7 +14,6 @@ import { choosePinning } from '../../pinning/choose.ts';
 import { SATURATION } from '../../plan/saturation-scenario.ts';
 import { type BenchOptions, benchOptionsSchema, launchers } from '../../schema/options.ts';
 import { pinningModes } from '../../schema/pinning.ts';
-import { bodyFilesOf, workloadsSchema } from '../../schema/workload.ts';
 
 /**
  * Nx's own hash, and what pinning comes to here, which an option `auto` does not say; with a launcher that runs an image the
@@ -43,7 +43,7 @@ export default async function hashBench(
         await pinningKey(options),
         ...runsFrom,
         ...beside,
-        ...bodiesOf(options),
+        ...filesOf(options),
         ...scriptsOf(options),
         ...loadedBy(options),
       ].join('\n'),
@@ -52,19 +52,12 @@ export default async function hashBench(
   return { ...hash, value };
 }
 
-/** Where `targetDefaults` of nx.json declare workloads, no input names their files. */
-function bodiesOf({ workloads }: Partial<BenchOptions>): string[] {
-  const { data = {} } = workloadsSchema.safeParse(workloads);
-  return Object.values(data)
-    .flatMap(bodyFilesOf)
-    .map((file) => {
-      try {
-        const bytes = readFileSync(resolve(workspaceRoot, file));
-        return `${file} ${createHash('sha256').update(bytes).digest('hex')}`;
-      } catch {
-        return `${file} absent`;
-      }
-    });
+/** Where `targetDefaults` of nx.json declare workloads and dependencies, no input names their files. */
+function filesOf(options: Partial<BenchOptions>): string[] {
+  return declaredFiles(options, workspaceRoot).map((file) => {
+    const bytes = readFileSync(resolve(workspaceRoot, file));
+    return `${file} ${createHash('sha256').update(bytes).digest('hex')}`;
+  });
 }
 
 /**

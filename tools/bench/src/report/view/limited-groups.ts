@@ -103,6 +103,7 @@ function identityOf({
   launcher,
   scenario,
   workload,
+  workloadSha256,
   runId,
   cpus,
 }: MeasuredRow): Omit<FailedRow, 'status' | 'errors'> {
@@ -112,6 +113,7 @@ function identityOf({
     launcher,
     scenario,
     ...(workload !== undefined && { workload }),
+    ...(workloadSha256 !== undefined && { workloadSha256 }),
     runId,
     ...(cpus !== undefined && { cpus }),
   };
