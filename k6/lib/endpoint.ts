@@ -29,6 +29,16 @@ const headers: Record<string, string> = JSON.parse(__ENV.HEADERS ?? '{}');
 /** Absent where the endpoint is asked. */
 const workload: WorkloadRequest[] | undefined = __ENV.WORKLOAD ? JSON.parse(open(__ENV.WORKLOAD)) : undefined;
 
+/** `${NAME}` is read from the environment: the file, which is a result too, has no secret. */
+function expanded(given: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [
+      name,
+      value.replace(/\$\{(\w+)\}/g, (_, variable) => __ENV[variable] ?? ''),
+    ]),
+  );
+}
+
 const base = __ENV.BASE_URL ?? 'http://127.0.0.1:8080';
 const asked = (
   workload ?? [{ method: 'GET', path: __ENV.ENDPOINT ?? '/health', headers: {}, status: [200], weight: 1 }]
@@ -37,7 +47,7 @@ const asked = (
   url: `${base}${request.path}`,
   content: request.bodyBase64 === undefined ? (request.body ?? null) : b64decode(request.bodyBase64),
   parameters: {
-    headers: { ...headers, ...request.headers },
+    headers: { ...headers, ...expanded(request.headers) },
     ...(workload && { responseCallback: http.expectedStatuses(...request.status) }),
   },
   checks: {

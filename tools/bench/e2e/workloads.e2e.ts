@@ -1,3 +1,5 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findGenerator } from '../src/load/find-k6.mjs';
 import type { Report } from '../src/schema/report.ts';
@@ -8,7 +10,8 @@ const repository = new URL('../../..', import.meta.url).pathname;
 const order = {
   method: 'POST',
   path: '/orders',
-  headers: { 'x-shop': 'e2e' },
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is what a user writes
+  headers: { 'x-shop': '${SHOP_TOKEN}' },
   body: { jsonFile: 'bodies/order.json' },
   status: [201],
 };
@@ -22,6 +25,8 @@ const shared = {
   },
 };
 const server = { command: ['node', 'servers/orders/orders.mjs'], readyPath: '/', endpoint: '/items' };
+
+const secret = 'a-token-of-the-shop';
 
 let workspace: Workspace;
 
@@ -41,7 +46,9 @@ function configure(workloads: object) {
 }
 
 const bench = (...args: string[]) =>
-  workspace.nx(['run-many', '-t', 'bench', '-p', 'orders', 'other', '--rounds=1', ...args]);
+  workspace.nx(['run-many', '-t', 'bench', '-p', 'orders', 'other', '--rounds=1', ...args], {
+    SHOP_TOKEN: secret,
+  });
 
 test('every scenario asks every workload of every server, each in a table of its own', async () => {
   const args = ['--scenarios=closed,open', '--rate=50', '--workload=endpoint,order,mixed'];
@@ -57,6 +64,7 @@ test('every scenario asks every workload of every server, each in a table of its
       expect(round.load.failedChecks, round.scenario).toBe(0);
     }
   }
+  expect(filesWith(secret)).toEqual([]);
   const { rows } = workspace.json<Report>('dist/bench/report.json');
   expect(rows.map(({ scenario, workload }) => `${scenario} ${workload}`)).toEqual(
     ['orders', 'other'].flatMap(() => names.map((name) => `${name} ${name.split('@')[1]}`)),
@@ -68,12 +76,27 @@ test('every scenario asks every workload of every server, each in a table of its
   expect(new Set(lines.map((line) => line.split(',')[place]))).toEqual(new Set(['', 'order', 'mixed']));
 });
 
-test('a result is from the cache until a body changes', async () => {
+/** In what the runs have left behind, caches included. */
+function filesWith(text: string): string[] {
+  return ['dist/bench', '.nx']
+    .filter((folder) => existsSync(join(workspace.root, folder)))
+    .flatMap((folder) =>
+      readdirSync(join(workspace.root, folder), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath, entry.name)),
+    )
+    .filter((file) => readFileSync(file).includes(text));
+}
+
+test('a result is from the cache, and compared with a baseline, until a body changes', async () => {
   const again = () => bench('--workload=order');
+  const suite = (target: string) => workspace.nx(['run', `suite:${target}`, '--excludeTaskDependencies']);
   await again();
   expect((await again()).all).toContain('Nx read the output from the cache');
+  await suite('baseline');
   workspace.write('bodies/order.json', { lines: [1, 2], note: 'another' });
   expect((await again()).all).not.toContain('Nx read the output from the cache');
+  expect((await suite('gate')).all).toMatch(/the load was another one: workloadSha256 \w+ then, \w+ now/);
 });
 
 test.each([
@@ -97,6 +120,12 @@ test.each([
     /DECLARATION_INVALID: [\s\S]*expected a method that has a body/,
   ],
   ['a weight of 0', { requests: [{ path: '/', weight: 0 }] }, /DECLARATION_INVALID: [\s\S]*above 0/],
+  [
+    'a header of a variable that is not there',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is what a user writes
+    { ...order, headers: { authorization: 'Bearer ${NOBODY}' } },
+    /HEADER_VARIABLE_MISSING: .*NOBODY/,
+  ],
   [
     'a file that is not there',
     { ...order, body: { file: 'gone' } },

@@ -14,7 +14,8 @@ const server = createServer(async (request, response) => {
   let text = '';
   for await (const piece of request) text += piece;
   const isJson = request.headers['content-type'] === 'application/json';
-  const isGood = isJson && request.headers['x-shop'] === 'e2e' && JSON.parse(text).lines?.length === 2;
+  const isGood =
+    isJson && request.headers['x-shop'] === process.env.SHOP_TOKEN && JSON.parse(text).lines?.length === 2;
   response.writeHead(isGood ? 201 : 400).end();
 });
 server.listen(Number(process.env.PORT), process.env.HOST);

@@ -20,6 +20,11 @@ end
 local file = os.getenv('WRK_WORKLOAD_FILE')
 if file then
   local requests = dofile(file)
+  for _, each in ipairs(requests) do
+    for name, value in pairs(each.headers) do
+      each.headers[name] = value:gsub('%${([%w_]+)}', os.getenv)
+    end
+  end
   if #requests == 1 then
     local only = requests[1]
     wrk.method, wrk.path, wrk.body = only.method, only.path, only.body

@@ -15,6 +15,7 @@ import { type Plan, type PlannedServer, plan } from '../plan/plan.ts';
 import { type BenchOptions, durationMs } from '../schema/options.ts';
 import type { LimitLeftOut } from '../schema/provenance.ts';
 import type { Result } from '../schema/result.ts';
+import { requestsOf } from '../schema/workload.ts';
 import { allowedCpus } from '../system/allowed-cpus.ts';
 import { formatCores } from '../text/format.ts';
 import { untilInterrupted } from './interruption.ts';
@@ -80,6 +81,12 @@ export async function measureServers(
   }
 }
 
+/** Of every request that the run makes, as they are given. */
+function headersOf({ headers, ready, workload, workloads }: BenchOptions): Record<string, string>[] {
+  const asked = workload.flatMap((name) => (workloads[name] ? requestsOf(workloads[name]) : []));
+  return [headers, ...(ready ? [ready.headers] : []), ...asked.map((request) => request.headers)];
+}
+
 /** Everything that bad input can spoil, checked before anything is started. */
 async function readyToRun(
   optionsByServer: ReadonlyMap<string, unknown>,
@@ -94,7 +101,7 @@ async function readyToRun(
   const hasList = atLimits.some(({ isList }) => isList);
   const servers = atLimits.flatMap(({ server, options: each }) =>
     each.map((options): PlannedServer => {
-      expandHeaders(server, { ...options.headers, ...options.ready?.headers }, env);
+      for (const headers of headersOf(options)) expandHeaders(server, headers, env);
       const pinning = choosePinning(server, options, pinningFacts);
       return {
         server,

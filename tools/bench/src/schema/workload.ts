@@ -22,10 +22,10 @@ const requestShape = {
     .regex(/^[A-Z]+$/, 'expected a method such as "POST"')
     .default('GET'),
   path: z.string().startsWith('/').describe('Path and query.'),
-  headers: z
-    .record(headerName, z.string())
-    .default({})
-    .describe('Beside those of the option "headers". No secrets: they are written into the results.'),
+  headers: z.record(headerName, z.string()).default({}).describe(
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is what a user writes
+    'Beside those of the option "headers". "${NAME}" is read from the environment and is in no result.',
+  ),
   body: bodySchema.optional(),
   status: statuses.describe('Statuses of a good answer.'),
 };
@@ -67,6 +67,17 @@ export type WorkloadRequest = z.infer<typeof weightedRequestSchema>;
 /** The requests of a workload, each with its weight. */
 export function requestsOf(workload: Workload): WorkloadRequest[] {
   return 'requests' in workload ? workload.requests : [{ ...workload, weight: 1 }];
+}
+
+/** The same, with other paths of the files that its bodies are in. */
+export function withBodyFiles(workload: Workload, pathOf: (file: string) => string): Workload {
+  const placed = <Request extends { body?: WorkloadRequest['body'] }>(request: Request): Request => {
+    const { body } = request;
+    if (typeof body !== 'object') return request;
+    if ('file' in body) return { ...request, body: { file: pathOf(body.file) } };
+    return 'jsonFile' in body ? { ...request, body: { jsonFile: pathOf(body.jsonFile) } } : request;
+  };
+  return 'requests' in workload ? { requests: workload.requests.map(placed) } : placed(workload);
 }
 
 /** The files that its bodies are in, from the workspace root. */
