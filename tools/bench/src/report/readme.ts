@@ -85,7 +85,7 @@ async function resultsIn(folder: string, { rows }: Report): Promise<Result[]> {
 }
 
 /** Runs under a CPU limit first, since there the server is what runs out; then plain processes, which the others are compared with. */
-const runOrder = [/-cpus$/, /-curve$/, /^process$/, /^docker$/, /^containerd$/, /^kubernetes$/];
+const runOrder = [/-cpus$/, /-cpus-/, /-curve$/, /^process$/, /^docker$/, /^containerd$/, /^kubernetes$/];
 
 /** The folders of a machine's runs. */
 async function runsIn(folder: string): Promise<string[]> {

@@ -5,6 +5,7 @@ import { BenchError } from '../../errors/bench-error.ts';
 import { addEntries, historyFile, readHistory } from '../../report/history/history-file.ts';
 import { refreshReadme } from '../../report/readme.ts';
 import { benchFolder } from '../../run/result-store.ts';
+import { ENDPOINT } from '../../schema/load-name.ts';
 import { type Report, reportSchema } from '../../schema/report.ts';
 import { copyServerFolder } from '../../system/server-folders.ts';
 import { failed } from '../failed.ts';
@@ -57,17 +58,22 @@ export default async function publish(
   }
 }
 
-/** `process`, `process-0.1-cpus` where all servers had this quota, or `process-curve` where they had a list of them. */
+/**
+ * `process`, `process-0.1-cpus` where all servers had this quota, or `process-curve` where they had a list of them; with the workloads
+ * behind it, `process-0.1-cpus-quote`, where another thing than the endpoint was asked.
+ */
 function runFolder({ rows }: Report): string {
   const launchers = [...new Set(rows.map(({ launcher }) => launcher))].sort();
-  if (rows.some(({ cpus }) => cpus !== undefined)) return [...launchers, 'curve'].join('-');
+  const asked = [...new Set(rows.map(({ workload = ENDPOINT }) => workload))];
+  const workloads = asked.every((name) => name === ENDPOINT) ? [] : asked;
+  if (rows.some(({ cpus }) => cpus !== undefined)) return [...launchers, 'curve', ...workloads].join('-');
   const quotas = new Set(
     rows.flatMap((row) =>
       row.status === 'measured' ? [row.cpuLimit?.by === 'quota' ? row.cpuLimit.cores : 0] : [],
     ),
   );
   const [quota] = quotas;
-  return [...launchers, ...(quotas.size === 1 && quota ? [quota, 'cpus'] : [])].join('-');
+  return [...launchers, ...(quotas.size === 1 && quota ? [quota, 'cpus'] : []), ...workloads].join('-');
 }
 
 /** Logs, the summaries of warm-ups and what k6 was configured by stay behind. */
