@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"io"
 	"math"
 	"math/rand/v2"
 	"net/http"
@@ -18,6 +19,8 @@ type fault struct {
 	stall bool
 	// Called before each response; returns its status.
 	before func() int
+	// Whether it takes no more connections once it has had a request, and goes on to answer on those that it has.
+	deaf bool
 }
 
 var faults = map[string]fault{
@@ -34,6 +37,8 @@ var faults = map[string]fault{
 	"bursts":     {before: burnNowAndThen()},
 	"compute":    {before: compute},
 	"one-thread": {before: computeOneByOne},
+	"gateway":    {before: askUpstream()},
+	"deaf":       {deaf: true},
 }
 
 var requests atomic.Int64
@@ -119,6 +124,22 @@ func burnNowAndThen() func() int {
 func compute() int {
 	burn(time.Millisecond)
 	return http.StatusOK
+}
+
+// Asks what UPSTREAM_URL names, and answers well whatever that answers: what fails is to be found without its errors.
+func askUpstream() func() int {
+	url := os.Getenv("UPSTREAM_URL")
+	if url == "" {
+		return nil
+	}
+	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 100}}
+	return func() int {
+		if answer, err := client.Get(url); err == nil {
+			_, _ = io.Copy(io.Discard, answer.Body)
+			_ = answer.Body.Close()
+		}
+		return http.StatusOK
+	}
 }
 
 var oneThread sync.Mutex

@@ -4,6 +4,7 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"log"
 	"net"
@@ -25,14 +26,17 @@ func main() {
 	go exitOnSignal()
 	for {
 		connection, err := listener.Accept()
+		if fault.deaf && errors.Is(err, net.ErrClosed) {
+			select {}
+		}
 		if err != nil {
 			log.Fatal(err)
 		}
-		go serve(connection.(*net.TCPConn), fault)
+		go serve(connection.(*net.TCPConn), fault, listener)
 	}
 }
 
-func serve(connection *net.TCPConn, fault fault) {
+func serve(connection *net.TCPConn, fault fault, listener net.Listener) {
 	defer connection.Close()
 	if err := connection.SetNoDelay(!fault.stall); err != nil {
 		return
@@ -42,6 +46,9 @@ func serve(connection *net.TCPConn, fault fault) {
 		request, err := http.ReadRequest(requests)
 		if err != nil {
 			return
+		}
+		if fault.deaf {
+			_ = listener.Close()
 		}
 		status := http.StatusOK
 		if fault.before != nil {

@@ -1,11 +1,16 @@
 import type { BoundName } from '../../bench/src/schema/bound.ts';
 import type { FindingCode } from '../../bench/src/schema/finding.ts';
+import { misbehavingServer } from './measure.ts';
 
 /** A server made to misbehave, or a load or a machine that does not suit it, and what must be found. */
 export interface Condition {
   name: string;
   /** Options of the bench; `FAULT` tells the server of ../misbehaving-server how to misbehave. */
-  options: { env: Record<string, string>; scenarios: [string] } & Record<string, unknown>;
+  options: {
+    env: Record<string, string>;
+    scenarios: [string];
+    dependencies?: { name: string; command: string[]; cpus?: number }[];
+  } & Record<string, unknown>;
   /** Programs that use up half of the machine while the load runs. */
   besideBusyPrograms?: true;
   /** CPU quota of the server's cgroup, µs in each 100 ms. */
@@ -27,6 +32,12 @@ const closed = { ...open, scenarios: ['closed'] as [string], vus: 50 };
 /** What a bound is told by needs no more. */
 const briefly = { rounds: 3 };
 const fault = (name: string) => ({ env: { FAULT: name } });
+
+/** A server that asks another one for each answer. */
+const beside = (upstream: { env: Record<string, string>; cpus?: number }) => ({
+  env: { FAULT: 'gateway', UPSTREAM_URL: 'http://{upstream.host}:{upstream.port}/' },
+  dependencies: [{ name: 'upstream', command: [misbehavingServer], ...upstream }],
+});
 
 /** Each condition is measured in interleaved rounds with the others. The file of the moody server's mood is `moodFile`. */
 export function conditions(moodFile: string): Condition[] {
@@ -99,6 +110,24 @@ export function conditions(moodFile: string): Condition[] {
       options: { ...open, rate: 200, vus: 200, ...fault('bursts') },
       quotaMicros: 18_000,
       expected: ['cpu-throttled'],
+      bound: 'rate',
+    },
+    {
+      name: 'beside-a-slow-upstream',
+      options: { ...closed, ...briefly, ...beside({ cpus: 0.2, ...fault('compute') }) },
+      expected: ['dependency-saturated'],
+      bound: 'dependency',
+    },
+    {
+      name: 'beside-a-deaf-upstream',
+      options: { ...open, ...briefly, rate: 200, ...beside(fault('deaf')) },
+      expected: ['dependency-failed'],
+      bound: 'rate',
+    },
+    {
+      name: 'beside-an-upstream',
+      options: { ...open, ...briefly, rate: 200, ...beside(fault('none')) },
+      expected: [],
       bound: 'rate',
     },
   ];

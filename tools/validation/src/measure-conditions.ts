@@ -41,7 +41,8 @@ async function prefixOf(
   { quotaMicros, options }: Condition,
   cleanUps: (() => Promise<unknown>)[],
 ): Promise<{ words: string[] } | { reason: string }> {
-  const reason = options.cpus === undefined ? undefined : whyNoLimit();
+  const hasLimit = [options, ...(options.dependencies ?? [])].some(({ cpus }) => cpus !== undefined);
+  const reason = hasLimit ? whyNoLimit() : undefined;
   if (reason !== undefined) return { reason };
   if (quotaMicros === undefined) return { words: [] };
   const cgroup = await quotaCgroup(quotaMicros);
