@@ -33,7 +33,8 @@ export async function untilAnswered(
   const over = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
   let found = 'no answer';
   while (performance.now() < end) {
-    const outcome = await askOnce(asked, over);
+    // One of its own, so that the listeners of many tries do not pile up.
+    const outcome = await askOnce(asked, AbortSignal.any([over]));
     signal.throwIfAborted();
     if (outcome.isReady) return undefined;
     found = outcome.found;
