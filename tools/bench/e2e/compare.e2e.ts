@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import type { Bisection } from '../src/schema/bisection.ts';
+import type { Result } from '../src/schema/result.ts';
 import type { RevisionComparison } from '../src/schema/revision-comparison.ts';
 import { eventually } from './eventually.ts';
 import { processesWith } from './processes.ts';
@@ -75,7 +76,8 @@ test('Ctrl-C in mid-measurement leaves no worktree, no process and no comparison
 });
 
 test('bisect goes around what does not start, measures nothing twice, and names what is left', async () => {
-  repository = createRepository({ api: { steps: 20 } });
+  const busy = { workloads: { busy: { path: '/busy' } } };
+  repository = createRepository({ api: { steps: 20, bench: busy } });
   const good = repository.git('rev-parse', 'HEAD');
   repository.write('servers/api/server.mjs', 'throw new Error("broken");\n');
   const broken = repository.commit('Break it');
@@ -89,10 +91,13 @@ test('bisect goes around what does not start, measures nothing twice, and names 
     ...quickly,
     `--good=${good}`,
     '--server=api',
+    '--workload=busy',
     '--change=1',
     '--budget=2m',
   ]);
   expect(exitCode, all).toBe(0);
+  const { scenarios } = repository.json<Result>('dist/bench/bisect/api@head/result.json');
+  expect(scenarios).toEqual(['closed@busy']);
   const { found, steps, whole } = repository.json<Bisection>('dist/bench/bisect/bisect.json');
   expect(whole.low, all).toBeGreaterThan(1);
   expect(steps.map(({ commit, outcome }) => `${commit} ${outcome}`).sort(), all).toEqual(

@@ -41,6 +41,13 @@ const measuring = {
     .regex(durationPattern, 'expected a duration such as "3s"')
     .optional()
     .describe('Length of each load, in the place of its own.'),
+  workload: z
+    .array(z.string().min(1))
+    .min(1)
+    .optional()
+    .describe(
+      'Names of "workloads", or "endpoint": what is asked, in the place of what is declared. Each is compared by itself.',
+    ),
   shared: z
     .array(z.string().min(1))
     .default([])
@@ -108,6 +115,13 @@ export const bisectOptionsSchema = z.strictObject({
     .default(0.05)
     .describe('Least change from good to bad that is looked for, as a share.'),
   ...measuring,
+  workload: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Workload that the figure is measured under, or "endpoint"; default: the first that is declared.',
+    ),
   budget: z
     .string()
     .regex(durationPattern, 'expected a duration such as "3m"')

@@ -4,6 +4,7 @@ import { durationMs } from '../../schema/options.ts';
 import { buildServers } from '../build/build-servers.ts';
 import { isSameServer } from '../build/same-bytes.ts';
 import { benchOptionsOf, type RevisionWorkspace, serversIn } from '../build/workspace-of.ts';
+import { workloadsAsked } from '../measure/load.ts';
 import { measurePairs } from '../measure/measure-pairs.ts';
 import type { BisectOptions } from '../options.ts';
 import { serverVerdict } from '../verdict/server.ts';
@@ -53,11 +54,20 @@ export async function measureStep(
   { precision, budgetFactor, steps }: { precision: number; budgetFactor: number; steps: number },
   spec: Stepping,
 ): Promise<Stepped> {
-  const { server, figure, budget, ...load } = spec.options;
+  const { server, figure, workload, budget, ...given } = spec.options;
   const label = String(benchOptionsOf(workspaces.head.projects[server]!).label ?? server);
   const thresholds = { [figure]: precision } as Partial<Record<FigureName, number>>;
-  const measured = await measurePairs([{ server, label, workspaces }], {
-    options: { ...load, budget: `${durationMs(budget) * budgetFactor}ms`, thresholds, precision },
+  const pair = { server, label, workspaces };
+  const load = { ...given, ...(workload !== undefined && { workload: [workload] }) };
+  const measured = await measurePairs([pair], {
+    options: {
+      ...load,
+      // A search is for one figure, under one load.
+      workload: workloadsAsked(pair, load).slice(0, 1),
+      budget: `${durationMs(budget) * budgetFactor}ms`,
+      thresholds,
+      precision,
+    },
     moreTests: steps - 1,
     workspaceRoot: spec.workspaceRoot,
     folder: spec.folder,

@@ -1,5 +1,8 @@
 import { resolve } from 'node:path';
 import { BenchError } from '../../errors/bench-error.ts';
+import { ENDPOINT } from '../../schema/load-name.ts';
+import { loadOptionsSchema } from '../../schema/options.ts';
+import { withBodyFiles, workloadsSchema } from '../../schema/workload.ts';
 import { whyNoLimit } from '../../system/cgroup/why-no-limit.ts';
 import { benchConfigurationsOf, benchOptionsOf, type RevisionWorkspace } from '../build/workspace-of.ts';
 import type { MeasuringOptions } from '../options.ts';
@@ -31,10 +34,29 @@ export function declaredIn({ server, workspaces }: Pair): Record<SideName, Optio
   };
   const [base, head] = [of('base'), of('head')];
   // The scripts are files of head: so they are read there. So is what they ask.
-  const { workloads } = head;
+  const workloads = workloadsOf(head, workspaces.head.root);
   const folder = resolve(workspaces.head.root, String(head.scenarioFolder));
   const load = { scenarioFolder: folder, ...(workloads !== undefined && { workloads }) };
   return { base: { ...base, ...load }, head: { ...head, ...load } };
+}
+
+/** With the files of the bodies by their places. What is wrong with a workload is said when the options are parsed. */
+function workloadsOf({ workloads }: Options, root: string): unknown {
+  const { data } = workloadsSchema.safeParse(workloads);
+  return data === undefined
+    ? workloads
+    : Object.fromEntries(
+        Object.entries(data).map(([name, workload]) => [
+          name,
+          withBodyFiles(workload, (file) => resolve(root, file)),
+        ]),
+      );
+}
+
+/** What the server of head is asked. */
+export function workloadsAsked(pair: Pair, options: MeasuringOptions): string[] {
+  const { workload } = { ...declaredIn(pair).head, ...chosenLoad([pair], options).of(pair) };
+  return loadOptionsSchema.shape.workload.catch([ENDPOINT]).parse(workload);
 }
 
 /** Within it the server is what runs out, on any machine. */
@@ -60,8 +82,10 @@ export function chosenLoad(pairs: readonly Pair[], options: MeasuringOptions): C
       'Name one of these.',
     );
   }
-  const { vus, duration, wait, seed } = options;
-  const given = Object.entries({ vus, duration, wait, seed }).filter(([, value]) => value !== undefined);
+  const { vus, duration, workload, wait, seed } = options;
+  const given = Object.entries({ vus, duration, workload, wait, seed }).filter(
+    ([, value]) => value !== undefined,
+  );
   return {
     name,
     of: (pair) => ({

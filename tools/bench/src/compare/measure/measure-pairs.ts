@@ -7,7 +7,7 @@ import { durationMs } from '../../schema/options.ts';
 import type { Result } from '../../schema/result.ts';
 import type { Note, RevisionComparison } from '../../schema/revision-comparison.ts';
 import type { CompareOptions, MeasuringOptions } from '../options.ts';
-import { isFixed, sourceOf, type Thresholds } from '../verdict/figures.ts';
+import { sourcesOf, type Thresholds } from '../verdict/figures.ts';
 import { fewestRounds, isPrecise, logRatiosOf } from '../verdict/judge.ts';
 import type { MeasuredServer } from '../verdict/server.ts';
 import { withinBudget } from './budget.ts';
@@ -122,8 +122,9 @@ const mostRounds = (expected: number) => Math.min(1000, 3 * expected + 10);
 function testsOf(optionsOfServers: readonly Options[], thresholds: Thresholds): number {
   const names = Object.keys(thresholds) as FigureName[];
   const of = (options: Options) =>
-    names.filter((name) => !isFixed(name) && sourceOf(name, parseOptions('', options)).kind !== 'none')
-      .length;
+    names
+      .flatMap((name) => sourcesOf(name, parseOptions('', options)))
+      .filter(({ kind }) => kind === 'rounds' || kind === 'launches').length;
   return Math.max(
     1,
     optionsOfServers.reduce((sum, options) => sum + of(options), 0),
@@ -137,9 +138,10 @@ function isPreciseEnough(
 ): boolean {
   const [base, head] = sides.map((side) => results.find(({ server }) => server === nameOn(pair, side))!);
   const leading = Object.keys(thresholds)[0] as FigureName;
-  const source = sourceOf(leading, parseOptions(pair, head!.provenance.options));
-  if (source.kind !== 'rounds' && source.kind !== 'launches') return false;
-  return isPrecise(logRatiosOf({ base: source.read(base!), head: source.read(head!) }), precision, tests);
+  return sourcesOf(leading, parseOptions(pair, head!.provenance.options)).every((source) => {
+    if (source.kind !== 'rounds' && source.kind !== 'launches') return false;
+    return isPrecise(logRatiosOf({ base: source.read(base!), head: source.read(head!) }), precision, tests);
+  });
 }
 
 const shortened = (lengths: Readonly<Record<string, string>>) => {

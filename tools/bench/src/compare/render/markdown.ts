@@ -1,6 +1,7 @@
 import { markdownTable } from 'markdown-table';
 import { escapeMarkdown } from '../../report/markdown.ts';
 import type { ComparedServer, RevisionComparison, ServerVerdict } from '../../schema/revision-comparison.ts';
+import { leadingOf, underWorkload } from '../verdict/leading.ts';
 import { figureRow, intervalsInWords, marks, serverInWords, sideInWords } from './words.ts';
 
 /** First line of the comment: who posts it looks for it, and updates that comment in the place of a new one. */
@@ -31,8 +32,9 @@ function rowOf(server: ServerVerdict): string[] {
   const label = escapeMarkdown(server.label);
   switch (server.state) {
     case 'compared': {
-      const [leading] = server.figures;
-      const ratio = leading && leading.state !== 'unavailable' ? figureRow(leading).ratio : '–';
+      const ratio = leadingOf(server.figures)
+        .map((figure) => `${figureRow(figure).ratio}${underWorkload(figure)}`)
+        .join('; ');
       return [marks[server.verdict]!, label, server.verdict, ratio, telling(server)];
     }
     case 'identical':
@@ -56,7 +58,7 @@ function telling({ figures, verdict }: ComparedServer): string {
     (figure) =>
       figure.state !== 'unavailable' && (figure.verdict === 'slower' || figure.verdict === 'faster'),
   );
-  const shown = changed.length > 0 && verdict !== 'cannot tell' ? changed : figures.slice(0, 1);
+  const shown = changed.length > 0 && verdict !== 'cannot tell' ? changed : leadingOf(figures);
   return shown
     .map(figureRow)
     .map(({ figure, verdict: said, ratio }) =>

@@ -3,6 +3,7 @@ import type { FigureDefinition } from '../../schema/figures/definition.ts';
 import { figures } from '../../schema/figures/entries.ts';
 import type { FigureVerdict, ServerVerdict, Side } from '../../schema/revision-comparison.ts';
 import { formatOf } from '../../text/format.ts';
+import { underWorkload } from '../verdict/leading.ts';
 import { beyond, factor } from '../verdict/sentence.ts';
 
 /** A side in a line: the name that was asked for, and the commit it is. */
@@ -25,7 +26,7 @@ export interface FigureRow {
 
 export function figureRow(compared: FigureVerdict): FigureRow {
   const { noun, unit }: FigureDefinition = figures[compared.figure];
-  const figure = compared.figure === 'requestsPerSecond' ? 'capacity under the limit' : noun;
+  const figure = `${compared.figure === 'requestsPerSecond' ? 'capacity under the limit' : noun}${underWorkload(compared)}`;
   if (compared.state === 'unavailable') {
     return { figure, base: '–', head: '–', ratio: '–', verdict: `not compared: ${compared.reason}` };
   }

@@ -2,7 +2,7 @@ import { measuredRoundsOf } from '../../analyse/paired-rounds.ts';
 import type { FigureDefinition } from '../../schema/figures/definition.ts';
 import { figures } from '../../schema/figures/entries.ts';
 import type { FigureName } from '../../schema/figures/registry.ts';
-import { loadNames } from '../../schema/load-name.ts';
+import { loadNames, scenarioOf } from '../../schema/load-name.ts';
 import type { BenchOptions } from '../../schema/options.ts';
 import type { Reading, Result } from '../../schema/result.ts';
 
@@ -24,14 +24,19 @@ export type FigureSource =
   | { readonly kind: 'none'; readonly reason: string };
 
 /**
- * Capacity is what a closed load reaches where the server has less CPU than it could use, latency that of a load at a rate which the
- * server can hold, all else is of the first load.
+ * Where a figure is read: once if it is of the server or its launches, else in a load of each workload. Capacity is what a closed
+ * load reaches where the server has less CPU than it could use, latency that of a load at a rate which the server can hold, all else
+ * is of the first load.
  */
-export function sourceOf(name: FigureName, options: BenchOptions): FigureSource {
+export function sourcesOf(name: FigureName, options: BenchOptions): FigureSource[] {
+  const ofEach = options.workload.map((workload) => sourceOf(name, { ...options, workload: [workload] }));
+  return ofEach[0]!.kind === 'rounds' ? ofEach : ofEach.slice(0, 1);
+}
+
+function sourceOf(name: FigureName, options: BenchOptions): FigureSource {
   const definition: FigureDefinition = figures[name];
   const { cpus, rateShare } = options;
-  // Of one workload, the first that is named.
-  const scenarios = loadNames({ ...options, workload: options.workload.slice(0, 1) });
+  const scenarios = loadNames(options);
   if (definition.ofResult) {
     const { ofResult } = definition;
     const read = (result: Result) => ofResult(result);
@@ -76,20 +81,15 @@ function scenarioFor(
 ): { scenario: string } | { reason: string } {
   const [first] = scenarios;
   if (name === 'capacityRequestsPerSecond') {
-    return scenarios.includes('capacity')
-      ? { scenario: 'capacity' }
-      : { reason: 'the load has no scenario "capacity"' };
+    const search = scenarios.find((scenario) => scenarioOf(scenario) === 'capacity');
+    return search ? { scenario: search } : { reason: 'the load has no scenario "capacity"' };
   }
   if (name === 'requestsPerSecond' && !limited) {
     return { reason: 'without a CPU limit it is the capacity of the generator as well' };
   }
   if (name.startsWith('latency') || name.startsWith('waiting') || name.startsWith('receiving')) {
-    const open = shared ? scenarios[1] : scenarios.find((scenario) => scenario === 'open');
+    const open = shared ? scenarios[1] : scenarios.find((scenario) => scenarioOf(scenario) === 'open');
     return open ? { scenario: open } : { reason: 'no load at a rate that the server can hold' };
   }
   return { scenario: first! };
 }
-
-/** Whether a figure has noise, by its definition alone. */
-export const isFixed = (name: FigureName): boolean =>
-  (figures[name] as FigureDefinition).ofResult !== undefined && name !== 'coldStartMs';

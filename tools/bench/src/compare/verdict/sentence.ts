@@ -1,6 +1,7 @@
 import { confidenceInPercent } from '../../schema/figure.ts';
 import { figures } from '../../schema/figures/entries.ts';
 import type { ComparedServer, FigureVerdict } from '../../schema/revision-comparison.ts';
+import { isUntold, leadingOf, underWorkload } from './leading.ts';
 
 /** "Go is slower: 1.05 times the CPU per request of base (99.2 % interval 1.03–1.07, 12 rounds)." */
 export function sentenceOf(
@@ -8,18 +9,14 @@ export function sentenceOf(
   verdict: ComparedServer['verdict'],
   compared: readonly FigureVerdict[],
 ): string {
-  const [leading] = compared;
-  const telling =
-    verdict === 'slower' || verdict === 'faster'
-      ? compared.find((figure) => figure.state !== 'unavailable' && figure.verdict === verdict)
-      : leading;
+  const leading = leadingOf(compared);
+  const telling = tellingOf(verdict, compared, leading);
   if (telling === undefined) return `${label}: no figure is compared.`;
-  const { noun } = figures[telling.figure];
+  const noun = nounOf(telling);
   const other = compared.filter(
-    (figure) => figure !== leading && figure.state === 'measured' && figure.verdict === 'cannot tell',
+    (figure) => figure !== telling && figure.state === 'measured' && figure.verdict === 'cannot tell',
   );
-  const untold =
-    other.length > 0 ? ` Not told: ${other.map(({ figure }) => figures[figure].noun).join(', ')}.` : '';
+  const untold = other.length > 0 ? ` Not told: ${other.map(nounOf).join(', ')}.` : '';
   if (telling.state === 'unavailable') return `${label}: cannot tell: ${noun}: ${telling.reason}.${untold}`;
   const ratio = `${factor(telling.ratio)} times the ${noun} of base${evidence(telling)}`;
   switch (verdict) {
@@ -33,6 +30,22 @@ export function sentenceOf(
   }
 }
 
+/** The figure that the verdict on the server is of. */
+function tellingOf(
+  verdict: ComparedServer['verdict'],
+  compared: readonly FigureVerdict[],
+  leading: readonly FigureVerdict[],
+): FigureVerdict | undefined {
+  if (verdict === 'slower' || verdict === 'faster') {
+    return compared.find((figure) => figure.state !== 'unavailable' && figure.verdict === verdict);
+  }
+  if (verdict === 'cannot tell') return leading.find(isUntold);
+  // What is said of the one that could hide most holds for all.
+  return [...leading].sort((one, other) => reachOf(other) - reachOf(one))[0];
+}
+
+const nounOf = (figure: FigureVerdict) => `${figures[figure.figure].noun}${underWorkload(figure)}`;
+
 function evidence(figure: FigureVerdict): string {
   if (figure.state !== 'measured') return '';
   const { low, high, confidence, rounds } = figure;
@@ -41,8 +54,13 @@ function evidence(figure: FigureVerdict): string {
 
 /** How far the interval reaches from 1, which is what was excluded. */
 export function beyond(figure: Exclude<FigureVerdict, { state: 'unavailable' }>): string {
+  return percent(reachOf(figure));
+}
+
+function reachOf(figure: FigureVerdict): number {
+  if (figure.state === 'unavailable') return 0;
   const [low, high] = figure.state === 'measured' ? [figure.low, figure.high] : [figure.ratio, figure.ratio];
-  return percent(Math.max(high - 1, 1 / low - 1, 0));
+  return Math.max(high - 1, 1 / low - 1, 0);
 }
 
 function seen(figure: FigureVerdict): string {

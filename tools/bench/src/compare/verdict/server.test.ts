@@ -49,6 +49,44 @@ test('a figure that a finding takes out on either side cannot be told, and says 
   });
 });
 
+/** The same rounds under a second workload too, with so many times the CPU. */
+function alsoAsked(result: ReturnType<typeof side>, workload: string, cpu: number) {
+  const { rounds, provenance, scenarios } = result;
+  const more = rounds.flatMap((round) => {
+    if (round.status !== 'measured') return [];
+    const cpuMicrosPerRequest = round.server.cpuMicrosPerRequest * cpu;
+    return [{ ...round, scenario: `open@${workload}`, server: { ...round.server, cpuMicrosPerRequest } }];
+  });
+  const options = {
+    ...provenance.options,
+    workload: ['endpoint', workload],
+    workloads: { [workload]: { path: '/' } },
+  };
+  return {
+    ...result,
+    scenarios: [...scenarios, `open@${workload}`],
+    rounds: [...rounds, ...more],
+    provenance: { ...provenance, options },
+  };
+}
+
+test('each workload is compared by itself, and any that is slower makes the server slower', () => {
+  const compared = serverVerdict(
+    pairOf(alsoAsked(side('base', {}), 'quote', 1), alsoAsked(side('head', {}), 'quote', 1.2)),
+    { cpuMicrosPerRequest: 0.05, artifactBytes: 0.05 },
+    2,
+  );
+  if (compared.state !== 'compared') throw new Error(compared.state);
+  expect(compared.figures.map((figure) => [figure.figure, 'scenario' in figure && figure.scenario])).toEqual([
+    ['cpuMicrosPerRequest', 'open'],
+    ['cpuMicrosPerRequest', 'open@quote'],
+    ['artifactBytes', false],
+  ]);
+  expect(compared.sentence).toMatch(
+    /^Go is slower: 1\.\d+ times the CPU per request \(workload quote\) of base/,
+  );
+});
+
 const broken = (name: string) =>
   side(name, {
     status: 'failed',

@@ -10,8 +10,9 @@ import type { BenchOptions } from '../../schema/options.ts';
 import type { Result } from '../../schema/result.ts';
 import type { ComparedServer, FigureVerdict, ServerVerdict } from '../../schema/revision-comparison.ts';
 import { type SideName, sides } from '../measure/sides.ts';
-import { type FigureSource, sourceOf, type Thresholds } from './figures.ts';
+import { type FigureSource, sourcesOf, type Thresholds } from './figures.ts';
 import { judge, verdictOf } from './judge.ts';
+import { isUntold, leadingOf } from './leading.ts';
 import { sentenceOf } from './sentence.ts';
 
 export interface MeasuredServer {
@@ -41,8 +42,11 @@ export function serverVerdict(
     const failure = (failures[1] ?? failures[0])!;
     return { server, label, state: 'fails', side: failed.length === 2 ? 'both' : failed[0]!, failure };
   }
-  const compared = Object.entries(thresholds).map(([name, threshold], place) =>
-    figureVerdict(name as FigureName, { measured, found, threshold, tests, leads: place === 0 }),
+  const options = measured.head.provenance.options as BenchOptions;
+  const compared = Object.entries(thresholds).flatMap(([name, threshold], place) =>
+    sourcesOf(name as FigureName, options).map((source) =>
+      figureVerdict(name as FigureName, source, { measured, found, threshold, tests, leads: place === 0 }),
+    ),
   );
   const verdict = overallOf(compared);
   return {
@@ -93,11 +97,11 @@ interface Judging {
 
 function figureVerdict(
   figure: FigureName,
+  source: FigureSource,
   { measured, found, threshold, tests, leads }: Judging,
 ): FigureVerdict {
   const { base, head } = measured;
   const definition: FigureDefinition = figures[figure];
-  const source = sourceOf(figure, head.provenance.options as BenchOptions);
   const unavailable = (reason: string): FigureVerdict => {
     const scenario = source.kind === 'rounds' ? { scenario: source.scenario } : {};
     return { state: 'unavailable', figure, ...scenario, reason, missed: leads };
@@ -166,9 +170,8 @@ function spoilerOf(
  */
 export function overallOf(compared: readonly FigureVerdict[]): ComparedServer['verdict'] {
   const verdicts = compared.flatMap((figure) => (figure.state === 'unavailable' ? [] : [figure.verdict]));
-  const [leading] = compared;
   if (verdicts.includes('slower')) return 'slower';
-  if (leading === undefined || leading.state === 'unavailable') return 'cannot tell';
-  if (leading.verdict === 'cannot tell') return 'cannot tell';
+  const leading = leadingOf(compared);
+  if (leading.length === 0 || leading.some(isUntold)) return 'cannot tell';
   return verdicts.includes('faster') ? 'faster' : 'no difference';
 }
