@@ -52,9 +52,9 @@ function evidence(figure: FigureVerdict): string {
   return ` (${confidenceInPercent(confidence)} % interval ${factor(low)}–${factor(high)}, ${rounds} rounds)`;
 }
 
-/** How far the interval reaches from 1, which is what was excluded. */
+/** How far the interval reaches from 1, which is what was excluded: rounded up, as a change of a few bytes is not ±0.0 %. */
 export function beyond(figure: Exclude<FigureVerdict, { state: 'unavailable' }>): string {
-  return percent(reachOf(figure));
+  return percent(Math.ceil(Number((reachOf(figure) * 1000).toFixed(6))) / 1000);
 }
 
 function reachOf(figure: FigureVerdict): number {
