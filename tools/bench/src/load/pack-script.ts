@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { onCpus } from '../pinning/taskset.ts';
 import { type LoadPart, loadMetrics } from './counted-load.ts';
 import { type K6Archive, readArchive, withMetadata } from './k6-archive.ts';
 import { type Conditions, type CountedApart, partsOfThresholds, subMetricsOf } from './load-parts.ts';
@@ -21,6 +22,8 @@ export interface PackedScript {
 export interface Packing {
   readonly scenario: Scenario;
   readonly k6Path: string;
+  /** The only CPUs that k6 may use, as when it runs; absent where it is not pinned. */
+  readonly pinnedTo?: string | undefined;
   /** As `k6 run` has them. */
   readonly variables: readonly string[];
   readonly env: Record<string, string>;
@@ -103,19 +106,22 @@ function tagged(scenarios: Scenarios): Scenarios {
 
 /** In a folder that nobody else may read: k6 packs the environment too. */
 async function archived(packing: Packing): Promise<K6Archive | undefined> {
-  const { k6Path, variables, env, scenario, signal } = packing;
+  const { k6Path, pinnedTo, variables, env, scenario, signal } = packing;
   const folder = await mkdtemp(join(tmpdir(), 'wasi-bench-k6-'));
   const file = join(folder, 'script.tar');
   const options = [`--archive-out=${file}`, '--include-system-env-vars', '--no-thresholds'];
   try {
-    const { exitCode } = await execa(k6Path, ['archive', ...options, ...variables, scenario.file], {
-      stdin: 'ignore',
-      env,
-      extendEnv: false,
-      cancelSignal: signal,
-      timeout: 30_000,
-      reject: false,
-    });
+    const { exitCode } = await execa(
+      ...onCpus(pinnedTo, k6Path, ['archive', ...options, ...variables, scenario.file]),
+      {
+        stdin: 'ignore',
+        env,
+        extendEnv: false,
+        cancelSignal: signal,
+        timeout: 30_000,
+        reject: false,
+      },
+    );
     return exitCode === 0 ? readArchive(await readFile(file)) : undefined;
   } finally {
     await rm(folder, { recursive: true, force: true });

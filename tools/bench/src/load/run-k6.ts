@@ -3,6 +3,7 @@ import { execa } from 'execa';
 import major from 'semver/functions/major.js';
 import { BenchError } from '../errors/bench-error.ts';
 import { gridStatistics } from '../k6-output/merge/quantile-grid.ts';
+import { onCpus } from '../pinning/taskset.ts';
 import type { BenchOptions } from '../schema/options.ts';
 import { shellWord } from '../text/shell-word.ts';
 import { type ExecutionSegment, segmentArgs } from './execution-segments.ts';
@@ -106,7 +107,7 @@ export async function inspectK6(run: K6Run): Promise<Plan | undefined> {
     ...variablesOf(run),
     run.scenario.file,
   ];
-  const { stdout } = await execa(run.k6.path, args, {
+  const { stdout } = await execa(...onCpus(run.pinnedTo, run.k6.path, args), {
     stdin: 'ignore',
     env: environmentOf(run),
     extendEnv: false,
@@ -131,6 +132,7 @@ export function packingOf(run: K6Run): Packing {
   return {
     scenario: run.scenario,
     k6Path: run.k6.path,
+    pinnedTo: run.pinnedTo,
     variables: [`--config=${run.configFile}`, ...variablesOf(run)],
     env: environmentOf(run),
     url: run.url,
