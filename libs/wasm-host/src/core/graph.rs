@@ -2,8 +2,8 @@
 //! here already.
 
 use wasmparser::{
-    CanonicalFunction, CanonicalOption, ComponentAlias, ComponentExternalKind, ComponentTypeRef,
-    ExternalKind, Instance, Parser, Payload,
+    CanonicalFunction, CanonicalOption, ComponentAlias, ComponentExternalKind, ComponentInstance,
+    ComponentTypeRef, ExternalKind, Instance, Parser, Payload,
 };
 
 /// Why a component has not the shape that is wanted.
@@ -26,6 +26,15 @@ pub(super) enum Type {
     Other,
 }
 
+#[derive(Clone)]
+pub(super) enum Interface {
+    Import(String),
+    /// Of the component itself: the functions that it is made of, besides types.
+    Own(Vec<u32>),
+    /// Made of other instances, too.
+    Other,
+}
+
 pub(super) enum CoreInstance {
     Of { module: u32, arguments: Vec<(String, u32)> },
     Exports(Vec<(String, ExternalKind, u32)>),
@@ -39,12 +48,11 @@ pub(super) struct Graph<'a> {
     pub(super) core_funcs: Vec<CoreFunc>,
     pub(super) core_memories: Vec<(u32, String)>,
     pub(super) core_tables: Vec<(u32, String)>,
-    /// The name of those that are imported.
-    pub(super) instances: Vec<Option<String>>,
+    pub(super) instances: Vec<Interface>,
     pub(super) funcs: Vec<Func>,
     pub(super) types: Vec<Type>,
-    /// The names of what it exports.
-    pub(super) exports: Vec<String>,
+    /// The names of exported instances, with what they are.
+    pub(super) exports: Vec<(String, Interface)>,
     /// Where its first module begins: what it imports, and every type of that, has come by then.
     pub(super) imports_end: usize,
 }
@@ -87,6 +95,23 @@ impl<'a> Graph<'a> {
         }
         Ok(graph)
     }
+}
+
+/// An instance of the component's own, by what it is given or made of.
+fn own(instance: ComponentInstance<'_>) -> Interface {
+    let parts: Vec<_> = match instance {
+        ComponentInstance::Instantiate { args, .. } => args.iter().map(|it| (it.kind, it.index)).collect(),
+        ComponentInstance::FromExports(exports) => exports.iter().map(|it| (it.kind, it.index)).collect(),
+    };
+    let mut functions = Vec::new();
+    for (kind, index) in parts {
+        match kind {
+            ComponentExternalKind::Func => functions.push(index),
+            ComponentExternalKind::Type => {}
+            _ => return Interface::Other,
+        }
+    }
+    Interface::Own(functions)
 }
 
 enum Nested {
@@ -134,7 +159,7 @@ impl<'a> Graph<'a> {
                     let import = import.map_err(text)?;
                     match import.ty {
                         ComponentTypeRef::Instance(_) => {
-                            self.instances.push(Some(import.name.name.to_owned()))
+                            self.instances.push(Interface::Import(import.name.name.to_owned()))
                         }
                         ComponentTypeRef::Type(_) => self.types.push(Type::Other),
                         other => return Err(format!("it imports {other:?}")),
@@ -152,14 +177,19 @@ impl<'a> Graph<'a> {
                 }
             }
             Payload::ComponentInstanceSection(section) => {
-                self.instances.extend((0..section.count()).map(|_| None));
+                for instance in section {
+                    self.instances.push(own(instance.map_err(text)?));
+                }
             }
             Payload::ComponentExportSection(section) => {
                 for export in section {
                     let export = export.map_err(text)?;
-                    self.exports.push(export.name.name.to_owned());
                     match export.kind {
-                        ComponentExternalKind::Instance => self.instances.push(None),
+                        ComponentExternalKind::Instance => {
+                            let interface = at(&self.instances, export.index)?.clone();
+                            self.exports.push((export.name.name.to_owned(), interface.clone()));
+                            self.instances.push(interface);
+                        }
                         ComponentExternalKind::Func => self.funcs.push(Func::Other),
                         ComponentExternalKind::Type => self.types.push(Type::Other),
                         other => return Err(format!("it exports {other:?}")),

@@ -9,22 +9,23 @@ use wasmparser::{
     types::Types,
 };
 
-use super::graph::{Func, Graph, Shape};
+use super::{
+    graph::{Graph, Interface, Shape},
+    resolve::HANDLER,
+};
 
-const HANDLER: &str = "wasi:http/incoming-handler@0.2.";
 const TYPES: &str = "wasi:http/types@0.2.";
 
-/// Whether the one function that the component lifts has the type of `handle`, and it exports a `handle`.
+/// Whether the function that the component exports as its handler is a `handle`, by name and by type.
 pub(super) fn check(graph: &Graph<'_>, types: &Types) -> Shape<()> {
-    let export = graph.exports.iter().find(|name| name.starts_with(HANDLER));
+    let (function, ..) = graph.handler()?;
+    let export = graph.exports.iter().map(|(name, _)| name).find(|name| name.starts_with(HANDLER));
     let handler = export.and_then(|name| types.as_ref().component_item_for_export(name));
     let handle = handler.and_then(|handler| member(types, handler, "handle"));
     if !matches!(handle, Some(ComponentEntityType::Func(_))) {
-        return Err("it does not export wasi:http/incoming-handler 0.2".into());
+        return Err("its handler has no handle".into());
     }
-    let lifted = graph.funcs.iter().zip(0..).find(|(function, _)| matches!(function, Func::Lift { .. }));
-    let lifted = lifted.map(|(_, index)| &types[types.as_ref().component_function_at(index)]);
-    if lifted.is_some_and(|lifted| is_handle(graph, types, lifted)) {
+    if is_handle(graph, types, &types[types.as_ref().component_function_at(function)]) {
         Ok(())
     } else {
         Err("its handle has another type than that of wasi:http".into())
@@ -43,7 +44,10 @@ fn is_handle(graph: &Graph<'_>, types: &Types, function: &ComponentFuncType) -> 
 fn owns(graph: &Graph<'_>, types: &Types, value: ComponentValType, name: &str) -> bool {
     let ComponentValType::Type(id) = value else { return false };
     let ComponentDefinedType::Own(owned) = &types[id] else { return false };
-    let imported = graph.instances.iter().flatten().filter(|import| import.starts_with(TYPES));
+    let imported = graph.instances.iter().filter_map(|instance| match instance {
+        Interface::Import(name) => Some(name).filter(|name| name.starts_with(TYPES)),
+        _ => None,
+    });
     imported
         .filter_map(|import| types.as_ref().component_item_for_import(import))
         .any(|import| resource(types, import, name) == Some(owned.resource()))

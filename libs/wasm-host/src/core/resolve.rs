@@ -5,9 +5,12 @@
 use wasmparser::{CanonicalOption, ExternalKind, Parser, Payload, TypeRef};
 
 use super::{
-    graph::{CoreFunc, CoreInstance, Func, Graph, Shape, Type, at, text},
+    graph::{CoreFunc, CoreInstance, Func, Graph, Interface, Shape, Type, at, text},
     shim,
 };
+
+/// How the name of the interface that is served begins.
+pub(super) const HANDLER: &str = "wasi:http/incoming-handler@0.2.";
 
 /// What stands behind an import of the module.
 #[derive(Debug)]
@@ -30,13 +33,7 @@ pub(super) struct Main<'a> {
 impl<'a> Graph<'a> {
     /// What the component's module is.
     pub(super) fn main(&self) -> Shape<Main<'a>> {
-        let mut lifts = self.funcs.iter().filter_map(|function| match function {
-            Func::Lift { core, options } => Some((*core, options)),
-            _ => None,
-        });
-        let (Some((core, options)), None) = (lifts.next(), lifts.next()) else {
-            return Err("it exports more than one function".into());
-        };
+        let (_, core, options) = self.handler()?;
         let CoreFunc::Alias { instance: main, name: handle } = at(&self.core_funcs, core)? else {
             return Err("its handler is not exported by a module".into());
         };
@@ -76,6 +73,27 @@ impl<'a> Graph<'a> {
             return Err("it has more than one module".into());
         }
         Ok(resolved)
+    }
+
+    /// The function of the one interface that is served. What else the component exports, such as the `wasi:cli/run` of
+    /// a program with a `main`, is never called.
+    /// Its index, that of the module's function, and how it is lifted.
+    pub(super) fn handler(&self) -> Shape<(u32, u32, &[CanonicalOption])> {
+        let mut handlers = self.exports.iter().filter(|(name, _)| name.starts_with(HANDLER));
+        let functions = match (handlers.next(), handlers.next()) {
+            (Some((_, Interface::Own(functions))), None) => functions,
+            (Some(_), None) => return Err("its handler is not its own alone".into()),
+            (Some(_), Some(_)) => return Err("it exports more than one handler of wasi:http 0.2".into()),
+            (None, _) => return Err("it does not export wasi:http/incoming-handler 0.2".into()),
+        };
+        // What may stand in between holds no more than names (see `graph`), so that one function can only be itself.
+        let [function] = functions[..] else {
+            return Err("its handler is not made of one function".into());
+        };
+        match at(&self.funcs, function)? {
+            Func::Lift { core, options } => Ok((function, *core, options)),
+            _ => Err("its handler is not a function of its own".into()),
+        }
     }
 
     /// The function that an instance made of exports has under this name.
@@ -135,7 +153,9 @@ impl<'a> Graph<'a> {
 
     /// The name of an imported interface without its patch version.
     fn interface(&self, instance: u32) -> Shape<String> {
-        let name = at(&self.instances, instance)?.as_deref().ok_or("it uses an instance of its own")?;
+        let Interface::Import(name) = at(&self.instances, instance)? else {
+            return Err("it uses an instance of its own".into());
+        };
         match name.split_once('@') {
             Some((name, version)) if version.starts_with("0.2.") => Ok(name.to_owned()),
             _ => Err(format!("it imports {name}")),
