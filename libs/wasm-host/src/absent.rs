@@ -11,10 +11,10 @@ use wasmtime::{
 
 use crate::guest::Guest;
 
-const PACKAGES: [&str; 2] = ["wasi:filesystem/", "wasi:sockets/"];
+pub(crate) const PACKAGES: [&str; 2] = ["wasi:filesystem/", "wasi:sockets/"];
 
 /// The resources that these packages define; what else their interfaces name comes from `wasi:io` and `wasi:clocks`.
-const RESOURCES: [&str; 8] = [
+pub(crate) const RESOURCES: [&str; 8] = [
     "descriptor",
     "directory-entry-stream",
     "incoming-datagram-stream",

@@ -5,6 +5,7 @@
 //! canonical ABI asks for (`abi`, `allocate`, `table`): nothing that the guest passes is believed before it is checked.
 
 mod abi;
+mod absent;
 mod allocate;
 mod cli;
 mod clocks;
@@ -39,7 +40,7 @@ mod survey;
 #[cfg(all(test, feature = "jit"))]
 mod hostile;
 
-use wasmtime::{Linker, Memory};
+use wasmtime::{Linker, Memory, Module};
 
 #[cfg(feature = "jit")]
 pub(crate) use rewrite::{Rewritten, rewritten};
@@ -57,7 +58,7 @@ pub(crate) struct State {
 
 /// Functions whose result has to be allocated in the guest: those the host asks for memory one list at a time.
 #[cfg(feature = "jit")]
-const ALLOCATING: [(&str, &[&str]); 8] = [
+const ALLOCATING: [(&str, &[&str]); 9] = [
     (
         abi::TYPES,
         &[
@@ -82,12 +83,13 @@ const ALLOCATING: [(&str, &[&str]); 8] = [
     ("wasi:io/error", &["[method]error.to-debug-string"]),
     ("wasi:io/poll", &["poll"]),
     ("wasi:cli/environment", &["get-environment", "get-arguments", "initial-cwd"]),
+    ("wasi:filesystem/preopens", &["get-directories"]),
     ("wasi:random/random", &["get-random-bytes"]),
     ("wasi:random/insecure", &["get-insecure-random-bytes"]),
 ];
 
 /// Defines all that the core path has; a module that imports anything else is served by the component runtime.
-pub(crate) fn define(linker: &mut Linker<Guest>) -> wasmtime::Result<()> {
+fn define(linker: &mut Linker<Guest>, module: &Module) -> wasmtime::Result<()> {
     allocate::define(linker)?;
     incoming::define(linker)?;
     incoming_body::define(linker)?;
@@ -99,5 +101,6 @@ pub(crate) fn define(linker: &mut Linker<Guest>) -> wasmtime::Result<()> {
     streams::define(linker)?;
     poll::define(linker)?;
     clocks::define(linker)?;
-    cli::define(linker)
+    cli::define(linker)?;
+    absent::define(linker, module)
 }

@@ -29,7 +29,7 @@ impl Pre {
     /// Fails for a module that was not rewritten, or imports what the core path does not have.
     pub(crate) fn new(module: &Module) -> wasmtime::Result<Self> {
         let mut linker = Linker::new(module.engine());
-        define(&mut linker)?;
+        define(&mut linker, module)?;
         let export = |name| module.get_export_index(name).with_context(|| format!("no export {name}"));
         Ok(Self { handle: export(HANDLE)?, memory: export(MEMORY)?, pre: linker.instantiate_pre(module)? })
     }

@@ -32,6 +32,8 @@ pub(super) enum Resource {
     Error(wasmtime::Error),
     TerminalInput,
     TerminalOutput,
+    /// That of `wasi:sockets`, which leads nowhere.
+    Network,
     /// Waited for, and so not there for a moment.
     Lent,
 }

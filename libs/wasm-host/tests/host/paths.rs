@@ -38,6 +38,7 @@ fn components_of_one_module_are_served_by_it() {
         guest(),
         built("published-examples", "wstd-http-server.wasm"),
         built("published-examples", "wstd-axum.wasm"),
+        built("mixed-guests", "program-with-handler.wasm"),
     ] {
         let server = Server::serving(&component, &["--path", "core"]);
         assert!(server.get("/").starts_with("HTTP/1.1 "), "{}", component.display());
