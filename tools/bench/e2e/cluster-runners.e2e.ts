@@ -4,7 +4,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Cluster, clusterOf, developmentKubeconfig } from '../src/launch/kubernetes/connection.ts';
 import { namespaceIn, removeOwnNamespaces } from '../src/launch/kubernetes/run-namespace.ts';
 import type { RunningServer } from '../src/launch/launcher.ts';
@@ -21,8 +21,7 @@ import { startOperatorStandIn } from './operator-stand-in.ts';
 const repository = join(import.meta.dirname, '../../..');
 const kubectl = join(repository, '.toolchain/bin/kubectl');
 const isThere = existsSync(developmentKubeconfig(repository));
-if (!isThere)
-  console.log('No development cluster runs (npx nx run toolchain:kubernetes): its tests are skipped.');
+beforeEach(({ skip }) => skip(!isThere, 'no development cluster runs: npx nx run toolchain:kubernetes'));
 
 let cluster: Cluster;
 let namespace: string;
@@ -109,31 +108,28 @@ const nothingLeft = async () =>
     'configmap/kube-root-ca.crt',
   );
 
-test.skipIf(!isThere)(
-  'runners make one load, with the files and the environment that the script has here',
-  async () => {
-    process.env.CLUSTER_TEST_TOKEN = 'token-4711';
-    const { load, generator, percentiles, durationMs } = await measure('load', {
-      runnerCpus: 0.3,
-      runnerMemory: '256m',
-    });
-    expect(seen).toEqual(new Set(['from-a-file token-4711']));
-    expect(load).toMatchObject({ failedRequests: 0 });
-    expect(load.requests).toBeGreaterThan(0);
-    expect((load.requestsPerSecond * durationMs) / 1000).toBeCloseTo(load.requests, 3);
-    expect(percentiles).toMatchObject({ from: 'quantile-grids', runners: 2 });
-    expect(generator.startSkew).toMatchObject({ state: 'known' });
-    expect(generator.runners).toHaveLength(2);
-    for (const runner of generator.runners!) {
-      expect(runner).toMatchObject({ limitCores: 0.3 });
-      expect(runner.cores).toBeGreaterThan(0);
-      expect(runner.requests).toBeGreaterThan(0);
-    }
-    await nothingLeft();
-  },
-);
+test('runners make one load, with the files and the environment that the script has here', async () => {
+  process.env.CLUSTER_TEST_TOKEN = 'token-4711';
+  const { load, generator, percentiles, durationMs } = await measure('load', {
+    runnerCpus: 0.3,
+    runnerMemory: '256m',
+  });
+  expect(seen).toEqual(new Set(['from-a-file token-4711']));
+  expect(load).toMatchObject({ failedRequests: 0 });
+  expect(load.requests).toBeGreaterThan(0);
+  expect((load.requestsPerSecond * durationMs) / 1000).toBeCloseTo(load.requests, 3);
+  expect(percentiles).toMatchObject({ from: 'quantile-grids', runners: 2 });
+  expect(generator.startSkew).toMatchObject({ state: 'known' });
+  expect(generator.runners).toHaveLength(2);
+  for (const runner of generator.runners!) {
+    expect(runner).toMatchObject({ limitCores: 0.3 });
+    expect(runner.cores).toBeGreaterThan(0);
+    expect(runner.requests).toBeGreaterThan(0);
+  }
+  await nothingLeft();
+});
 
-test.skipIf(!isThere).each([
+test.each([
   ['more than the nodes have', { runnerCpus: 999 }, 'RUNNERS_UNSCHEDULABLE'],
   ['labels that no node has', { runnerNodeSelector: { pool: 'none' } }, 'RUNNERS_UNSCHEDULABLE'],
   ['less memory than k6 needs', { runnerMemory: '12m' }, 'RUNNER_OUT_OF_MEMORY'],
@@ -143,35 +139,26 @@ test.skipIf(!isThere).each([
   await nothingLeft();
 });
 
-test.skipIf(!isThere)(
-  'a runner that is taken away in mid-load is an error, and its node’s eviction has its own',
-  async () => {
-    for (const [name, take, code] of [
-      [
-        'deleted',
-        (pod: string) => inNamespace('delete', pod, '--wait=false', '--grace-period=0', '--force'),
-        'RUNNER_LOST',
-      ],
-      ['evicted', (pod: string) => evict(pod.replace('pod/', '')), 'RUNNER_EVICTED'],
-    ] as const) {
-      const measured = measure(name, { duration: '20s' });
-      measured.catch(() => {});
-      const pod = await eventually(async () => {
-        const running = await inNamespace(
-          'get',
-          'pods',
-          '-o',
-          'name',
-          '--field-selector=status.phase=Running',
-        );
-        return running.split('\n').length === 2 && running.split('\n')[0];
-      }, 'two runners run');
-      await take(pod as string);
-      await expect(measured).rejects.toMatchObject({ code });
-      await nothingLeft();
-    }
-  },
-);
+test('a runner that is taken away in mid-load is an error, and its node’s eviction has its own', async () => {
+  for (const [name, take, code] of [
+    [
+      'deleted',
+      (pod: string) => inNamespace('delete', pod, '--wait=false', '--grace-period=0', '--force'),
+      'RUNNER_LOST',
+    ],
+    ['evicted', (pod: string) => evict(pod.replace('pod/', '')), 'RUNNER_EVICTED'],
+  ] as const) {
+    const measured = measure(name, { duration: '20s' });
+    measured.catch(() => {});
+    const pod = await eventually(async () => {
+      const running = await inNamespace('get', 'pods', '-o', 'name', '--field-selector=status.phase=Running');
+      return running.split('\n').length === 2 && running.split('\n')[0];
+    }, 'two runners run');
+    await take(pod as string);
+    await expect(measured).rejects.toMatchObject({ code });
+    await nothingLeft();
+  }
+});
 
 async function evict(name: string): Promise<void> {
   const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace } };
@@ -184,31 +171,28 @@ async function evict(name: string): Promise<void> {
   );
 }
 
-test.skipIf(!isThere)(
-  'where there is no k6-operator, it says so; where there is one, it makes the runners',
-  async () => {
-    await expect(measure('no-operator', { generator: 'k6-operator' })).rejects.toMatchObject({
-      code: 'OPERATOR_MISSING',
+test('where there is no k6-operator, it says so; where there is one, it makes the runners', async () => {
+  await expect(measure('no-operator', { generator: 'k6-operator' })).rejects.toMatchObject({
+    code: 'OPERATOR_MISSING',
+  });
+  const operator = await startOperatorStandIn(kubectl);
+  try {
+    const { load, generator, percentiles } = await measure('operator', { generator: 'k6-operator' });
+    expect(load.requests).toBe(generator.runners!.reduce((sum, { requests }) => sum + requests, 0));
+    expect(percentiles).toMatchObject({ from: 'quantile-grids', runners: 2 });
+    expect(generator.startSkew).toMatchObject({ state: 'known' });
+    const [{ metadata, spec }] = operator.seen as [(typeof operator.seen)[number]];
+    const again = {
+      apiVersion: 'k6.io/v1alpha1',
+      kind: 'TestRun',
+      metadata: { name: metadata.name, namespace },
+      spec,
+    };
+    await execa(kubectl, ['create', '--dry-run=server', '--validate=strict', '-f', '-'], {
+      input: JSON.stringify(again),
     });
-    const operator = await startOperatorStandIn(kubectl);
-    try {
-      const { load, generator, percentiles } = await measure('operator', { generator: 'k6-operator' });
-      expect(load.requests).toBe(generator.runners!.reduce((sum, { requests }) => sum + requests, 0));
-      expect(percentiles).toMatchObject({ from: 'quantile-grids', runners: 2 });
-      expect(generator.startSkew).toMatchObject({ state: 'known' });
-      const [{ metadata, spec }] = operator.seen as [(typeof operator.seen)[number]];
-      const again = {
-        apiVersion: 'k6.io/v1alpha1',
-        kind: 'TestRun',
-        metadata: { name: metadata.name, namespace },
-        spec,
-      };
-      await execa(kubectl, ['create', '--dry-run=server', '--validate=strict', '-f', '-'], {
-        input: JSON.stringify(again),
-      });
-      await nothingLeft();
-    } finally {
-      await operator.stop();
-    }
-  },
-);
+    await nothingLeft();
+  } finally {
+    await operator.stop();
+  }
+});

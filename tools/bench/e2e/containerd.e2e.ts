@@ -6,17 +6,16 @@ import { useContainerd, writeWasmImage } from './engine.ts';
 import { eventually } from './eventually.ts';
 import { measuringPid } from './measuring.ts';
 import { processesWith } from './processes.ts';
+import { skipped } from './skipped.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 
 const repository = join(import.meta.dirname, '../../..');
 const shim = join(repository, 'dist/libs/wasm-shim/containerd-shim-wasibench-v1');
 const conformance = ['node', join(repository, 'libs/contract/bin/conformance.mjs')];
 const containerd = useContainerd();
-if (containerd.state === 'none')
-  console.warn(`skipped, since no containerd can be had: ${containerd.reason}`);
 
-describe.skipIf(containerd.state === 'none')('launcher containerd', () => {
-  if (containerd.state === 'none') return;
+describe('launcher containerd', () => {
+  if (containerd.state === 'none') return skipped(containerd.reason);
   const { ctr } = containerd;
   let workspace: Workspace;
 

@@ -6,11 +6,11 @@ import type { Result } from '../src/schema/result.ts';
 import { buildImage, useEngine } from './engine.ts';
 import { eventually } from './eventually.ts';
 import { measuringPid } from './measuring.ts';
+import { skipped } from './skipped.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 
 const engine = useEngine();
 const cpus = readPinnableCpus();
-if (engine.state === 'none') console.warn(`skipped, since no container engine can be had: ${engine.reason}`);
 const image = 'bench-e2e/steady:latest';
 const reproducible = {
   server: 'steady',
@@ -19,8 +19,8 @@ const reproducible = {
   platform: { os: 'linux', architecture: 'amd64' },
 };
 
-describe.skipIf(engine.state === 'none')('launcher docker', () => {
-  if (engine.state === 'none') return;
+describe('launcher docker', () => {
+  if (engine.state === 'none') return skipped(engine.reason);
   const { docker } = engine;
   let workspace: Workspace;
 
@@ -78,6 +78,25 @@ describe.skipIf(engine.state === 'none')('launcher docker', () => {
     expect(round?.server.cpuMicros).toBeGreaterThan(0);
     expect(round?.server.rssPeakBytes).toBeGreaterThan(10_000_000);
     await nothingLeft();
+  });
+
+  test('a dependency from an image is counted by itself beside a process, and nothing of it is left', async () => {
+    const bench = {
+      command: ['node', 'servers/steady/gateway.mjs'],
+      readyPath: '/',
+      endpoint: '/',
+      dependencies: [{ name: 'upstream', image, ready: { http: '/' } }],
+    };
+    workspace.write('servers/gateway/project.json', { name: 'gateway', bench });
+    const { all, exitCode } = await workspace.nx(['run', 'gateway:bench', '--rounds=1']);
+    expect(exitCode, all).toBe(0);
+    const [round] = workspace.json<Result>('dist/bench/gateway/result.json').rounds;
+    if (round?.status !== 'measured') throw new Error(all);
+    expect(round.load.failedRequests).toBe(0);
+    expect(round.dependencies).toMatchObject([{ name: 'upstream', afterLoad: { state: 'ready' } }]);
+    expect(round.dependencies![0]!.cpuMicros).toBeGreaterThan(0);
+    await nothingLeft();
+    workspace.write('servers/gateway/project.json', { name: 'gateway' });
   });
 
   test('a CPU quota takes effect and its throttling is in the result', async () => {

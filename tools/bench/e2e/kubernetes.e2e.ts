@@ -10,18 +10,18 @@ import { writeWasmImage } from './engine.ts';
 import { eventually } from './eventually.ts';
 import { measuringPid } from './measuring.ts';
 import { processesWith } from './processes.ts';
+import { skipped } from './skipped.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 
 const cluster = useCluster();
-if (cluster.state === 'none') console.warn(`skipped, since no cluster is built here: ${cluster.reason}`);
 
 /** No label holds more than 63 characters, and a name of a project does. */
 const server = `server-${'of-a-long-name-'.repeat(5)}end`;
 const image = 'bench-e2e/steady:latest';
 const ours = ['--selector', 'app.kubernetes.io/managed-by=wasi-bench'];
 
-describe.skipIf(cluster.state === 'none')('launcher kubernetes', () => {
-  if (cluster.state === 'none') return;
+describe('launcher kubernetes', () => {
+  if (cluster.state === 'none') return skipped(cluster.reason);
   const { kubectl } = cluster;
   let workspace: Workspace;
 

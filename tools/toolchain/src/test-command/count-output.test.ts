@@ -18,6 +18,14 @@ describe('a task that ran Vitest', () => {
     ]);
   });
 
+  it('takes the line of a file whose tests were all skipped for no test', () => {
+    const whole = ' ↓ c.test.ts (2 tests | 2 skipped)\n';
+    const output = captured('vitest-failing')
+      .replace(/^/m, whole)
+      .replace(/(RUN .*\n)/, `$1${whole}`);
+    expect(countOutput(output)?.skippedTests).toHaveLength(3);
+  });
+
   it('counts a summary without colours', () => {
     expect(countOutput(captured('vitest-passing'))).toMatchObject({ passed: 1, failed: 0, skipped: 0 });
   });

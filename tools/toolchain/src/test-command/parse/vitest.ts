@@ -35,7 +35,8 @@ export function tallyVitest(run: readonly string[]): Tally {
 /** `↓ needs an engine 0ms [no container engine here]`, or `□` for one yet to be written. */
 function skippedTest(line: string): SkippedTest[] {
   const match = /^ +([↓□]) (.+?)(?: \d+ms)?(?: \[(.+)\])?$/.exec(line);
-  if (match?.[2] === undefined) return [];
+  // A file with nothing but skipped tests has a line, too.
+  if (match?.[2] === undefined || / \(\d+ tests?\b.*\)$/.test(match[2])) return [];
   const reason = match[3] ?? (match[1] === '□' ? 'todo' : undefined);
   return [{ name: match[2], ...(reason === undefined ? {} : { reason }) }];
 }
