@@ -27,9 +27,6 @@ export function busyVusOf({
   if (!vus || !requestsPerSecond || iterationMs?.avg === undefined) return undefined;
   const iterationsPerRequest = load.iterations && load.requests ? load.iterations / load.requests : 1;
   const busy = (requestsPerSecond * iterationsPerRequest * iterationMs.avg) / 1000;
-  const always =
-    model === undefined
-      ? busy / vus >= ALWAYS_BUSY
-      : model === 'closed' || (model === 'open' && busy / vus >= ALWAYS_BUSY);
+  const always = model === 'closed' || (model !== 'mixed' && busy / vus >= ALWAYS_BUSY);
   return { vus, iterationAvgMs: iterationMs.avg, busy, always };
 }

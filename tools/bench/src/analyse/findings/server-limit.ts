@@ -1,11 +1,7 @@
 import type { Observation } from '../observation.ts';
+import { OWN_SHARE } from './out-of-cpu.ts';
 import { shown } from './verdict.ts';
 
-/**
- * Of a quota. A server with a standing backlog used 1.00 to 1.01 of one of 1 ms in each 10 ms; what it leaves expires with the
- * period.
- */
-const OWN_SHARE = 0.9;
 /** Of its periods: in a server that is throttled in most of them, what is left of the quota is the scheduler's doing. */
 const MOST_PERIODS = 0.5;
 
