@@ -1,4 +1,5 @@
 import { isAsked } from '../schema/dependency.ts';
+import { namesIn } from '../schema/dependency-names.ts';
 import type { BenchOptions } from '../schema/options.ts';
 
 type Asking = Pick<BenchOptions, 'dependencies' | 'env' | 'workload'>;
@@ -13,8 +14,7 @@ export function withAskedDependencies<Options extends Asking>(options: Options):
     dependencies: dependencies.filter((dependency) => !left.includes(dependency)),
     env: Object.fromEntries(
       Object.entries(env).filter(
-        ([, text]) =>
-          !left.some(({ name }) => text.includes(`{${name}.host}`) || text.includes(`{${name}.port}`)),
+        ([, text]) => !namesIn(text).some((named) => left.some(({ name }) => name === named)),
       ),
     ),
   };

@@ -32,7 +32,8 @@ export function wrongAddresses({ command, env, dependencies }: Declaring): Wrong
   );
 }
 
-function namesIn(text: string): string[] {
+/** The dependencies whose address a text asks for, as `{name.host}` or `{name.port}`. */
+export function namesIn(text: string): string[] {
   return [...text.matchAll(/\{([a-z][a-z0-9-]*)\.(?:host|port)\}/g)].map(([, name]) => name!);
 }
 
