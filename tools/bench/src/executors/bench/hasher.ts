@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Hash, HasherContext, Task } from '@nx/devkit';
 import { workspaceRoot } from '@nx/devkit';
 import { declaredFiles } from '../../infer/declared-files.ts';
+import { fileDigest } from '../../launch/file-digest.ts';
 import { launcherOf } from '../../launch/launchers.ts';
 import { locateK6 } from '../../load/find-k6.mjs';
 import { scriptExtensions } from '../../load/scenario.ts';
@@ -43,7 +43,7 @@ export default async function hashBench(
         await pinningKey(options),
         ...runsFrom,
         ...beside,
-        ...filesOf(options),
+        ...(await filesOf(options)),
         ...scriptsOf(options),
         ...loadedBy(options),
       ].join('\n'),
@@ -53,11 +53,9 @@ export default async function hashBench(
 }
 
 /** Where `targetDefaults` of nx.json declare workloads and dependencies, no input names their files. */
-function filesOf(options: Partial<BenchOptions>): string[] {
-  return declaredFiles(options, workspaceRoot).map((file) => {
-    const bytes = readFileSync(resolve(workspaceRoot, file));
-    return `${file} ${createHash('sha256').update(bytes).digest('hex')}`;
-  });
+function filesOf(options: Partial<BenchOptions>): Promise<string[]> {
+  const files = declaredFiles(options, workspaceRoot);
+  return Promise.all(files.map(async (file) => `${file} ${await fileDigest(resolve(workspaceRoot, file))}`));
 }
 
 /**
