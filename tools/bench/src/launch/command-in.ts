@@ -4,3 +4,8 @@ import { basename, resolve } from 'node:path';
 export function commandIn(root: string, [program, ...args]: readonly string[]): string[] {
   return [basename(program!) === program ? program : resolve(root, program!), ...args];
 }
+
+/** A word of "command" with what stands for the address in it. */
+export function asStarted(word: string, { host, port }: { host: string; port: number }): string {
+  return word.replaceAll('{port}', String(port)).replaceAll('{host}', host);
+}
