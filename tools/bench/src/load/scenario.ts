@@ -25,10 +25,14 @@ export async function findScenarios(
     const scenario = known.find((candidate) => candidate.name === name);
     if (scenario) return { name, file: scenario.file };
     const there = known.map((candidate) => candidate.name).join(', ') || 'none';
+    const instead =
+      known.length > 0
+        ? 'Use one of these'
+        : `npx nx g @wasi-bench/nx:init --scenarioFolder=${folder} puts "closed" and "open" there`;
     throw new BenchError(
       'UNKNOWN_SCENARIO',
       `option "scenarios": expected the name of a k6 script in the folder "${folder}", found "${name}"; there are: ${there}`,
-      `Use one of these, or add ${folder}/${name}.ts.`,
+      `${instead}, or add ${folder}/${name}.ts.`,
     );
   });
 }

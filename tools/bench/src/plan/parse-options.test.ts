@@ -13,3 +13,12 @@ test('labels of nodes may have dots in their keys, which Nx takes for objects wi
   );
   expect(() => parseOptions('api', { ...options, nodeSelector: 'pool=a' })).toThrow(/"nodeSelector"/);
 });
+
+test('a key that is no name is told with what was expected of it', () => {
+  expect(() => parseOptions('go', { command: ['go'], workloads: { größe: { path: '/' } } })).toThrow(
+    'option "workloads.größe": expected a name in lower case such as "checkout", found "größe"',
+  );
+  expect(() => parseOptions('go', { command: ['go'], headers: { 'a b': '1' } })).toThrow(
+    'option "headers.a b": expected the name of a header, found "a b"',
+  );
+});

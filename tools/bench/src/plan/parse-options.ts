@@ -20,10 +20,13 @@ function describe(issue: z.core.$ZodIssue, options: unknown): string {
   if (issue.code === 'unrecognized_keys') {
     return `unknown option ${issue.keys.map((key) => `"${key}"`).join(', ')}; known are ${Object.keys(benchOptionsSchema.shape).join(', ')}`;
   }
-  const found = issue.path.reduce<unknown>(
-    (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
-    options,
-  );
+  const found =
+    issue.code === 'invalid_key'
+      ? issue.path.at(-1)
+      : issue.path.reduce<unknown>(
+          (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
+          options,
+        );
   return `option "${path}": ${issue.message}, found ${JSON.stringify(found) ?? 'nothing'}`;
 }
 

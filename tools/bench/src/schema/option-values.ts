@@ -18,3 +18,13 @@ export const memorySize = z.string().regex(/^[0-9]+[bkmg]$/, 'expected a size su
 export const statuses = z.array(z.int().min(100).max(599)).min(1).default([200]);
 
 export const headerName = z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, 'expected the name of a header');
+
+/** A record that says of a wrong key what was expected of it: Zod says no more than that it is invalid. */
+export function recordOf<Key extends z.core.$ZodRecordKey, Value extends z.core.SomeType>(
+  key: Key,
+  value: Value,
+): z.ZodRecord<Key, Value> {
+  return z.record(key, value, {
+    error: (issue) => (issue.code === 'invalid_key' ? issue.issues[0]?.message : undefined),
+  });
+}

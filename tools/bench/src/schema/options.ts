@@ -4,7 +4,7 @@ import { dependencySchema, isAsked } from './dependency.ts';
 import { unknownWorkloads, wrongAddresses } from './dependency-names.ts';
 import { duration, durationMs } from './duration.ts';
 import { ENDPOINT } from './load-name.ts';
-import { argv, argvOrNone, cores, headerName, memorySize, statuses } from './option-values.ts';
+import { argv, argvOrNone, cores, headerName, memorySize, recordOf, statuses } from './option-values.ts';
 import { pinningModes } from './pinning.ts';
 import { workloadsSchema } from './workload.ts';
 
@@ -47,7 +47,7 @@ export const launchers = ['process', 'docker', 'containerd', 'kubernetes'] as co
 export const generatorPlaces = ['auto', 'local', 'cluster', 'k6-operator'] as const;
 
 /** Values may hold `${NAME}`, which stands for a variable of the environment. */
-const headersSchema = z.record(headerName, z.string());
+const headersSchema = recordOf(headerName, z.string());
 
 /** The request that says whether a server is ready. */
 const readySchema = z.strictObject({

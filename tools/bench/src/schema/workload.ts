@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { headerName, statuses } from './option-values.ts';
+import { headerName, recordOf, statuses } from './option-values.ts';
 
 /** What is sent: a text as it stands, a file's bytes, or JSON, by its value or in a file. */
 const bodySchema = z.union([
@@ -22,7 +22,7 @@ const requestShape = {
     .regex(/^[A-Z]+$/, 'expected a method such as "POST"')
     .default('GET'),
   path: z.string().startsWith('/').describe('Path and query.'),
-  headers: z.record(headerName, z.string()).default({}).describe(
+  headers: recordOf(headerName, z.string()).default({}).describe(
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is what a user writes
     'Beside those of the option "headers". "${NAME}" is read from the environment and is in no result.',
   ),
@@ -56,7 +56,7 @@ export const workloadSchema = z.union([
   z.strictObject({ requests: z.array(weightedRequestSchema).min(1).describe('One is drawn each time.') }),
 ]);
 
-export const workloadsSchema = z.record(
+export const workloadsSchema = recordOf(
   z.string().regex(/^[a-z][a-z0-9-]*$/, 'expected a name in lower case such as "checkout"'),
   workloadSchema,
 );
