@@ -2,7 +2,7 @@ import { BenchError } from '../../errors/bench-error.ts';
 import type { Account } from '../../schema/account.ts';
 import type { Cgroup } from '../../system/cgroup/cgroup.ts';
 import { listenersOn, listensOn } from '../../system/process/listener.ts';
-import { markedPids } from '../../system/process/marked.ts';
+import { markedPids, orphanedPids } from '../../system/process/marked.ts';
 import { nameOfProcess } from '../../system/process/name.ts';
 import { readProc } from '../../system/process/proc.ts';
 import { type ProportionalMemory, proportionalMemory } from '../../system/process/proportional-memory.ts';
@@ -52,12 +52,20 @@ export function accountOf(launched: Launched): ServerAccount {
     };
   }
   const tree = processTreeMeter(pid);
+  const orphans = watchForOrphans(launched);
   if (listensOn(port, pidsOfTree(pid)) === false) throw notFound(launched);
   return {
     account: { kind: 'process', cannotSee: ofProcesses },
-    usage: tree.usage,
+    usage: () => {
+      orphans.look();
+      return tree.usage();
+    },
     proportionalMemory: proportionalMemory(() => pidsOfTree(pid)),
-    fault: () => overMemory(launched) ?? escaped(launched) ?? notWaitedFor(launched, tree.parentsOfEnded()),
+    fault: () =>
+      overMemory(launched) ??
+      escaped(launched) ??
+      orphans.fault() ??
+      notWaitedFor(launched, tree.parentsOfEnded()),
   };
 }
 
@@ -102,12 +110,47 @@ function notWaitedFor({ spec }: Launched, parents: ReadonlySet<number>): BenchEr
     return (BigInt(`0x${ignored}`) & SIGCHLD_BIT) !== 0n;
   });
   if (careless.length === 0) return undefined;
-  return new BenchError(
-    'ACCOUNT_INCOMPLETE',
+  return incomplete(
     `${spec.server}: expected the CPU time of ended children in their parent's counters, found that ${careless.map(nameOfProcess).join(', ')} ignores SIGCHLD, so that the kernel keeps none`,
-    'Give the server a cgroup, which counts them: run the bench as root, or by systemd-run --user --scope -p Delegate=yes npx nx …',
   );
 }
+
+/** A look costs milliseconds where a machine has many processes. */
+const ORPHANS_EVERY_MS = 500;
+
+/**
+ * A process whose parent has ended is in no tree, and gone before the load is over where it serves a single request. One that is
+ * seen stands for all that came and went between two looks.
+ */
+function watchForOrphans({ spec, pid, mark }: Launched): {
+  look: () => void;
+  fault: () => BenchError | undefined;
+} {
+  let lookedAtMs = -ORPHANS_EVERY_MS;
+  let seen: string | undefined;
+  return {
+    look: () => {
+      const nowMs = performance.now();
+      if (seen !== undefined || nowMs - lookedAtMs < ORPHANS_EVERY_MS) return;
+      lookedAtMs = nowMs;
+      const [orphan] = orphanedPids(mark, pid);
+      if (orphan !== undefined) seen = nameOfProcess(orphan);
+    },
+    fault: () =>
+      seen === undefined
+        ? undefined
+        : incomplete(
+            `${spec.server}: expected each process of the server to end before its parent, which is told its CPU time then, found ${seen}, whose parent had ended`,
+          ),
+  };
+}
+
+const incomplete = (message: string) =>
+  new BenchError(
+    'ACCOUNT_INCOMPLETE',
+    message,
+    'Give the server a cgroup, which counts them: run the bench as root, or by systemd-run --user --scope -p Delegate=yes npx nx …',
+  );
 
 /** Signal 17 on every architecture that Node runs on but MIPS; bits count from 0. */
 const SIGCHLD_BIT = 1n << 16n;

@@ -109,6 +109,36 @@ test.each([
   nothingIsLeft();
 });
 
+const aGrandchildEach = `
+  const http = require('node:http');
+  const { emit } = http.Server.prototype;
+  http.Server.prototype.emit = function (event, request, ...rest) {
+    if (request?.url === '/orphan') spawn('sh', ['-c', '(sleep 0.7 & sleep 0.1)'], { stdio: 'ignore' });
+    return emit.call(this, event, request, ...rest);
+  };`;
+
+test.runIf(platform === 'linux')(
+  'a grandchild that outlived its parent and is gone before the end is told by its cgroup, or refused',
+  async () => {
+    const running = await launch(node, { account: 'process', env: { MORE: aGrandchildEach } });
+    await fetch(`${running.url}/orphan`);
+    await vi.waitFor(() => expect(left().length).toBe(2));
+    await vi.waitFor(
+      () => {
+        running.usage();
+        expect(left().length).toBe(1);
+      },
+      { timeout: 20_000, interval: 50 },
+    );
+    expect(running.accountFault?.()).toMatchObject({
+      code: 'ACCOUNT_INCOMPLETE',
+      message: expect.stringMatching(/found process \d+ \(sleep\), whose parent had ended/),
+    });
+    await running.stop();
+    nothingIsLeft();
+  },
+);
+
 const preforked = [
   'blob=$(head -c 50000000 /dev/zero | tr "\\0" a)',
   'for worker in 1 2 3 4; do (while :; do sleep 1; done) & done',

@@ -1,6 +1,7 @@
 import { platform } from 'node:process';
 import { execaSync } from 'execa';
 import { allPids, readProc, statOf } from './proc.ts';
+import { ancestorsOf, childrenOf } from './tree.ts';
 
 /** In the environment of a server and of all that it starts: by it they are found when they have left its process tree. */
 export const SERVER_MARK = 'WASI_BENCH_SERVER';
@@ -12,11 +13,24 @@ export const SERVER_MARK = 'WASI_BENCH_SERVER';
 export function markedPids(mark: string, session?: number): number[] {
   const word = `${SERVER_MARK}=${mark}`;
   if (platform !== 'linux') return pidsByPs(word);
-  return allPids().filter((pid) => {
-    const stat = statOf(pid);
-    if (stat === undefined || stat.isZombie) return false;
-    return stat.session === session || (readProc(pid, 'environ') ?? '').split('\0').includes(word);
-  });
+  return allPids().filter((pid) => isMarked(pid, word, session));
+}
+
+/**
+ * Those of the processes marked so whose parent has ended before them: init or another subreaper (prctl(2)) has adopted them, which
+ * is an ancestor of the server's first process. On Linux; elsewhere none is found.
+ */
+export function orphanedPids(mark: string, first: number): number[] {
+  if (platform !== 'linux') return [];
+  const word = `${SERVER_MARK}=${mark}`;
+  const siblings = ancestorsOf(first).flatMap(childrenOf);
+  return siblings.filter((pid) => pid !== first && isMarked(pid, word, first));
+}
+
+function isMarked(pid: number, word: string, session: number | undefined): boolean {
+  const stat = statOf(pid);
+  if (stat === undefined || stat.isZombie) return false;
+  return stat.session === session || (readProc(pid, 'environ') ?? '').split('\0').includes(word);
 }
 
 /** `-E` of BSD's ps(1) shows the environment of this user's processes. */
