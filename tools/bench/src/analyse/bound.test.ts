@@ -18,6 +18,32 @@ function closed(round: MeasuredRound, requestsPerSecond: number): void {
 const bounds: [string, string, (round: MeasuredRound) => void][] = [
   ['rate', 'an open model with VUs to spare', () => {}],
   [
+    'rate',
+    'a closed model whose script holds k6 to a rate',
+    (round) => {
+      closed(round, 198);
+      round.planned = {
+        executors: ['constant-vus'],
+        mostVus: 50,
+        meanVus: 50,
+        mostRequestsPerSecond: 200,
+      };
+    },
+  ],
+  [
+    'vus',
+    'the same where VUs do not reach that rate',
+    (round) => {
+      closed(round, 198);
+      round.planned = {
+        executors: ['constant-vus'],
+        mostVus: 50,
+        meanVus: 50,
+        mostRequestsPerSecond: 20_000,
+      };
+    },
+  ],
+  [
     'server-limit',
     'a closed model on a server that uses all of its quota, though most of the machine is idle',
     (round) => {

@@ -15,6 +15,9 @@ import type { Observation, ObservedCpu } from './observation.ts';
  */
 const EVEN_QUEUE = { leastRatio: 3, mostSpread: 1.3 };
 
+/** k6 spaces requests out evenly, and a load ends within the last space. */
+const HELD_SHARE = 0.95;
+
 /**
  * What sets the figures of a server under a load, the tightest bound first: its CPU quota, then whoever has used up the CPU,
  * then a known wait, the VUs, and last the rate that was asked for.
@@ -34,6 +37,13 @@ export function boundOf(observation: Observation): Bound {
   const cpuBound = cpu && boundOfCpu(cpu, observation.generator);
   if (cpuBound && 'because' in cpuBound) return known(cpuBound.by, cpuBound.because);
 
+  const held = heldRateOf(observation);
+  if (held !== undefined) {
+    return known(
+      'rate',
+      `the script lets k6 send no more than ${shown(held)} requests/s, by the option "rps"`,
+    );
+  }
   const vus = busyVusOf(observation);
   if (vus === undefined) return unknown('vus_max, http_reqs and iteration_duration');
   if (observation.model === 'mixed') {
@@ -70,6 +80,12 @@ export function boundOf(observation: Observation): Bound {
     'vus',
     `all ${shown(vus.vus)} VUs${isRamp(observation) ? ' that the script has on average' : ''} are busy, and ${idle}`,
   );
+}
+
+/** What k6 was held to, if that is what it sent: its VUs wait for it within their iterations, as they would for a server. */
+function heldRateOf({ planned, load }: Observation): number | undefined {
+  const most = planned?.mostRequestsPerSecond;
+  return most !== undefined && (load.requestsPerSecond ?? 0) >= HELD_SHARE * most ? most : undefined;
 }
 
 function isRamp({ planned }: Observation): boolean {

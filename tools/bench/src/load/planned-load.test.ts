@@ -26,6 +26,12 @@ test('iterations end by their greatest duration', () => {
   expect(planned({ executor: 'per-vu-iterations', maxDuration: '1m' })).toBe(60_000);
 });
 
+test('the option rps holds all scenarios to a rate, and 0 is none', () => {
+  const load = (rps: number | null) => planOf({ scenarios: { a: steady }, maxVUs: 4, rps })?.load;
+  expect(load(200)).toMatchObject({ mostRequestsPerSecond: 200 });
+  for (const none of [0, null]) expect(load(none)).not.toHaveProperty('mostRequestsPerSecond');
+});
+
 test.each([undefined, {}, { scenarios: {}, maxVUs: 1 }])('of %j nothing is known', (json) => {
   expect(planOf(json)).toBeUndefined();
 });

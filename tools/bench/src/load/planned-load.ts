@@ -21,6 +21,7 @@ type PlannedScenario = z.infer<typeof scenario>;
 
 const inspected = z.object({
   paused: z.boolean().nullish(),
+  rps: count,
   scenarios: z.record(z.string(), scenario),
   maxVUs: z.int().positive(),
 });
@@ -56,6 +57,8 @@ export function planOf(json: unknown): Plan | undefined {
       mostVus: data.maxVUs,
       ...(meanVus !== undefined && { meanVus }),
       ...(rates.length > 0 && { mostIterationsPerSecond: rates.reduce((sum, rate) => sum + rate, 0) }),
+      // 0 is none.
+      ...(data.rps && { mostRequestsPerSecond: data.rps }),
     },
     end,
     isPaused: data.paused === true,

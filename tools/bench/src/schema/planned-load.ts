@@ -10,6 +10,8 @@ export const plannedLoadSchema = z.object({
   meanVus: z.number().positive().optional(),
   /** That the script asks for at its most; absent where it asks for no rate. */
   mostIterationsPerSecond: z.number().positive().optional(),
+  /** To which k6 holds all of its requests together, whatever its executors would do (its option `rps`); absent without it. */
+  mostRequestsPerSecond: z.number().positive().optional(),
 });
 
 export type PlannedLoad = z.infer<typeof plannedLoadSchema>;
