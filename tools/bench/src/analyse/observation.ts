@@ -1,6 +1,7 @@
 import { median } from 'simple-statistics';
 import type { Failure } from '../schema/failure.ts';
 import { type LoadModel, modelOf, type PlannedLoad } from '../schema/planned-load.ts';
+import type { RecordedOptions } from '../schema/recorded-options.ts';
 import type {
   GeneratorName,
   MeasuredRound,
@@ -43,14 +44,10 @@ export interface ObservedDependency {
 }
 
 /** The options that a remedy may refer to; absent where they are not known. */
-export interface ObservedOptions {
-  vus?: number;
-  rate?: number;
-  warmup?: string;
-  duration?: string;
-  rounds?: number;
-  launcher?: string;
-}
+export type ObservedOptions = Pick<
+  RecordedOptions,
+  'vus' | 'rate' | 'warmup' | 'duration' | 'rounds' | 'launcher'
+>;
 
 /**
  * What the findings look at: one server under one scenario. A k6 summary alone gives `load` and nothing
@@ -82,10 +79,7 @@ export interface Observation {
 }
 
 /** Counts are sums over the rounds, rates and times medians over them. `rounds` holds one at least. */
-export function observationOfRounds(
-  rounds: readonly MeasuredRound[],
-  options: Record<string, unknown>,
-): Observation {
+export function observationOfRounds(rounds: readonly MeasuredRound[], options: RecordedOptions): Observation {
   const sum = (read: (round: MeasuredRound) => number) =>
     rounds.reduce((total, round) => total + read(round), 0);
   const middle = (read: (round: MeasuredRound) => number) => median(rounds.map(read));
@@ -225,17 +219,15 @@ function chosenRate(rounds: readonly MeasuredRound[]): Pick<ObservedOptions, 'ra
   return rates.length > 0 ? { rate: median(rates) } : {};
 }
 
-function observedOptions(options: Record<string, unknown>): ObservedOptions {
-  const number = (name: string) => (typeof options[name] === 'number' ? { [name]: options[name] } : {});
-  const text = (name: string) => (typeof options[name] === 'string' ? { [name]: options[name] } : {});
-  return {
-    ...number('vus'),
-    ...number('rate'),
-    ...number('rounds'),
-    ...text('warmup'),
-    ...text('duration'),
-    ...text('launcher'),
-  };
+function observedOptions({
+  vus,
+  rate,
+  rounds,
+  warmup,
+  duration,
+  launcher,
+}: RecordedOptions): ObservedOptions {
+  return { vus, rate, rounds, warmup, duration, launcher };
 }
 
 const countsFailures = ({ load }: MeasuredRound) => load.failedRequests !== undefined;

@@ -101,7 +101,7 @@ function rateShareOf(result: Result, rounds: readonly MeasuredRound[]): Measured
   const { provenance, scenarios } = result;
   const { rateShare: share } = provenance.options;
   const rates = rounds.flatMap(({ rate }) => rate ?? []);
-  if (typeof share !== 'number' || rates.length === 0) return undefined;
+  if (share === undefined || rates.length === 0) return undefined;
   const of = firstLike(rounds[0]!.scenario, scenarios);
   const full = measuredRoundsOf(result, of);
   return {

@@ -1,4 +1,5 @@
 import type { Provenance } from '../schema/provenance.ts';
+import type { RecordedOptions } from '../schema/recorded-options.ts';
 import type { Row } from '../schema/report.ts';
 import type { Result } from '../schema/result.ts';
 
@@ -13,18 +14,23 @@ export function sharedProvenance(results: readonly Result[]): Record<string, Pro
 }
 
 function shared({ pinning, options, ...one }: Provenance, other: Provenance): Provenance {
-  const same = Object.entries(options).filter(([name, value]) => isSame(value, other.options[name]));
   return {
     ...one,
-    options: Object.fromEntries(same),
+    options: without(options, (name) => !isSame(options[name], other.options[name])),
     ...(pinning && isSame(pinning, other.pinning) && { pinning }),
   };
 }
 
 /** The rows of a result, each with the options that are its server's own. */
 export function withOwnOptions(rows: readonly Row[], { provenance }: Result, run: Provenance): Row[] {
-  const own = Object.entries(provenance.options).filter(([name]) => !(name in run.options));
-  return rows.map((row) => (own.length === 0 ? row : { ...row, options: Object.fromEntries(own) }));
+  const own = without(provenance.options, (name) => name in run.options);
+  return rows.map((row) => (Object.keys(own).length === 0 ? row : { ...row, options: own }));
+}
+
+function without(options: RecordedOptions, isOut: (name: string) => boolean): RecordedOptions {
+  const kept = { ...options };
+  for (const name of Object.keys(options).filter(isOut)) delete kept[name];
+  return kept;
 }
 
 function isSame(one: unknown, other: unknown): boolean {

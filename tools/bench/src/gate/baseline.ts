@@ -4,12 +4,13 @@ import type { Baseline, BaselineRow } from '../schema/baseline.ts';
 import { type ComparedFigureName, comparedFigureNames } from '../schema/compared-figure.ts';
 import type { Finding } from '../schema/finding.ts';
 import { workloadOf } from '../schema/load-name.ts';
+import type { RecordedOptionName, RecordedOptions } from '../schema/recorded-options.ts';
 import type { Result } from '../schema/result.ts';
 import type { MeasuredRound } from '../schema/round.ts';
 
 /** What the load looked like; `rounds` and `seed` may differ between two runs that are compared. */
-const loadOptions = ['endpoint', 'vus', 'rate', 'duration', 'warmup'] as const;
-const searchOptions = ['p99LimitMs', 'stepDuration'] as const;
+const loadOptions: readonly RecordedOptionName[] = ['endpoint', 'vus', 'rate', 'duration', 'warmup'];
+const searchOptions: readonly RecordedOptionName[] = ['p99LimitMs', 'stepDuration'];
 
 export interface MeasuredRow {
   row: BaselineRow;
@@ -26,7 +27,7 @@ export function baselineOf(results: readonly Result[]): Baseline {
 }
 
 /** What a server may use; null where it is not limited. A period without a limit says nothing. */
-export function limitsOf(options: Record<string, unknown>): Record<string, unknown> {
+export function limitsOf(options: RecordedOptions): Record<string, unknown> {
   const { cpus = null, cpuset = null, memory = null, cpuPeriod = null } = options;
   return { cpus, cpuset, memory, cpuPeriod: cpus === null ? null : cpuPeriod };
 }
@@ -39,10 +40,9 @@ function pinnedCpus({ pinning }: Result['provenance']): Record<string, string> {
 /** Its requests, whose change makes it another load. */
 function asked(scenario: string, { options, workloadSha256 }: Result['provenance']): Record<string, unknown> {
   const name = workloadOf(scenario);
-  const declared = options.workloads as Record<string, unknown> | undefined;
   if (name === undefined) return {};
   // The declaration says what changed, the digest that it did: bodies are in files.
-  return { workload: declared?.[name] ?? null, workloadSha256: workloadSha256?.[name] ?? null };
+  return { workload: options.workloads?.[name] ?? null, workloadSha256: workloadSha256?.[name] ?? null };
 }
 
 /** A row of each scenario that was measured, and what was found about it. */

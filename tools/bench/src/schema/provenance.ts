@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { comparedFigureNames } from './compared-figure.ts';
 import { pinningSchema } from './pinning.ts';
+import { recordedOptionsSchema } from './recorded-options.ts';
 
 /** The machine that a result belongs to. Results of two fingerprints are never compared. */
 export const machineSchema = z.object({
@@ -48,7 +49,7 @@ export const provenanceSchema = z.object({
   /** Seed of the run's order, and the order itself as server names, `go@0.05` where a server has several limits. */
   seed: z.int(),
   order: z.array(z.string()),
-  options: z.record(z.string(), z.unknown()),
+  options: recordedOptionsSchema,
   /** Of a list of limits, those that are none on this machine. */
   limitsLeftOut: z.array(limitLeftOutSchema).min(1).optional(),
   /** By workload, of the requests as they were sent, bytes of bodies included; absent where the endpoint alone was asked. */

@@ -10,6 +10,7 @@ import { levelChangeSchema } from './level-change.ts';
 import { rowPartSchema } from './load-part.ts';
 import { pinningSchema } from './pinning.ts';
 import { provenanceSchema } from './provenance.ts';
+import { recordedOptionsSchema } from './recorded-options.ts';
 import { containerSchema } from './result.ts';
 import { errorSharesSchema, serverCpuLimitSchema, startSkewSchema } from './round.ts';
 import { rowFigures } from './row-figures.ts';
@@ -28,7 +29,7 @@ const rowBase = {
   /** The CPU limit, in cores, where servers of the run were measured within several. */
   cpus: z.number().positive().optional(),
   /** Options of this server that not all servers of its run share; absent in reports of older versions. */
-  options: z.record(z.string(), z.unknown()).optional(),
+  options: recordedOptionsSchema.optional(),
 };
 
 /** One server under one scenario: every figure of the registry in its place. Totals (`requests`, `failedRequests`, `droppedIterations`) are sums over rounds. */

@@ -1,8 +1,18 @@
 import type { Provenance } from '../../schema/provenance.ts';
+import type { RecordedOptionName } from '../../schema/recorded-options.ts';
 import type { Row } from '../../schema/report.ts';
 
 /** Options that change what is measured; more rounds, another seed or order do not. */
-const relevant = ['endpoint', 'duration', 'warmup', 'vus', 'rate', 'cpus', 'cpuset', 'memory'] as const;
+const relevant: readonly RecordedOptionName[] = [
+  'endpoint',
+  'duration',
+  'warmup',
+  'vus',
+  'rate',
+  'cpus',
+  'cpuset',
+  'memory',
+];
 
 /** The load of a row as `name=value` pairs: `duration=5s vus=50`. Rows under different loads share no trend. */
 export function loadOf(row: Row, run: Provenance): string {

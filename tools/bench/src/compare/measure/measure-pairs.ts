@@ -138,7 +138,7 @@ function isPreciseEnough(
 ): boolean {
   const [base, head] = sides.map((side) => results.find(({ server }) => server === nameOn(pair, side))!);
   const leading = Object.keys(thresholds)[0] as FigureName;
-  return sourcesOf(leading, parseOptions(pair, head!.provenance.options)).every((source) => {
+  return sourcesOf(leading, head!.provenance.options).every((source) => {
     if (source.kind !== 'rounds' && source.kind !== 'launches') return false;
     return isPrecise(logRatiosOf({ base: source.read(base!), head: source.read(head!) }), precision, tests);
   });

@@ -2,12 +2,15 @@ import { measuredRoundsOf } from '../../analyse/paired-rounds.ts';
 import type { FigureDefinition } from '../../schema/figures/definition.ts';
 import { figures } from '../../schema/figures/entries.ts';
 import type { FigureName } from '../../schema/figures/registry.ts';
-import { loadNames, scenarioOf } from '../../schema/load-name.ts';
-import type { BenchOptions } from '../../schema/options.ts';
+import { ENDPOINT, loadNames, scenarioOf } from '../../schema/load-name.ts';
+import type { RecordedOptions } from '../../schema/recorded-options.ts';
 import type { Reading, Result } from '../../schema/result.ts';
 
 /** The size of change that matters by figure, as a share. A figure that is not named is not compared. */
 export type Thresholds = Partial<Record<FigureName, number>>;
+
+/** The options that say under which loads a server is measured. */
+type LoadOptions = Pick<RecordedOptions, 'scenarios' | 'workload' | 'cpus' | 'rateShare'>;
 
 /** Where a figure of a server is read from in a load. */
 export type FigureSource =
@@ -28,15 +31,22 @@ export type FigureSource =
  * load reaches where the server has less CPU than it could use, latency that of a load at a rate which the server can hold, all else
  * is of the first load.
  */
-export function sourcesOf(name: FigureName, options: BenchOptions): FigureSource[] {
-  const ofEach = options.workload.map((workload) => sourceOf(name, { ...options, workload: [workload] }));
+export function sourcesOf(
+  name: FigureName,
+  { workload = [ENDPOINT], scenarios = [], cpus, rateShare }: LoadOptions,
+): FigureSource[] {
+  const ofEach = workload.map((each) =>
+    sourceOf(name, {
+      scenarios: loadNames({ scenarios, workload: [each] }),
+      limited: cpus !== undefined,
+      shared: rateShare !== undefined,
+    }),
+  );
   return ofEach[0]!.kind === 'rounds' ? ofEach : ofEach.slice(0, 1);
 }
 
-function sourceOf(name: FigureName, options: BenchOptions): FigureSource {
+function sourceOf(name: FigureName, load: Load): FigureSource {
   const definition: FigureDefinition = figures[name];
-  const { cpus, rateShare } = options;
-  const scenarios = loadNames(options);
   if (definition.ofResult) {
     const { ofResult } = definition;
     const read = (result: Result) => ofResult(result);
@@ -50,11 +60,7 @@ function sourceOf(name: FigureName, options: BenchOptions): FigureSource {
   }
   const { ofRound } = definition;
   if (!ofRound) return { kind: 'none', reason: 'it is not a figure of a round' };
-  const place = scenarioFor(name, {
-    scenarios,
-    limited: cpus !== undefined,
-    shared: rateShare !== undefined,
-  });
+  const place = scenarioFor(name, load);
   if ('reason' in place) return { kind: 'none', ...place };
   return {
     kind: 'rounds',
@@ -91,5 +97,5 @@ function scenarioFor(
     const open = shared ? scenarios[1] : scenarios.find((scenario) => scenarioOf(scenario) === 'open');
     return open ? { scenario: open } : { reason: 'no load at a rate that the server can hold' };
   }
-  return { scenario: first! };
+  return first === undefined ? { reason: 'it was under no load' } : { scenario: first };
 }

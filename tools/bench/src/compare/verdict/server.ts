@@ -6,7 +6,6 @@ import type { FigureDefinition } from '../../schema/figures/definition.ts';
 import { figures } from '../../schema/figures/entries.ts';
 import type { FigureName } from '../../schema/figures/registry.ts';
 import type { Finding } from '../../schema/finding.ts';
-import type { BenchOptions } from '../../schema/options.ts';
 import type { Result } from '../../schema/result.ts';
 import type { ComparedServer, FigureVerdict, ServerVerdict } from '../../schema/revision-comparison.ts';
 import { type SideName, sides } from '../measure/sides.ts';
@@ -42,7 +41,7 @@ export function serverVerdict(
     const failure = (failures[1] ?? failures[0])!;
     return { server, label, state: 'fails', side: failed.length === 2 ? 'both' : failed[0]!, failure };
   }
-  const options = measured.head.provenance.options as BenchOptions;
+  const options = measured.head.provenance.options;
   const compared = Object.entries(thresholds).flatMap(([name, threshold], place) =>
     sourcesOf(name as FigureName, options).map((source) =>
       figureVerdict(name as FigureName, source, { measured, found, threshold, tests, leads: place === 0 }),

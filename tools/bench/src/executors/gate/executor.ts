@@ -8,6 +8,7 @@ import { noiseFloorBetweenRuns } from '../../noise/noise-file.ts';
 import { measureServers } from '../../run/measure-servers.ts';
 import { readResults } from '../../run/result-store.ts';
 import { durationMs } from '../../schema/options.ts';
+import type { RecordedOptions } from '../../schema/recorded-options.ts';
 import type { Result } from '../../schema/result.ts';
 import { machineFilePath } from '../../system/machine-file.ts';
 import { failed } from '../failed.ts';
@@ -76,9 +77,9 @@ function loadOf(results: readonly Result[], server: string): Record<string, unkn
     .map(({ provenance }) => provenance.options);
   const limits = results.flatMap((result) => (result.server === server && result.cpus) || []);
   if (limits.length === 0) return all[0]!;
-  const [shortest] = all.sort(
-    (one, other) => durationMs(String(one.cpuPeriod)) - durationMs(String(other.cpuPeriod)),
-  );
+  const periodMs = ({ cpuPeriod }: RecordedOptions) =>
+    cpuPeriod === undefined ? Number.MAX_VALUE : durationMs(cpuPeriod);
+  const [shortest] = all.sort((one, other) => periodMs(one) - periodMs(other));
   return { ...shortest, cpus: limits };
 }
 

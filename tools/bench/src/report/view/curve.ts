@@ -81,7 +81,7 @@ export function curveTitle(
     rateShare === undefined
       ? `scenario ${scenario}`
       : `latency at ${rateShare * 100} % of each server's own requests/s`;
-  return `CPU limits from ${between}${typeof memory === 'string' ? `, ${memory} of memory each` : ''}, launcher ${launcher}; ${latency}`;
+  return `CPU limits from ${between}${memory !== undefined ? `, ${memory} of memory each` : ''}, launcher ${launcher}; ${latency}`;
 }
 
 /** What a table or chart of a curve needs to be read. */

@@ -51,7 +51,7 @@ export function limitedTitle(
   const quota = `${cores} CPU ${cores === 1 ? 'core' : 'cores'}${period === undefined ? '' : ` (${cores * period} ms in each ${period} ms)`}`;
   const workload = workloadOf(parts[0]!.scenario);
   return (
-    `${workload === undefined ? '' : `Workload ${workload}: `}${quota}${typeof memory === 'string' ? ` and ${memory} of memory` : ''} each, launcher ${launcher}, most requests/s first; ` +
+    `${workload === undefined ? '' : `Workload ${workload}: `}${quota}${memory !== undefined ? ` and ${memory} of memory` : ''} each, launcher ${launcher}, most requests/s first; ` +
     `latency at ${rateShare * 100} % of each server's own requests/s${withoutCapacity(parts[1]!)}`
   );
 }
