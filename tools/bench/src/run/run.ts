@@ -115,8 +115,7 @@ export async function run(spec: RunSpec): Promise<Result[]> {
     try {
       await dependencies.stopAll();
     } finally {
-      await endRun(spec);
-      unlock();
+      await endRun(spec).finally(unlock);
     }
   }
 }
