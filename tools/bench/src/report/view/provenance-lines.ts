@@ -68,13 +68,14 @@ export function runLine(report: Report, runId: string): string {
   const containers = containerLine(report.rows, runId);
   const pinning = pinningLine(report.rows, runId);
   const runners = runnersLine(report.rows, runId);
+  const rounds = roundsOf(report.rows, runId);
   return [
     machineLine(provenance),
     ...(containers === undefined ? [] : [containers]),
     ...(pinning === undefined ? [] : [pinning]),
     `${generatorsLine(provenance)}, Node ${tools.node}`,
     ...(runners === undefined ? [] : [runners]),
-    `${roundsOf(report.rows, runId)} interleaved rounds, seed ${provenance.seed}`,
+    `${rounds} ${rounds === 1 ? 'round' : 'interleaved rounds'}, seed ${provenance.seed}`,
     `revision ${revisionLine(provenance)}`,
     provenance.startedAt,
   ].join('; ');
