@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Result } from '../src/schema/result.ts';
+import { pidsIn } from '../src/system/cgroup/members.ts';
+import { cgroupFoldersAt } from '../src/system/cgroup/mounts.ts';
 import { useContainerd, writeWasmImage } from './engine.ts';
 import { eventually } from './eventually.ts';
 import { measuringPid } from './measuring.ts';
@@ -51,10 +53,13 @@ describe('launcher containerd', () => {
     ctr(what, 'list', '--quiet')
       .split('\n')
       .filter((name) => name !== '');
+  const emptyCgroups = () =>
+    cgroupFoldersAt('/wasi-bench').filter((folder) => existsSync(folder) && pidsIn(folder).length === 0);
   const nothingLeft = () =>
-    eventually(() => list('containers').length === 0 && list('images').length === 0, 'nothing is left').then(
-      () => expect(processesWith('containerd-shim-wasibench-v1 -namespace')).toEqual([]),
-    );
+    eventually(
+      () => [...list('containers'), ...list('images'), ...emptyCgroups()].length === 0,
+      'nothing is left',
+    ).then(() => expect(processesWith('containerd-shim-wasibench-v1 -namespace')).toEqual([]));
 
   /** A run that goes on for long, once it has measured a round. */
   async function longRun() {

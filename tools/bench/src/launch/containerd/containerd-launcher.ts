@@ -13,7 +13,7 @@ import { choosePort } from '../port.ts';
 import { untilReady } from '../ready.ts';
 import { type Containerd, containerdOf, namespace } from './containerd.ts';
 import { taskExitError } from './exit-error.ts';
-import { removeContainer, removeTasks, trackTask } from './leftovers.ts';
+import { removeContainer, removeParentCgroup, removeTasks, trackTask } from './leftovers.ts';
 import { runArguments } from './run-arguments.ts';
 import { stopTask } from './stop-task.ts';
 import { describeWasmContainer, imageShimAndContainerd, importImage } from './wasm-image.ts';
@@ -30,6 +30,7 @@ export const containerdLauncher: Launcher = {
   },
   describe: describeWasmContainer,
   runsFrom: imageShimAndContainerd,
+  endRun: async () => removeParentCgroup(),
   removeLeftovers: async (workspaceRoot) =>
     (await removeTasks(workspaceRoot)).map((name) => `container ${name}`),
 };

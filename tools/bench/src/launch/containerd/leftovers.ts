@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { rmdirSync } from 'node:fs';
+import { cgroupFoldersAt } from '../../system/cgroup/mounts.ts';
 import { type ContainerNote, forgetContainer, noteContainer, notedContainers } from '../container-notes.ts';
 import { type Containerd, commandsOf, connectTimeout, containerdOf, namespace } from './containerd.ts';
 
@@ -28,6 +30,17 @@ export async function removeContainer({ ask }: Pick<Containerd, 'ask'>, name: st
   return containers !== undefined && !containers.split('\n').includes(name);
 }
 
+/** A shim makes it for the cgroups of its containers, and removes theirs alone. With a container in it, it stays. */
+export function removeParentCgroup(): void {
+  for (const folder of cgroupFoldersAt(`/${namespace}`)) {
+    try {
+      rmdirSync(folder);
+    } catch {
+      // In use, or gone already.
+    }
+  }
+}
+
 /** Removes the containers of runs on this machine that were killed. @returns their names */
 export async function removeTasks(workspaceRoot: string): Promise<string[]> {
   const removed: string[] = [];
@@ -45,6 +58,7 @@ export async function removeTasks(workspaceRoot: string): Promise<string[]> {
       if (there) removed.push(name);
       await forgetContainer(kind, name);
     }
+    removeParentCgroup();
   }
   return removed;
 }

@@ -64,6 +64,16 @@ export function cgroupFolderOf(pid: number, controller: string | undefined): str
   }
 }
 
+/** The folders of the cgroup at a path, one of each hierarchy that shows it, whether it is there or not. */
+export function cgroupFoldersAt(path: string): string[] {
+  const mountinfo = readFileSync('/proc/self/mountinfo', 'utf8');
+  const controllers = parseMounts(mountinfo).flatMap((mount): (string | undefined)[] =>
+    mount.controllers === undefined ? [undefined] : [...mount.controllers],
+  );
+  const folders = controllers.flatMap((controller) => cgroupFolderAt(path, controller) ?? []);
+  return [...new Set(folders)];
+}
+
 /** The folder of the cgroup at a path of the hierarchy, also when no process is left in it. */
 export function cgroupFolderAt(path: string, controller: string | undefined): string | undefined {
   const mountinfo = readFileSync('/proc/self/mountinfo', 'utf8');
