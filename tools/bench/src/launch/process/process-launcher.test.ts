@@ -139,6 +139,38 @@ test.runIf(platform === 'linux')(
   },
 );
 
+const doesNotWait = `
+import os, signal
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+while True:
+    if os.fork() == 0:
+        os._exit(0)
+    try:
+        os.wait()
+    except ChildProcessError:
+        pass
+`;
+
+test.runIf(platform === 'linux')(
+  'short-lived children of a process that ignores SIGCHLD are told by a cgroup, or refused',
+  async () => {
+    const MORE = `spawn('python3', ['-c', process.env.doesNotWait], { stdio: 'inherit' })`;
+    const running = await launch(node, { account: 'process', env: { MORE, doesNotWait } });
+    await vi.waitFor(
+      () => {
+        running.usage();
+        expect(running.accountFault?.()).toMatchObject({
+          code: 'ACCOUNT_INCOMPLETE',
+          message: expect.stringMatching(/process \d+ \(python3\) ignores SIGCHLD/),
+        });
+      },
+      { timeout: 20_000, interval: 20 },
+    );
+    await running.stop();
+    nothingIsLeft();
+  },
+);
+
 const preforked = [
   'blob=$(head -c 50000000 /dev/zero | tr "\\0" a)',
   'for worker in 1 2 3 4; do (while :; do sleep 1; done) & done',

@@ -11,6 +11,7 @@ import { type ProcessTimes, treeAccount } from './tree-account.ts';
  */
 export function linuxTreeMeter(root: number): ProcessMeter {
   const account = treeAccount();
+  const parentsOfUnseen = new Set<number>();
   return {
     usage: () => {
       const look: ProcessTimes[] = [];
@@ -18,13 +19,17 @@ export function linuxTreeMeter(root: number): ProcessMeter {
       for (const { pid, parent } of treeOf(root)) {
         // Before its threads: what they use between both reads must not look like that of ended ones.
         const stat = statOf(pid);
-        if (stat === undefined) continue;
+        if (stat === undefined) {
+          // Such as a CGI script, which takes a millisecond or two: no look may ever find one alive.
+          if (parent !== undefined) parentsOfUnseen.add(parent);
+          continue;
+        }
         look.push({ ...stat, pid, parent, threadsMicros: threadsMicrosOf(pid) });
         rssBytes += residentBytesOf(pid);
       }
       return { cpuMicros: account.add(look), rssBytes };
     },
-    parentsOfEnded: account.parentsOfEnded,
+    parentsOfEnded: () => new Set([...account.parentsOfEnded(), ...parentsOfUnseen]),
   };
 }
 
