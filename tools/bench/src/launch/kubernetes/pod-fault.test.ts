@@ -33,6 +33,30 @@ test.each([
     container({ running: {} }, { terminated: { reason: 'OOMKilled', exitCode: 137 } }),
   ],
   [
+    'OUT_OF_MEMORY',
+    /"memory": 64m.*container init was OOM-killed/,
+    container({
+      terminated: {
+        reason: 'StartError',
+        exitCode: 128,
+        message:
+          'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: container init was OOM-killed (memory limit too low?): unknown',
+      },
+    }),
+  ],
+  [
+    'OUT_OF_MEMORY',
+    /"memory": 64m.*BrokenChannel/,
+    container({
+      terminated: {
+        reason: 'StartError',
+        exitCode: 128,
+        message:
+          'failed to create containerd task: failed to create shim task: Others("Other: failed to create container: failed to receive. \\"waiting for intermediate process\\". BrokenChannel"): unknown',
+      },
+    }),
+  ],
+  [
     'SERVER_DIED',
     /exited with code 2 \(Error\)/,
     container({ waiting: { reason: 'CrashLoopBackOff' } }, { terminated: { reason: 'Error', exitCode: 2 } }),
@@ -85,6 +109,15 @@ test.each([
 ] as const)('%s: %s', (code, words, status) => {
   const fault = podFault(seen(status as V1Pod['status']), of);
   expect(fault).toMatchObject({ code, message: expect.stringMatching(words) });
+});
+
+test('a container that cannot start is not out of memory where it has no limit', () => {
+  const message = 'failed to receive. "waiting for intermediate process". BrokenChannel';
+  const status = container({ terminated: { reason: 'StartError', exitCode: 128, message } });
+  const options = { ...of.options, memory: undefined };
+  expect(podFault(seen(status as V1Pod['status']), { ...of, options })).toMatchObject({
+    code: 'CONTAINER_FAILED',
+  });
 });
 
 test.each([

@@ -145,6 +145,9 @@ function imageMissing({ server, image }: FaultOf, { reason, message }: Reason, s
   );
 }
 
+/** Of runc, of crun, and of youki, which our shim starts containers by, where its process has ended without a word. */
+const killedAtStart = /OOM-killed|OOM killed|waiting for (intermediate process|init ready)\W+BrokenChannel/i;
+
 function endedContainer(
   of: FaultOf,
   ended: NonNullable<NonNullable<V1ContainerStatus['state']>['terminated']>,
@@ -156,6 +159,14 @@ function endedContainer(
     return new BenchError(
       'OUT_OF_MEMORY',
       `${server}: the kernel killed a process of the server at its memory limit (OOMKilled; option "memory": ${options.memory ?? 'not set'})${output}`,
+      'Raise "memory", unless the limit is what you measure.',
+    );
+  }
+  // No program of the server's has run, so nothing but the limit has killed what was to become it.
+  if (reason === 'StartError' && options.memory !== undefined && killedAtStart.test(message ?? '')) {
+    return new BenchError(
+      'OUT_OF_MEMORY',
+      `${server}: expected the container to start within its memory limit (option "memory": ${options.memory}), found that its first process was killed before it ran the server: ${reason}: ${message}`,
       'Raise "memory", unless the limit is what you measure.',
     );
   }
