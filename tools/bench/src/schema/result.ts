@@ -37,7 +37,7 @@ const measurementsSchema = z.object(measurements);
 
 /** What a server ran in, where that was a container. */
 export const containerSchema = z.object({
-  /** Client and version of the engine; with containerd, its version and the shim; with Kubernetes, its version and that of the node's runtime. */
+  /** Client and version of the engine; with containerd, its version and the shim; with Kubernetes, its version and what its nodes are. */
   engine: z.string(),
   /** The image's id. */
   image: z.string(),

@@ -12,6 +12,7 @@ import { describeImage, imageId, namedImage, provideImage } from './images.ts';
 import { checkClusterLimits, checkGivenLimits } from './limits.ts';
 import { localCgroup } from './local-cgroup.ts';
 import { lookAtServer } from './look.ts';
+import { nodesLine } from './nodes-line.ts';
 import { deployment, portOf, serverName, service } from './objects.ts';
 import { type FaultOf, unscheduled } from './pod-fault.ts';
 import { hasStarted, isReady, isScheduled } from './pod-state.ts';
@@ -37,11 +38,13 @@ export const launcher: Launcher = {
   describe: async (of) => {
     const { id, ...sizes } = await describeImage(of);
     try {
-      const { name } = await clusterOf(of.options, of.workspaceRoot);
+      const cluster = await clusterOf(of.options, of.workspaceRoot);
+      const { items } = await cluster.ask('list nodes', () => cluster.api(CoreV1Api).listNode());
+      const nodes = nodesLine(items) ?? 'no node';
       return {
         ...sizes,
         container: {
-          engine: [name, ...runtimeIn(of.options)].join(', '),
+          engine: [cluster.name, nodes, ...runtimeIn(of.options)].join(', '),
           image: id ?? of.options.image ?? '',
           network: 'cluster',
         },

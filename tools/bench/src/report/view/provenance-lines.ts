@@ -43,6 +43,14 @@ export function containerLine(rows: readonly Row[], runId: string): string | und
   return kinds.size === 0 ? undefined : `containers by ${[...kinds].join(' and ')}`;
 }
 
+/** Where CPU and memory of the rows of a run are from, where that is not the kernel of the machine that is named. */
+export function accountLine(rows: readonly Row[], runId: string): string | undefined {
+  const isByKubelet = rows.some(
+    (row) => row.status === 'measured' && row.runId === runId && row.account?.kind === 'kubelet',
+  );
+  return isByKubelet ? "CPU and memory by the counters of the kubelet of each server's node" : undefined;
+}
+
 /** How several runners made the loads of a run; undefined where there was one. */
 export function runnersLine(rows: readonly Row[], runId: string): string | undefined {
   const merged = rows.flatMap((row) =>
@@ -66,12 +74,14 @@ export function runLine(report: Report, runId: string): string {
   if (!provenance) return 'The report does not say where this run comes from.';
   const { tools } = provenance;
   const containers = containerLine(report.rows, runId);
+  const account = accountLine(report.rows, runId);
   const pinning = pinningLine(report.rows, runId);
   const runners = runnersLine(report.rows, runId);
   const rounds = roundsOf(report.rows, runId);
   return [
     machineLine(provenance),
     ...(containers === undefined ? [] : [containers]),
+    ...(account === undefined ? [] : [account]),
     ...(pinning === undefined ? [] : [pinning]),
     `${generatorsLine(provenance)}, Node ${tools.node}`,
     ...(runners === undefined ? [] : [runners]),
