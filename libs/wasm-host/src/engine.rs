@@ -108,9 +108,16 @@ pub(crate) fn run_config(
         .linear_memory_keep_resident(KEEP_RESIDENT_BYTES)
         .table_keep_resident(KEEP_RESIDENT_BYTES)
         .async_stack_keep_resident(KEEP_RESIDENT_BYTES)
-        .pagemap_scan(Enabled::Auto);
+        .pagemap_scan(if may_swap() { Enabled::No } else { Enabled::Auto });
     let mut config = code_config(features, is_interruptible);
     config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool));
     config.wasm_backtrace_max_frames(None);
     config
+}
+
+/// To set a slot back, wasmtime asks the kernel which of its pages are present and were written to. A page that was swapped
+/// out is not present: the next instance would read what it holds (wasmtime, pull request 14357). Where there is swap, all
+/// that may have been written to is set back.
+fn may_swap() -> bool {
+    std::fs::read_to_string("/proc/swaps").is_ok_and(|swaps| swaps.lines().nth(1).is_some())
 }
