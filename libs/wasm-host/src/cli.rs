@@ -13,7 +13,9 @@ Usage: wasm-host serve [options] <component>
 Serves a wasi:http component (0.2 proxy or 0.3 service) on HOST:PORT, by default 127.0.0.1:8080. `path` says by which
 of core and component it would be served with these options.
 
-      --isolation <fresh|reuse>   a new instance for each request, or one for many [fresh]
+      --isolation <fresh|reset|reuse>
+                                  a new instance for each request, one for many that is set back after each, or one
+                                  for many as it is [fresh]
       --path <auto|core|component>
                                   by the core module of a 0.2 component, or by the component runtime [auto]
       --reuse-limit <n>           requests that an instance serves with reuse [1000]
@@ -93,15 +95,15 @@ fn served(mut parser: Parser) -> Result<(Option<PathBuf>, Options), CliError> {
     let mut options = Options::default();
     let mut path = None;
     let mut reuse_limit = None;
-    let mut is_reuse = false;
     while let Some(arg) = parser.next()? {
         match arg {
             Arg::Value(value) if path.is_none() => path = Some(PathBuf::from(value)),
             Arg::Long("isolation") => {
-                is_reuse = parser.value()?.parse_with(|mode| match mode {
-                    "fresh" => Ok(false),
-                    "reuse" => Ok(true),
-                    _ => Err("--isolation must be fresh or reuse"),
+                options.isolation = parser.value()?.parse_with(|isolation| match isolation {
+                    "fresh" => Ok(Isolation::Fresh),
+                    "reset" => Ok(Isolation::Reset),
+                    "reuse" => Ok(Isolation::Reuse { limit: DEFAULT_REUSE_LIMIT }),
+                    _ => Err("--isolation must be fresh, reset or reuse"),
                 })?;
             }
             Arg::Long("path") => options.served_by = served_by(&mut parser)?,
@@ -144,11 +146,11 @@ fn served(mut parser: Parser) -> Result<(Option<PathBuf>, Options), CliError> {
             other => return Err(other.unexpected().into()),
         }
     }
-    options.isolation = match (is_reuse, reuse_limit) {
-        (true, limit) => Isolation::Reuse { limit: limit.unwrap_or(DEFAULT_REUSE_LIMIT) },
-        (false, None) => Isolation::Fresh,
-        (false, Some(_)) => return Err(CliError("--reuse-limit needs --isolation reuse".into())),
-    };
+    match (&mut options.isolation, reuse_limit) {
+        (Isolation::Reuse { limit }, Some(wanted)) => *limit = wanted,
+        (_, Some(_)) => return Err(CliError("--reuse-limit needs --isolation reuse".into())),
+        (_, None) => {}
+    }
     match path {
         Some(path) => Ok((Some(path), options)),
         None => Err(CliError("the path of a component is missing".into())),

@@ -60,10 +60,8 @@ impl Exchange {
 
 impl Guest {
     pub(crate) fn store(engine: &Engine, options: &Arc<Options>) -> Store<Guest> {
-        let mut table = ResourceTable::new();
-        table.set_max_capacity(MAX_RESOURCES);
         let guest = Guest {
-            table,
+            table: empty_table(),
             wasi: None,
             http: WasiHttpCtx::new(),
             outgoing: Outgoing::new(Arc::clone(options)),
@@ -81,6 +79,16 @@ impl Guest {
             }
         });
         store
+    }
+
+    /// What a new instance has of the host, for one that is as a new one.
+    pub(crate) fn renew(&mut self) {
+        self.table = empty_table();
+        self.wasi = None;
+        self.http = WasiHttpCtx::new();
+        self.outgoing = Outgoing::new(Arc::clone(&self.options));
+        self.exchange = Exchange::default();
+        self.core.renew();
     }
 
     pub(crate) fn table(&mut self) -> &mut ResourceTable {
@@ -105,6 +113,12 @@ impl Guest {
         let guest = store.data_mut();
         guest.ticks_left = guest.options.time_limit.as_millis() / TICK.as_millis();
     }
+}
+
+fn empty_table() -> ResourceTable {
+    let mut table = ResourceTable::new();
+    table.set_max_capacity(MAX_RESOURCES);
+    table
 }
 
 impl WasiView for Guest {

@@ -1,6 +1,9 @@
-use std::sync::{
-    Arc, Mutex, PoisonError,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    num::NonZeroU32,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use wasmtime::Store;
@@ -39,7 +42,16 @@ pub(crate) struct Instances {
 }
 
 impl Instances {
-    pub(crate) fn new(pre: Pre, options: Arc<Options>) -> Self {
+    pub(crate) fn new(mut pre: Pre, options: Arc<Options>) -> Self {
+        if options.isolation == Isolation::Reset {
+            let enabled = match &mut pre {
+                Pre::Core(pre) => pre.enable_reset(),
+                Pre::Component(_) => Err("it is served by the component runtime".into()),
+            };
+            if let Err(reason) = enabled {
+                log::not_resettable(&reason);
+            }
+        }
         Self {
             pre,
             options,
@@ -67,7 +79,21 @@ impl Instances {
     /// Takes an instance back whose call ended well. One that trapped or was cut short is dropped by its caller and
     /// never comes here.
     pub(crate) fn give_back(&self, instance: Instance) {
-        let Isolation::Reuse { limit } = self.options.isolation else { return };
+        match self.options.isolation {
+            Isolation::Fresh => {}
+            Isolation::Reset => self.set_back(instance),
+            Isolation::Reuse { limit } => self.keep(instance, limit),
+        }
+    }
+
+    fn set_back(&self, mut instance: Instance) {
+        let (Pre::Core(pre), Handler::Core(handle)) = (&self.pre, &instance.handler) else { return };
+        if pre.set_back(&mut instance.store, handle) {
+            self.push_idle(instance);
+        }
+    }
+
+    fn keep(&self, instance: Instance, limit: NonZeroU32) {
         let exchange = &instance.store.data().exchange;
         if !exchange.has_answered {
             self.note_silence(&instance);
@@ -81,8 +107,12 @@ impl Instances {
             self.has_reused.store(true, Ordering::Relaxed);
         }
         if instance.served < limit.get() && !self.is_unusable_twice.load(Ordering::Relaxed) {
-            self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(instance);
+            self.push_idle(instance);
         }
+    }
+
+    fn push_idle(&self, instance: Instance) {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(instance);
     }
 
     /// A guest that leaves one request without an answer may do so by what it was asked; one that has answered a first
@@ -102,7 +132,9 @@ impl Instances {
             Isolation::Fresh => None,
             Isolation::Reuse { .. } if self.is_unusable_twice.load(Ordering::Relaxed) => None,
             // The last one given back is the one whose memory is most likely in a cache.
-            Isolation::Reuse { .. } => self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop(),
+            Isolation::Reset | Isolation::Reuse { .. } => {
+                self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop()
+            }
         }
     }
 

@@ -13,6 +13,11 @@ pub(crate) fn not_reusable() {
     );
 }
 
+/// Once, about a component whose instances cannot be set back.
+pub(crate) fn not_resettable(reason: &str) {
+    eprintln!("GUEST_NOT_RESETTABLE: {reason}; every request gets a new instance, as with --isolation fresh");
+}
+
 /// `GUEST_TIME_LIMIT`, `GUEST_TRAP`, `INSTANCE_LIMIT` or, for everything else, `GUEST_FAILED`.
 fn code(error: &wasmtime::Error) -> &'static str {
     if error.is::<crate::error::TimeLimitExceeded>() {

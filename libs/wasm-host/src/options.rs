@@ -5,6 +5,9 @@ use std::{num::NonZeroU32, path::PathBuf, time::Duration};
 pub enum Isolation {
     /// A new instance for each request: nothing of one request is left for the next.
     Fresh,
+    /// An instance serves many requests, and is set back after each to what it was when it was made: nothing of one request
+    /// is left for the next. Where that cannot be, a new instance for each.
+    Reset,
     /// An instance serves up to `limit` requests, one after the other.
     Reuse { limit: NonZeroU32 },
 }

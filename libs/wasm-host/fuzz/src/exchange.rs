@@ -46,7 +46,7 @@ pub fn try_input(hosts: &Hosts, bytes: &[u8]) -> Result<(), String> {
     expect_fine(target)
 }
 
-/// What both paths answer to a request to the hostile 0.2 guest, fresh; the error says how they differ.
+/// What both paths answer to a request to the hostile 0.2 guest, by an instance that was set back and by a new one; the error says how they differ.
 pub fn same_by_both_paths(hosts: &Hosts, request: &[u8]) -> Result<Vec<u8>, String> {
     let answer = exchange(hosts.choose(false, false).address, request, false)?;
     compare(hosts, false, request, &answer)?;

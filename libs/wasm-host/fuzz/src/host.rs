@@ -30,11 +30,10 @@ pub(crate) struct Target {
 
 impl Hosts {
     /// Starts, on free loopback ports, hosts of the hostile 0.2 guest, by both paths, and of the contract's 0.3
-    /// component, each with fresh and with reused instances.
+    /// component, each with fresh and with reused instances; by its core module, those that are set back take the place of fresh ones.
     pub fn start() -> Self {
         let reuse = Isolation::Reuse { limit: NonZeroU32::new(100).expect("not zero") };
-        let isolations = [Isolation::Fresh, reuse];
-        let hostile = |path| {
+        let hostile = |path, isolations: [Isolation; 2]| {
             isolations.map(|isolation| Target {
                 address: start("faulty-guest", isolation, path),
                 path: "/fine",
@@ -42,9 +41,10 @@ impl Hosts {
             })
         };
         Self {
-            hostile: hostile(ServedBy::Core),
-            hostile_by_component: hostile(ServedBy::Component),
-            contract_p3: isolations.map(|isolation| Target {
+            // One that is set back must answer as a new one does.
+            hostile: hostile(ServedBy::Core, [Isolation::Reset, reuse]),
+            hostile_by_component: hostile(ServedBy::Component, [Isolation::Fresh, reuse]),
+            contract_p3: [Isolation::Fresh, reuse].map(|isolation| Target {
                 address: start("component-p3", isolation, ServedBy::Auto),
                 path: "/plaintext",
                 body: "Hello, World!",

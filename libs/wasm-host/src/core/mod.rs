@@ -20,14 +20,18 @@ mod outgoing_request;
 mod output_stream;
 mod poll;
 mod request_parts;
+mod reset;
 mod run;
 mod streams;
 mod table;
+mod written_pages;
 
 #[cfg(feature = "jit")]
 mod graph;
 #[cfg(feature = "jit")]
 mod handler;
+#[cfg(feature = "jit")]
+mod resettable;
 #[cfg(feature = "jit")]
 mod resolve;
 #[cfg(feature = "jit")]
@@ -54,6 +58,14 @@ pub(crate) struct State {
     memory: Option<Memory>,
     table: table::Table,
     pending: allocate::Pending,
+}
+
+impl State {
+    /// That of a new instance with the same memory.
+    pub(crate) fn renew(&mut self) {
+        self.table.clear();
+        self.pending = allocate::Pending::None;
+    }
 }
 
 /// Functions whose result has to be allocated in the guest: those the host asks for memory one list at a time.

@@ -8,6 +8,7 @@ use wasmparser::{ExternalKind, Parser, Payload, TypeRef};
 use super::{
     ALLOCATING,
     graph::{Shape, at, text},
+    resettable::Resettable,
     resolve::{Import, Main},
 };
 
@@ -20,14 +21,24 @@ pub(super) struct Survey {
     pub(super) glue: BTreeMap<u32, u32>,
     pub(super) realloc: u32,
     pub(super) handle: u32,
+    /// How many functions the module itself has.
+    defined: u32,
+    pub(super) resettable: Option<Resettable>,
 }
 
 impl Survey {
     /// Fails for a module that the core path does not take.
     pub(super) fn new(main: &Main<'_>) -> Shape<Self> {
-        let mut it =
-            Self { import_types: vec![], parameters: vec![], glue: BTreeMap::new(), realloc: 0, handle: 0 };
-        let (mut has_results, mut defined, mut memories) = (Vec::new(), 0, 0);
+        let mut it = Self {
+            import_types: vec![],
+            parameters: vec![],
+            glue: BTreeMap::new(),
+            realloc: 0,
+            handle: 0,
+            defined: 0,
+            resettable: Resettable::of(main.module)?,
+        };
+        let (mut has_results, mut memories) = (Vec::new(), 0);
         let (mut realloc, mut handle, mut has_memory) = (None, None, false);
         for payload in Parser::new(0).parse_all(main.module) {
             match payload.map_err(text)? {
@@ -47,7 +58,7 @@ impl Survey {
                         it.import_types.push(ty);
                     }
                 }
-                Payload::FunctionSection(section) => defined = section.count(),
+                Payload::FunctionSection(section) => it.defined = section.count(),
                 Payload::MemorySection(section) => {
                     for memory in section {
                         let memory = memory.map_err(text)?;
@@ -60,6 +71,9 @@ impl Survey {
                 Payload::ExportSection(section) => {
                     for export in section {
                         let export = export.map_err(text)?;
+                        if export.name.starts_with("host:") {
+                            return Err("it exports a name of the host's".into());
+                        }
                         match export.kind {
                             ExternalKind::Func if export.name == main.handle => handle = Some(export.index),
                             ExternalKind::Memory if export.name == main.memory => has_memory = true,
@@ -83,7 +97,7 @@ impl Survey {
             if !has_realloc || *at(&has_results, ty)? {
                 return Err("it lowers a function in an unusual way".into());
             }
-            it.glue.insert(index, it.commit() + 1 + defined + it.glue.len() as u32);
+            it.glue.insert(index, it.commit() + 1 + it.defined + it.glue.len() as u32);
         }
         it.handle = it.defined_function(handle)?;
         if !it.glue.is_empty() {
@@ -105,7 +119,12 @@ impl Survey {
         self.import_types.len() as u32
     }
 
-    /// The type of the `nth` import that allocates; the last one is that of `commit`.
+    /// The index of the function that takes the place of `memory.grow` where a module can be set back.
+    pub(super) fn grow(&self) -> u32 {
+        self.commit() + 1 + self.defined + self.glue.len() as u32
+    }
+
+    /// The type of the `nth` import that allocates; after those come that of `commit` and that of `grow`.
     pub(super) fn added_type(&self, nth: usize) -> u32 {
         (self.parameters.len() + nth) as u32
     }

@@ -56,6 +56,12 @@ pub(super) struct Table {
 }
 
 impl Table {
+    /// Lets go of all; the next handle is the one that a new table gives.
+    pub(super) fn clear(&mut self) {
+        self.slots.clear();
+        (self.free, self.live) = (0, 0);
+    }
+
     pub(super) fn push(&mut self, resource: Resource) -> Result<u32> {
         self.push_child(resource, 0)
     }

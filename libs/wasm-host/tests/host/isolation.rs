@@ -1,6 +1,9 @@
 //! How long an instance lives.
 
-use crate::support::Server;
+use crate::{
+    PATH,
+    support::{Server, built},
+};
 
 fn served(server: &Server, times: usize) -> Vec<String> {
     (0..times).map(|_| server.body("/served")).collect()
@@ -9,6 +12,31 @@ fn served(server: &Server, times: usize) -> Vec<String> {
 #[test]
 fn fresh_gives_every_request_an_instance_of_its_own() {
     assert_eq!(served(&Server::start(&[]), 3), ["1", "1", "1"]);
+}
+
+#[test]
+fn reset_leaves_nothing_of_a_request_for_the_next() {
+    let server = Server::start(&["--isolation", "reset"]);
+    for path in
+        ["/fine", "/memory", "/copy", "/no-answer", "/open-body", "/keep-request", "/trap", "/error-code"]
+    {
+        assert_eq!(served(&server, 3), ["1", "1", "1"], "before {path}");
+        server.get(path);
+    }
+    assert_eq!(served(&server, 3), ["1", "1", "1"]);
+}
+
+#[test]
+fn reset_says_why_every_request_gets_a_new_instance() {
+    let said = |project: &str| {
+        let server = Server::serving(&built(project, "component.wasm"), &["--isolation", "reset"]);
+        assert_eq!(served(&server, 2), ["1", "1"]);
+        server.stop().1
+    };
+    let by_runtime = "GUEST_NOT_RESETTABLE: it is served by the component runtime; every request gets a new instance, as with \
+                      --isolation fresh\n";
+    assert_eq!(said("faulty-guest-p3"), by_runtime);
+    assert_eq!(said("faulty-guest"), if PATH == "component" { by_runtime } else { "" });
 }
 
 #[test]

@@ -15,9 +15,9 @@ pub fn guest() -> PathBuf {
     built("faulty-guest", "component.wasm")
 }
 
-pub const ISOLATIONS: [&[&str]; 2] = [&[], &["--isolation", "reuse"]];
+pub const ISOLATIONS: [&[&str]; 3] = [&[], &["--isolation", "reset"], &["--isolation", "reuse"]];
 
-/// Runs a check against the faulty guests of 0.2 and of 0.3, each with fresh and with reused instances.
+/// Runs a check against the faulty guests of 0.2 and of 0.3, each with every isolation.
 pub fn for_each_host(options: &[&str], check: impl Fn(Server, &str)) {
     for project in ["faulty-guest", "faulty-guest-p3"] {
         for isolation in ISOLATIONS {
