@@ -17,6 +17,7 @@ export function bars(rows, component) {
   const go = row(rows, 'go');
   const reuse = row(rows, 'wasm-aot-reuse');
   const fresh = row(rows, 'wasm-aot-fresh');
+  const reset = row(rows, 'wasm-aot-reset');
   const jit = row(rows, 'wasm-jit-reuse');
   const p3 = row(rows, 'wasm-p3-aot-reuse');
   /** @type {(name: string, unit: Bar['unit'], value: number, goal: number) => Bar} */
@@ -24,6 +25,7 @@ export function bars(rows, component) {
   return [
     bar('CPU per request: reuse / native', '×', ratio(reuse, native, 'cpuMicrosPerRequest'), 1.25),
     bar('CPU per request: fresh / native', '×', ratio(fresh, native, 'cpuMicrosPerRequest'), 1.9),
+    bar('CPU per request: reset / native', '×', ratio(reset, native, 'cpuMicrosPerRequest'), 1.4),
     bar('CPU per request: reuse / Go', '×', ratio(reuse, go, 'cpuMicrosPerRequest'), 0.75),
     bar('CPU per request: fresh / Go', '×', ratio(fresh, go, 'cpuMicrosPerRequest'), 1),
     bar('CPU per request: JIT reuse / AOT reuse', '×', ratio(jit, reuse, 'cpuMicrosPerRequest'), 1.05),

@@ -14,13 +14,15 @@ export const COMPONENT = 'dist/apps/rust-wasm/component.wasm';
 
 const aot = ['dist/apps/rust-wasm-aot/wasm-host', 'dist/apps/rust-wasm-aot/component.cwasm'];
 const p3 = ['dist/apps/rust-wasm-aot/wasm-host', 'dist/libs/component-p3/component.cwasm'];
-const jit = ['dist/apps/rust-wasm/wasm-host', COMPONENT];
+const jit = ['dist/apps/rust-wasm/wasm-host', 'dist/apps/rust-wasm/wasm-compiler', COMPONENT];
+const whole = ['dist/libs/wasm-host/jit/wasm-host', COMPONENT];
+const byCompiler = ['--compiler', jit[1]];
 
 /** @type {(name: string, label: string, artifacts: string[], isolation: string, options?: string[]) => Server} */
 const wasm = (name, label, artifacts, isolation, options = []) => ({
   name,
   label,
-  command: [artifacts[0], 'serve', '--isolation', isolation, ...options, artifacts[1]],
+  command: [artifacts[0], 'serve', '--isolation', isolation, ...options, artifacts[artifacts.length - 1]],
   artifacts,
 });
 
@@ -35,22 +37,25 @@ export const servers = [
   { name: 'go', label: 'Go net/http', command: ['dist/apps/go/go'], artifacts: ['dist/apps/go/go'] },
   wasm('wasm-aot-fresh', 'Wasm AOT, fresh', aot, 'fresh'),
   wasm('wasm-aot-reuse', 'Wasm AOT, reuse', aot, 'reuse'),
-  wasm('wasm-jit-fresh', 'Wasm JIT, fresh', jit, 'fresh'),
-  wasm('wasm-jit-reuse', 'Wasm JIT, reuse', jit, 'reuse'),
-  wasm('wasm-jit-cached-fresh', 'Wasm JIT, fresh, cached', jit, 'fresh', ['--cache', CACHE]),
-  wasm('wasm-jit-reuse-no-time-limit', 'Wasm JIT, reuse, no time limit', jit, 'reuse', [
+  wasm('wasm-aot-reset', 'Wasm AOT, reset', aot, 'reset'),
+  wasm('wasm-jit-fresh', 'Wasm JIT, fresh', jit, 'fresh', byCompiler),
+  wasm('wasm-jit-reuse', 'Wasm JIT, reuse', jit, 'reuse', byCompiler),
+  wasm('wasm-one-program-fresh', 'Wasm JIT in one program, fresh', whole, 'fresh'),
+  wasm('wasm-one-program-reuse', 'Wasm JIT in one program, reuse', whole, 'reuse'),
+  wasm('wasm-cached-fresh', 'the same, fresh, cached', whole, 'fresh', ['--cache', CACHE]),
+  wasm('wasm-reuse-no-time-limit', 'the same, reuse, no time limit', whole, 'reuse', [
     '--time-limit',
     'none',
   ]),
-  wasm('wasm-jit-fresh-by-component', 'Wasm JIT, fresh, component runtime', jit, 'fresh', [
+  wasm('wasm-fresh-by-component', 'the same, fresh, component runtime', whole, 'fresh', [
     '--path',
     'component',
   ]),
-  wasm('wasm-jit-reuse-by-component', 'Wasm JIT, reuse, component runtime', jit, 'reuse', [
+  wasm('wasm-reuse-by-component', 'the same, reuse, component runtime', whole, 'reuse', [
     '--path',
     'component',
   ]),
-  wasm('wasm-jit-reuse-no-memory-limit', 'Wasm JIT, reuse, 4 GiB memory', jit, 'reuse', [
+  wasm('wasm-reuse-no-memory-limit', 'the same, reuse, 4 GiB memory', whole, 'reuse', [
     '--memory-limit',
     '4096',
   ]),

@@ -1,6 +1,13 @@
 import { servers as compared } from '../compare/servers.mjs';
 
-const COUNTED = ['rust-native', 'wasm-aot-reuse', 'wasm-aot-fresh', 'wasm-p3-aot-reuse', 'wasm-p3-aot-fresh'];
+const COUNTED = [
+  'rust-native',
+  'wasm-aot-reuse',
+  'wasm-aot-reset',
+  'wasm-aot-fresh',
+  'wasm-p3-aot-reuse',
+  'wasm-p3-aot-fresh',
+];
 
 /** Valgrind's own address space has no room for the host's usual thousand instances of 4 GiB. */
 const SMALL_POOL = ['--max-instances', '8', '--memory-limit', '16'];

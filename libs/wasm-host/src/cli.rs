@@ -7,7 +7,7 @@ use crate::environment;
 
 pub const HELP: &str = "\
 Usage: wasm-host serve [options] <component>
-       wasm-host compile [--path <path>] <component> <output.cwasm>   (programs with a compiler)
+       wasm-host compile [--path <path>] <component> <output.cwasm | ->   (programs with a compiler)
        wasm-host path [options] <component>
 
 Serves a wasi:http component (0.2 proxy or 0.3 service) on HOST:PORT, by default 127.0.0.1:8080. `path` says by which
@@ -27,6 +27,7 @@ of core and component it would be served with these options.
                                   programs with outgoing requests)
       --allow-outgoing-env <NAME> the host and port of the URL in this variable of the host's environment
       --inherit-output            the guest's standard output and error are the host's
+      --compiler <program>        a wasm-host with a compiler, which compiles the component in a process of its own
       --cache <folder>            keep compiled code for the next start (programs with a compiler)
   -h, --help
   -V, --version
@@ -139,6 +140,7 @@ fn served(mut parser: Parser) -> Result<(Option<PathBuf>, Options), CliError> {
                 options.outgoing_hosts.extend(environment::named_host(&parser.value()?.string()?)?)
             }
             Arg::Long("inherit-output") => options.inherit_output = true,
+            Arg::Long("compiler") => options.compiler = Some(parser.value()?.into()),
             Arg::Long("cache") if cfg!(feature = "jit") => {
                 options.cache_folder = Some(parser.value()?.into());
             }

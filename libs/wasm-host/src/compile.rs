@@ -1,4 +1,8 @@
-use std::{fs, path::Path};
+use std::{
+    fs,
+    io::{Write, stdout},
+    path::Path,
+};
 
 use wasmtime::{Cache, CacheConfig, Config, Engine, Module, component::Component};
 
@@ -14,13 +18,21 @@ use crate::{
 /// The first bytes of a core module; a component has another version.
 const CORE_MODULE: &[u8] = b"\0asm\x01\0\0\0";
 
+/// In place of a file.
+pub const STANDARD_OUTPUT: &str = "-";
+
 /// Compiles a component for this version and this CPU, for a program without a compiler; tells by which path what was
 /// written will be served.
 pub fn compile(path: &Path, output: &Path, served_by: ServedBy) -> Result<ServedBy, HostError> {
     let (code, _) = compiled(path, served_by, true, |_| Ok(()))?;
     let invalid = |error: wasmtime::Error| HostError::Invalid { path: path.into(), reason: one_line(error) };
     let bytes = code.serialize().map_err(invalid)?;
-    fs::write(output, bytes).map_err(|source| HostError::Unwritable { path: output.into(), source })?;
+    let written = if output == Path::new(STANDARD_OUTPUT) {
+        stdout().write_all(&bytes)
+    } else {
+        fs::write(output, bytes)
+    };
+    written.map_err(|source| HostError::Unwritable { path: output.into(), source })?;
     Ok(match code {
         Code::Module(_) => ServedBy::Core,
         Code::Component(_) => ServedBy::Component,

@@ -21,6 +21,10 @@ pub enum HostError {
     Incompatible { path: PathBuf, reason: String },
     /// `COMPILER_ABSENT`: a component in a program that runs precompiled ones only.
     CompilerAbsent { path: PathBuf },
+    /// `COMPILER_FAILED`: the program of `--compiler` did not start, or gave no compiled component.
+    CompilerFailed { program: PathBuf, reason: String },
+    /// The program of `--compiler` refused the component: its own line, with its own code.
+    Refused { line: String },
     /// `OUTPUT_UNWRITABLE`
     Unwritable { path: PathBuf, source: std::io::Error },
     /// `ENGINE_UNAVAILABLE`: the system did not give the address space that the options ask for.
@@ -75,9 +79,16 @@ impl fmt::Display for HostError {
             Self::CompilerAbsent { path } => write!(
                 f,
                 "COMPILER_ABSENT: {} is not precompiled and this program holds no compiler; \
-                 make a .cwasm file by `wasm-host compile`",
+                 name one that does by --compiler, or make a .cwasm file by `wasm-host compile`",
                 path.display()
             ),
+            Self::CompilerFailed { program, reason } => write!(
+                f,
+                "COMPILER_FAILED: {} compiled nothing ({reason}); --compiler must be a wasm-host of this version that \
+                 holds a compiler",
+                program.display()
+            ),
+            Self::Refused { line } => f.write_str(line),
             Self::Unwritable { path, source } => {
                 write!(f, "OUTPUT_UNWRITABLE: cannot write {} ({source})", path.display())
             }

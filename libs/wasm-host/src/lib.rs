@@ -26,6 +26,7 @@ mod outgoing_body;
 mod p2;
 mod p3;
 mod pipe;
+mod precompiled;
 mod request;
 mod sent;
 mod ticker;
@@ -37,7 +38,7 @@ mod compile;
 
 pub use body::HostBody;
 #[cfg(feature = "jit")]
-pub use compile::compile;
+pub use compile::{STANDARD_OUTPUT, compile};
 pub use error::HostError;
 pub use host::Host;
 pub use options::{Isolation, NO_TIME_LIMIT, Options, ServedBy};

@@ -1,4 +1,4 @@
-use std::{fs::File, io::Read, path::Path, sync::Arc};
+use std::{path::Path, sync::Arc};
 
 use wasmtime::{
     Engine,
@@ -10,13 +10,14 @@ use wasmtime_wasi_http::{
 
 use crate::{
     HostError, NO_TIME_LIMIT, Options, ServedBy,
-    code::{Code, precompiled},
+    code::Code,
     core,
     engine::{Features, run_config},
     error::one_line,
     guest::Guest,
     instances::Pre,
     link::linker,
+    precompiled::Precompiled,
     ticker,
 };
 
@@ -25,11 +26,12 @@ use crate::{
 /// The pool of instances belongs to the engine, and how large it has to be is known by the component: so the component is
 /// loaded once to be looked at, and once more to stay.
 pub(crate) fn load(path: &Path, options: &Arc<Options>) -> Result<(Pre, Features), HostError> {
-    let is_precompiled =
-        is_elf(path).map_err(|source| HostError::Unreadable { path: path.into(), source })?;
-    let is_interruptible = is_precompiled || options.time_limit != NO_TIME_LIMIT;
-    let (seen, features) =
-        if is_precompiled { precompiled(path)? } else { compiled(path, options, is_interruptible)? };
+    let precompiled = Precompiled::of(path, options)?;
+    let is_interruptible = precompiled.is_some() || options.time_limit != NO_TIME_LIMIT;
+    let (seen, features) = match &precompiled {
+        Some(precompiled) => precompiled.load(path)?,
+        None => compiled(path, options, is_interruptible)?,
+    };
     check(path, &seen, options.served_by)?;
     let demand = seen.demand();
     if demand.memory_bytes > options.memory_limit_bytes as u64 {
@@ -38,7 +40,7 @@ pub(crate) fn load(path: &Path, options: &Arc<Options>) -> Result<(Pre, Features
     let engine = Engine::new(&run_config(features, &demand, options, is_interruptible))
         .map_err(|error| HostError::Engine { reason: one_line(error.root_cause()) })?;
     let code = seen
-        .again(&engine, is_precompiled.then_some(path))
+        .again(&engine, precompiled.as_ref())
         .map_err(|error| HostError::Invalid { path: path.into(), reason: one_line(error) })?;
     if options.time_limit != NO_TIME_LIMIT {
         ticker::start(&engine);
@@ -68,13 +70,6 @@ fn check(path: &Path, code: &Code, wanted: ServedBy) -> Result<(), HostError> {
         }
     };
     Err(HostError::NotCore { path: path.into(), reason: reason.into() })
-}
-
-/// wasmtime's precompiled files are ELF files.
-fn is_elf(path: &Path) -> std::io::Result<bool> {
-    let mut magic = Vec::new();
-    File::open(path)?.take(4).read_to_end(&mut magic)?;
-    Ok(magic == b"\x7fELF")
 }
 
 #[cfg(feature = "jit")]

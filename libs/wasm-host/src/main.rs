@@ -1,11 +1,13 @@
 mod cli;
 mod environment;
 
+#[cfg(feature = "jit")]
+use std::path::Path;
 use std::process::ExitCode;
 
 use cli::Command;
 #[cfg(feature = "jit")]
-use wasm_host::ServedBy;
+use wasm_host::{STANDARD_OUTPUT, ServedBy};
 
 fn main() -> ExitCode {
     let command = match cli::parse(std::env::args_os().skip(1)) {
@@ -37,6 +39,7 @@ fn main() -> ExitCode {
         },
         #[cfg(feature = "jit")]
         Command::Compile { path, output, served_by } => match wasm_host::compile(&path, &output, served_by) {
+            Ok(_) if output == Path::new(STANDARD_OUTPUT) => ExitCode::SUCCESS,
             Ok(served_by) => {
                 let by =
                     if served_by == ServedBy::Core { "its core module" } else { "the component runtime" };

@@ -47,6 +47,8 @@ pub struct Options {
     pub outgoing_hosts: Vec<String>,
     /// Whether the guest's standard output and error are the host's; otherwise they are discarded.
     pub inherit_output: bool,
+    /// A program that compiles in the place of this one, by its command `compile`.
+    pub compiler: Option<PathBuf>,
     /// Keeps what was compiled in this folder, for the next start.
     pub cache_folder: Option<PathBuf>,
 }
@@ -62,6 +64,7 @@ impl Default for Options {
             env: Vec::new(),
             outgoing_hosts: Vec::new(),
             inherit_output: false,
+            compiler: None,
             cache_folder: None,
         }
     }

@@ -2,6 +2,8 @@
 
 #[path = "host/clients.rs"]
 mod clients;
+#[path = "host/compiler.rs"]
+mod compiler;
 #[path = "host/ends.rs"]
 mod ends;
 #[path = "host/faults.rs"]

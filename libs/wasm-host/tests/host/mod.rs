@@ -2,6 +2,7 @@
 
 mod capabilities;
 mod clients;
+mod compiler;
 mod components;
 mod ends;
 mod faults;

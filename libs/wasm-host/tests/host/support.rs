@@ -58,7 +58,7 @@ pub fn compile(component: &Path, output: &Path) -> bool {
 }
 
 /// The program that is tested.
-fn program() -> Command {
+pub fn program() -> Command {
     let Some(path) = AOT_PROGRAM else { return wasm_host() };
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
     assert!(path.exists(), "{} is missing: run `nx run wasm-host:build-aot`", path.display());
