@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
+import { onCpus } from '../pinning/taskset.ts';
 import type { PartKey } from '../schema/load-part.ts';
 import { partKeyOf } from './load-parts.ts';
 import { argsOf, environmentOf, type K6Run } from './run-k6.ts';
@@ -11,22 +12,25 @@ const mostBeforeMs = 30_000;
 /** With more, the names are most likely made of what is asked for, such as an id, and k6 would count each by itself. */
 const mostParts = 20;
 
-/** One call of k6's HTTP client and no tag is one kind of request: not worth a run of its own. */
-function mayHaveParts(script: string): boolean {
+/** One call of k6's HTTP client and no tag that makes a part is one kind of request: not worth a run of its own. */
+export function mayHaveParts(script: string): boolean {
   if (/\bexec\s*:/.test(script)) return true;
   const calls =
     script.match(/\bhttp\s*\.\s*(get|post|put|patch|del|head|options|request|asyncRequest)\s*\(/g) ?? [];
-  return calls.length !== 1 || /\btags\b|\bgroup\b|\bhttp\.(url|batch)\b/.test(script);
+  return calls.length !== 1 || /\bgroup\b|\bhttp\.(url|batch)\b/.test(script) || partTags.test(script);
 }
+
+/** Tags, but for one by its name that makes no part, such as `exec.vu.metrics.tags.phase`. */
+const partTags = /\btags\b(?!\s*\.\s*(?!name\b|group\b|scenario\b)\w)/;
 
 /**
  * The parts that the script makes of its load, by the first requests of a run that nothing is measured in; none where all requests
  * have the same name and no group.
  */
 export async function discoverParts(run: K6Run): Promise<PartKey[]> {
-  if (!mayHaveParts(scriptText(run.scenario.file))) return [];
+  if (run.workloadFile === undefined && !mayHaveParts(scriptText(run.scenario.file))) return [];
   const ended = new AbortController();
-  const child = execa(run.k6.path, [...argsOf(run, ['--out', 'json=-'])], {
+  const child = execa(...onCpus(run.pinnedTo, run.k6.path, argsOf(run, ['--out', 'json=-'])), {
     stdin: 'ignore',
     stderr: 'ignore',
     buffer: false,
