@@ -10,6 +10,7 @@ import type { Bar } from './bar.ts';
 import { partsOf } from './parts.ts';
 import { publishBars } from './publish-bars.ts';
 import { renderBars, renderBarsMarkdown } from './render.ts';
+import { measuredAgain, storedReport } from './stored-report.ts';
 import { validate } from './validate.ts';
 
 export interface ValidateOptions {
@@ -30,15 +31,16 @@ export default async function validateExecutor(
   const write = (line: string) => void process.stdout.write(`${line}\n`);
   const folder = join(context.root, 'dist', 'validation');
   const startedAt = new Date();
+  const only = options.only ?? [];
+  const stored = join(folder, 'report.json');
+  const earlier = only.length > 0 ? await storedReport(stored) : undefined;
   const store = async (bars: Bar[]) => {
-    const { cpuModel, cpus, kernel } = readMachine();
-    const minutes = Math.round((Date.now() - startedAt.getTime()) / 60_000);
-    const measuredOn = `Measured on ${cpuModel}, ${cpus} CPUs, ${kernel}, ${startedAt.toISOString().slice(0, 10)}, in ${minutes} minutes.`;
-    await replaceFile(join(folder, 'report.json'), renderJson(bars));
-    await replaceFile(join(folder, 'report.md'), `${renderBarsMarkdown(bars, measuredOn)}\n`);
-    if (options.publish) {
-      await publishBars(resolve(context.root, options.publish), renderBarsMarkdown(bars, measuredOn));
-    }
+    const now = { measured: [measuredOn(startedAt, earlier ? only : [])], bars };
+    const report = earlier ? measuredAgain(earlier, now) : now;
+    const markdown = renderBarsMarkdown(report.bars, report.measured.join(' '));
+    await replaceFile(stored, renderJson(report));
+    await replaceFile(join(folder, 'report.md'), `${markdown}\n`);
+    if (options.publish) await publishBars(resolve(context.root, options.publish), markdown);
   };
   const interruption = untilInterrupted();
   interruption.endWithin(cleanUpMs);
@@ -60,4 +62,14 @@ export default async function validateExecutor(
   } finally {
     interruption.stopListening();
   }
+}
+
+/** @param again parts that were measured before; none where all is measured for the first time */
+function measuredOn(startedAt: Date, again: readonly string[]): string {
+  const { cpuModel, cpus, kernel } = readMachine();
+  const minutes = Math.round((Date.now() - startedAt.getTime()) / 60_000);
+  const when = `${startedAt.toISOString().slice(0, 10)}, in ${minutes} minutes`;
+  return again.length > 0
+    ? `Measured again: ${again.join(', ')}, ${when}.`
+    : `Measured on ${cpuModel}, ${cpus} CPUs, ${kernel}, ${when}.`;
 }
