@@ -1,16 +1,7 @@
 import { createServer } from 'node:http';
-import pg from 'pg';
 
-/** Five rows of a database as JSON. */
-const pool = new pg.Pool({
-  host: process.env.DATABASE_HOST,
-  port: Number(process.env.DATABASE_PORT),
-  user: 'bench',
-  database: 'postgres',
-  max: 10,
-});
-// An idle connection that the database has closed: the next query says what is wrong.
-pool.on('error', () => {});
+/** Five rows as JSON: of the database beside it if there is one, else of SQLite in its own process. */
+const { close, rowsOf } = await import(process.env.DATABASE_HOST ? './postgres.mjs' : './sqlite.mjs');
 
 const queries = {
   '/health': 'SELECT 1 AS ready',
@@ -21,8 +12,7 @@ const server = createServer(async (request, response) => {
   const query = queries[request.url];
   if (query === undefined) return response.writeHead(404).end();
   try {
-    // Named, so that it is parsed and planned once for each connection.
-    const { rows } = await pool.query({ name: request.url, text: query });
+    const rows = await rowsOf(request.url, query);
     response.setHeader('content-type', 'application/json').end(JSON.stringify(rows));
   } catch (error) {
     response.writeHead(503, { 'content-type': 'application/problem+json' });
@@ -32,4 +22,4 @@ const server = createServer(async (request, response) => {
   }
 });
 server.listen(Number(process.env.PORT), process.env.HOST);
-process.on('SIGTERM', () => server.close(() => pool.end()));
+process.on('SIGTERM', () => server.close(close));

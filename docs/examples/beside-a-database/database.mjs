@@ -1,15 +1,11 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { planets } from './planets.mjs';
 
 /** `node database.mjs <empty folder>`: a PostgreSQL of its own, with five rows, on HOST and PORT. */
 const [folder] = process.argv.slice(2);
 const { HOST, PORT } = process.env;
-
-const rows = `
-CREATE TABLE planet (id integer PRIMARY KEY, name text NOT NULL, moons integer NOT NULL);
-INSERT INTO planet VALUES (1, 'Mercury', 0), (2, 'Venus', 0), (3, 'Earth', 1), (4, 'Mars', 2), (5, 'Jupiter', 95);
-`;
 
 /** Debian keeps the programs of each version in a folder that is not on PATH. */
 const home = '/usr/lib/postgresql';
@@ -32,7 +28,7 @@ const data = join(folder, 'data');
 const fresh = ['-U', 'bench', '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync'];
 run('ignore', commandOf('initdb', '-D', data, ...fresh));
 // Before it listens, so that a connection is all that has to be waited for.
-run('pipe', commandOf('postgres', '--single', '-D', data, 'postgres'), { input: rows });
+run('pipe', commandOf('postgres', '--single', '-D', data, 'postgres'), { input: planets });
 
 const settings = ['unix_socket_directories=', 'dynamic_shared_memory_type=mmap'];
 const [command, ...args] = commandOf('postgres', '-D', data, '-h', HOST, '-p', PORT);
