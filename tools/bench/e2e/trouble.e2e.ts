@@ -7,6 +7,10 @@ import { createWorkspace, type Workspace } from './workspace.ts';
 
 let workspace: Workspace;
 
+const diesWhenAsked = `require('node:http')
+  .createServer((asked, answer) => (asked.url === '/rare' ? process.exit(4) : answer.end('ok')))
+  .listen(Number(process.env.PORT), process.env.HOST);`;
+
 beforeAll(() => {
   workspace = createWorkspace({
     healthy: { command: ['node', 'servers/healthy/steady.mjs'], readyPath: '/' },
@@ -17,6 +21,11 @@ beforeAll(() => {
       command: ['node', 'servers/off-contract/steady.mjs'],
       readyPath: '/',
       contractCheck: ['node', '-e', 'console.log("GET /health: expected JSON, found ok"); process.exit(1)'],
+    },
+    'dies-when-checked': {
+      command: ['node', '-e', diesWhenAsked],
+      readyPath: '/',
+      contractCheck: ['node', '-e', 'fetch(process.argv[1] + "/rare").catch(() => process.exit(1))'],
     },
   });
 });
@@ -33,6 +42,7 @@ test('servers that fail are named with cause and fix, and the others are measure
   expect(all).toMatch(/cannot read settings\.toml/);
   expect(all).toMatch(/COMMAND_NOT_FOUND: absent: cannot run "dist\/apps\/absent"/);
   expect(all).toMatch(/CONTRACT_BROKEN: off-contract: [\s\S]*GET \/health: expected JSON, found ok/);
+  expect(all).toMatch(/SERVER_DIED: dies-when-checked: the server exited with code 4/);
   expect(all).toMatch(/\n\s+fix: /);
   const report = workspace.json<Report>('dist/bench/report.json');
   const status = Object.fromEntries(report.rows.map((row) => [row.server, row.status]));
@@ -42,6 +52,7 @@ test('servers that fail are named with cause and fix, and the others are measure
     exits: 'failed',
     absent: 'failed',
     'off-contract': 'failed',
+    'dies-when-checked': 'failed',
   });
   expect(processesWith(workspace.root)).toEqual([]);
 });
