@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { RunningServer } from '../src/launch/launcher.ts';
-import { generatorRun } from '../src/load/generator-run.ts';
+import { type GeneratorRun, generatorRun } from '../src/load/generator-run.ts';
 import { headersNotRead } from '../src/load/headers-not-read.ts';
 import { findK6 } from '../src/load/k6.ts';
 import { parseOptions } from '../src/plan/parse-options.ts';
@@ -47,8 +47,13 @@ afterEach(() => {
   }
 });
 
-/** Loads the server for a second with a script of this text. */
 async function run(name: string, script: string, isWarmUp = false): Promise<LoadSummary | undefined> {
+  const generator = await ran(name, script, isWarmUp);
+  return isWarmUp ? undefined : (await generator.readSummary()).load;
+}
+
+/** Loads the server for a second with a script of this text. */
+async function ran(name: string, script: string, isWarmUp = false): Promise<GeneratorRun> {
   mkdirSync(join(folder, name), { recursive: true });
   const file = join(folder, `${name}.js`);
   writeFileSync(file, `import http from 'k6/http';\n${script}`);
@@ -58,7 +63,7 @@ async function run(name: string, script: string, isWarmUp = false): Promise<Load
   const planned = { load: { name, file }, k6, url, options, duration: '1s', base, signal, isWarmUp };
   const generator = await generatorRun(planned);
   await generator.start().done;
-  return isWarmUp ? undefined : (await generator.readSummary()).load;
+  return generator;
 }
 
 const filesOf = (name: string) => readdirSync(join(folder, name)).sort();
@@ -84,6 +89,18 @@ test('without a response callback, failed requests are unknown', async () => {
   const summary = await run('no-callback', script);
   expect(summary?.requests).toBeGreaterThan(0);
   expect(summary).not.toHaveProperty('failedRequests');
+});
+
+test('iterations that an exception of the script has ended are counted', async () => {
+  const { readExceptions, readSummary } = await ran(
+    'throws',
+    `export const options = ${load};\nexport default () => { ${request} if (__ITER % 2) null.name; };`,
+  );
+  const { iterations } = (await readSummary()).load;
+  const found = await readExceptions!();
+  expect(found).toMatchObject({ isWhole: true, first: expect.stringMatching(/^TypeError: .*name/) });
+  expect(found.iterations / iterations).toBeGreaterThan(0.4);
+  expect(found.iterations / iterations).toBeLessThan(0.6);
 });
 
 test('files of an own handleSummary are those of measured loads, beside the summary', async () => {

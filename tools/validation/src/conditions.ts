@@ -91,6 +91,18 @@ export function conditions(moodFile: string): Condition[] {
       expected: ['error-responses'],
       bound: 'rate',
     },
+    {
+      name: 'throwing-script',
+      options: {
+        ...open,
+        ...briefly,
+        scenarios: ['throws'],
+        scenarioFolder: 'tools/validation/scripts',
+        ...fault('none'),
+      },
+      expected: ['script-exceptions'],
+      bound: 'rate',
+    },
     { name: 'leak', options: { ...open, ...fault('leak') }, expected: ['memory-growth'], bound: 'rate' },
     { name: 'log', options: { ...open, ...fault('log') }, expected: ['heavy-logging'], bound: 'rate' },
     {

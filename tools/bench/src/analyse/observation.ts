@@ -6,6 +6,7 @@ import type {
   GeneratorName,
   MeasuredRound,
   ObservedLoad,
+  ScriptExceptions,
   ServerCpuLimit,
   Throttling,
 } from '../schema/round.ts';
@@ -66,6 +67,8 @@ export interface Observation {
   throttling?: Throttling;
   /** What the server wrote to its standard output and error, bytes; a sum over rounds. */
   loggedBytes?: number;
+  /** Sums over rounds; absent where a round does not tell. */
+  exceptions?: ScriptExceptions;
   /** What the script says of its load; absent where that is not known. */
   planned?: PlannedLoad;
   /** Of `planned`. */
@@ -139,9 +142,23 @@ export function observationOfRounds(rounds: readonly MeasuredRound[], options: R
     ...(rounds.every(({ server }) => server.loggedBytes !== undefined) && {
       loggedBytes: sum(({ server }) => server.loggedBytes ?? 0),
     }),
+    ...observedExceptions(rounds),
     ...(planned && { planned, model: modelOf(planned) }),
     rounds,
     options: { ...observedOptions(options), ...plannedOptions(planned), ...chosenRate(rounds) },
+  };
+}
+
+function observedExceptions(rounds: readonly MeasuredRound[]): Pick<Observation, 'exceptions'> {
+  const told = rounds.flatMap(({ generator }) => generator.exceptions ?? []);
+  if (told.length < rounds.length) return {};
+  const first = told.find((each) => each.first !== undefined)?.first;
+  return {
+    exceptions: {
+      iterations: told.reduce((sum, { iterations }) => sum + iterations, 0),
+      isWhole: told.every(({ isWhole }) => isWhole),
+      ...(first !== undefined && { first }),
+    },
   };
 }
 

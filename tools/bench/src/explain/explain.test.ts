@@ -32,13 +32,14 @@ test("the stall's evidence is receiving against waiting, and Little's law gives 
 
 test('what needs the CPU time of a run is unknown and not absent', () => {
   for (const run of explain(fixture('ancestor.txt'))) {
-    expect(unknown(run).slice(0, 10)).toEqual([
+    expect(unknown(run).slice(0, 11)).toEqual([
       'generator-saturated',
       'server-saturated',
       'dependency-saturated',
       'dependency-failed',
       'cpu-throttled',
       'noisy-host',
+      'script-exceptions',
       'memory-growth',
       'heavy-logging',
       'warm-up-too-short',

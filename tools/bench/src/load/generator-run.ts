@@ -4,7 +4,7 @@ import type { ServerInCluster } from '../launch/launcher.ts';
 import { expandHeaders } from '../plan/expand-headers.ts';
 import type { PartKey } from '../schema/load-part.ts';
 import { type BenchOptions, durationMs } from '../schema/options.ts';
-import type { GeneratorName } from '../schema/round.ts';
+import type { GeneratorName, ScriptExceptions } from '../schema/round.ts';
 import { allowedCpus } from '../system/allowed-cpus.ts';
 import type { CountedLoad } from './counted-load.ts';
 import type { Load } from './find-loads.ts';
@@ -36,6 +36,8 @@ export interface GeneratorRun {
   readonly plan?: () => Promise<Plan | undefined>;
   /** What parts the script makes of its load, by a run of its own; absent where it is no script. */
   readonly discoverParts?: () => Promise<PartKey[]>;
+  /** What its log says of exceptions of the script, once it is done; absent where it is no script, or the log is not here. */
+  readonly readExceptions?: () => Promise<ScriptExceptions>;
   /** What it counted, once it is done. */
   readonly readSummary: () => Promise<CountedLoad>;
 }

@@ -9,6 +9,7 @@ import { parseMergedLoad } from './merged-load.ts';
 import type { PackedScript } from './pack-script.ts';
 import { inspectK6, type K6Run, startK6, withLoadApart } from './run-k6.ts';
 import { startRunners } from './run-k6-runners.ts';
+import { scriptExceptions } from './script-exceptions.ts';
 import { asLoad, type RunningLoad } from './start-generator.ts';
 
 /** A load by k6 before its files and addresses are known. */
@@ -49,6 +50,7 @@ export async function k6Load({ base, ...load }: K6Load): Promise<GeneratorRun> {
     },
     plan: () => inspectK6(first),
     discoverParts: () => discoverParts({ ...first, segment: undefined, isPaused: false }),
+    readExceptions: () => scriptExceptions(runs.map(({ logFile }) => logFile)),
     readSummary: summariesReader(summaryFiles, toldBy(load, first.packed)),
   };
 }

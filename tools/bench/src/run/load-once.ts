@@ -135,6 +135,7 @@ async function measured(spec: LoadSpec, shape: LoadShape, run: GeneratorRun): Pr
   const incomplete = running.accountFault?.();
   if (incomplete) throw incomplete;
   const counted = await run.readSummary();
+  const exceptions = await run.readExceptions?.();
   const own = await ownLoad(counted, { run, shape, readings, phases: sampler.phases() });
   const { load, loadMs, inLoad } = own;
   const cpuMicros = own.grewBy((reading) => reading.serverCpuMicros);
@@ -181,6 +182,7 @@ async function measured(spec: LoadSpec, shape: LoadShape, run: GeneratorRun): Pr
       cores: sumOfKnown(knownCores) ?? generatorCores,
       ...(pinned && { pinnedCpus: parseCpuList(pinned.generatorCpus).length }),
       ...(runners && { runners }),
+      ...(exceptions && { exceptions }),
       ...(summaryFiles.length > 1 && { startSkew: generator.startSkew!() }),
     },
     executor: { cores: executorCores },

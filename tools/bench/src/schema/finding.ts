@@ -12,6 +12,7 @@ export const findingCodes = [
   'noisy-host',
   'dropped-iterations',
   'error-responses',
+  'script-exceptions',
   'memory-growth',
   'heavy-logging',
   'warm-up-too-short',

@@ -155,6 +155,15 @@ const roundBase = {
   startedAt: z.iso.datetime(),
 };
 
+export const scriptExceptionsSchema = z.object({
+  /** At least so many: see `isWhole`. */
+  iterations: z.int().nonnegative(),
+  /** Whether nothing of the log was dropped. */
+  isWhole: z.boolean(),
+  /** What the first of them says; absent where there was none. */
+  first: z.string().optional(),
+});
+
 export const measuredRoundSchema = z.object({
   ...roundBase,
   status: z.literal('measured'),
@@ -220,6 +229,8 @@ export const measuredRoundSchema = z.object({
     pinnedCpus: z.int().positive().optional(),
     /** Each that made the load together, the figures above are sums of theirs. Absent of one without a limit of its own. */
     runners: z.array(runnerSchema).min(1).optional(),
+    /** Iterations that an exception of the script has ended; absent where k6's log is not here, and in results of older versions. */
+    exceptions: scriptExceptionsSchema.optional(),
     /** Their rates are those of each over its own time, which differ by this at most. Absent where there was one. */
     startSkew: startSkewSchema.optional(),
   }),
@@ -257,6 +268,7 @@ export const failedRoundSchema = z.object({
 export const roundSchema = z.discriminatedUnion('status', [measuredRoundSchema, failedRoundSchema]);
 
 export type GeneratorName = (typeof generatorNames)[number];
+export type ScriptExceptions = z.infer<typeof scriptExceptionsSchema>;
 export type LoadSummary = z.infer<typeof loadSummarySchema>;
 
 /** What the generator counted; a summary that another made may lack any of it. Units as in `LoadSummary`. */

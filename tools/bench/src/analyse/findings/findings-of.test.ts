@@ -74,6 +74,13 @@ const conditions: [FindingCode, string, (round: MeasuredRound) => void][] = [
     },
   ],
   [
+    'script-exceptions',
+    'the script throws',
+    (round) => {
+      round.generator.exceptions = { iterations: 5, isWhole: true, first: 'TypeError: x' };
+    },
+  ],
+  [
     'memory-growth',
     'a server leaks',
     (round) => {
@@ -192,11 +199,13 @@ test('what rounds or samples are too few for is unknown', () => {
   round.samples = round.samples.slice(0, 4);
   delete round.server.throttling;
   delete round.server.loggedBytes;
+  delete round.generator.exceptions;
   const unknown = verdictsOn(observationOfRounds([round], {})).flatMap((verdict) =>
     verdict.state === 'unknown' ? [verdict.code] : [],
   );
   expect(unknown).toEqual([
     'cpu-throttled',
+    'script-exceptions',
     'memory-growth',
     'heavy-logging',
     'warm-up-too-short',

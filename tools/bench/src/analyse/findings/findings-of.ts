@@ -10,6 +10,7 @@ import { generatorSaturated } from './generator-saturated.ts';
 import { heavyLogging } from './heavy-logging.ts';
 import { memoryGrowth } from './memory-growth.ts';
 import { noisyHost } from './noisy-host.ts';
+import { scriptExceptions } from './script-exceptions.ts';
 import { serverSaturated } from './server-saturated.ts';
 import { unstableRounds } from './unstable-rounds.ts';
 import type { Verdict } from './verdict.ts';
@@ -28,6 +29,7 @@ const rules: Record<FindingCode, (observation: Observation) => Verdict> = {
   'noisy-host': noisyHost,
   'dropped-iterations': droppedIterations,
   'error-responses': errorResponses,
+  'script-exceptions': scriptExceptions,
   'memory-growth': memoryGrowth,
   'heavy-logging': heavyLogging,
   'warm-up-too-short': warmUpTooShort,

@@ -10,6 +10,7 @@ const needs = {
   'dependency-failed': 'whether what the server needs beside it went on running',
   'cpu-throttled': "the throttling counters of the server's container (cpu.stat of its cgroup)",
   'noisy-host': 'the CPU time of all other programs on both machines while the test ran',
+  'script-exceptions': 'what k6 wrote into its log while the test ran',
   'memory-growth': 'the memory of the server over the time of the test',
   'heavy-logging': 'what the server wrote into its log while the test ran',
   'warm-up-too-short': 'the CPU time of the server, or the latency, over the time of the test',
