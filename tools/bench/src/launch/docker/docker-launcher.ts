@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { durationMs } from '../../schema/options.ts';
 import { withLogFile } from '../../system/log-file.ts';
@@ -88,7 +89,11 @@ async function launchContainer(spec: LaunchSpec): Promise<RunningServer> {
     const first = await firstProcess(engine, name);
     if (first === undefined && !(await engine.answers())) throw engineLost(server, engine.name);
     const cgroup = first && (await containerCgroup(first.pid, first.id));
-    if (cgroup === undefined) throw noCgroup(server, first?.pid, 'the engine');
+    if (cgroup === undefined) {
+      // One that has ended meanwhile has none either, and then its end is the reason.
+      await Promise.race([sleep(endIsSeenMs), died]);
+      throw noCgroup(server, first?.pid, 'the engine');
+    }
     return {
       url,
       coldStartMs: readyAt - spawnedAt,
@@ -116,6 +121,9 @@ function limitedBy(
   };
   return { setCpuLimit };
 }
+
+/** How soon the engine's client tells that a container has ended. */
+const endIsSeenMs = 2000;
 
 interface ContainerProcess {
   readonly pid: number;
