@@ -97,9 +97,16 @@ export function overMemory({ spec, cgroup }: Launched, output = ''): BenchError 
   return isOver ? outOfMemory(spec, output) : undefined;
 }
 
+/** One that begins, or ends, between a look at the tree and one at all processes is out of the tree in one pair of looks alone. */
 function escaped(launched: Launched): BenchError | undefined {
-  const tree = new Set(pidsOfTree(launched.pid));
-  const others = markedPids(launched.mark, launched.pid).filter((pid) => !tree.has(pid));
+  const outside = () => {
+    const tree = new Set(pidsOfTree(launched.pid));
+    return markedPids(launched.mark, launched.pid).filter((pid) => !tree.has(pid));
+  };
+  const first = outside();
+  if (first.length === 0) return undefined;
+  const second = outside();
+  const others = first.filter((pid) => second.includes(pid));
   return others.length === 0 ? undefined : inBackground(launched, others);
 }
 
