@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Report } from '../src/schema/report.ts';
+import { eventually } from './eventually.ts';
 import type { PackageManagerName } from './package-managers.ts';
 import { processesWith } from './processes.ts';
 import { createProduct, type Product } from './product.ts';
@@ -74,7 +75,11 @@ describe.skipIf(noRegistry)('from an empty folder, with the package from a regis
       );
       expect(new Set(rows.map(({ runId }) => runId)).size).toBe(1);
       for (const { label } of rows) expect(table).toContain(label);
-      expect(processesWith(workspace.root)).toEqual([]);
+      // Nx has ended, and its process for a batch is about to.
+      await eventually(
+        () => processesWith(workspace.root).length === 0,
+        'no process of the workspace is left',
+      );
     });
 
     test('the graph shows what a bench depends on', async () => {
