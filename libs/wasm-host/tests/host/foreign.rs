@@ -2,7 +2,7 @@
 
 use std::io::{Read, Write};
 
-use crate::support::{ISOLATIONS, Server, built};
+use crate::support::{ISOLATIONS, Server, built, isolations_of_core};
 
 const CLOSE: &str = "Host: test\r\nConnection: close\r\n";
 
@@ -17,7 +17,7 @@ fn post(server: &Server, path: &str) -> String {
 #[test]
 fn the_server_example_of_wstd_is_served() {
     let component = built("published-examples", "wstd-http-server.wasm");
-    for options in ISOLATIONS {
+    for options in isolations_of_core() {
         let server = Server::serving(&component, options);
         for _ in 0..2 {
             assert_eq!(server.body("/"), "Hello, wasi:http/proxy world!\n");
@@ -39,7 +39,7 @@ fn the_server_example_of_wstd_is_served() {
 #[test]
 fn routes_of_axum_are_served_and_answer_head_with_the_length_of_get() {
     let component = built("published-examples", "wstd-axum.wasm");
-    for options in ISOLATIONS {
+    for options in isolations_of_core() {
         let server = Server::serving(&component, options);
         for _ in 0..2 {
             assert_eq!(server.body("/"), "Hello from axum\n");

@@ -17,16 +17,19 @@ pub fn guest() -> PathBuf {
 
 pub const ISOLATIONS: [&[&str]; 2] = [&[], &["--isolation", "reuse"]];
 
-const RESET: &[&str] = &["--isolation", "reset"];
+/// Those of a component that is served by its core module where that is allowed.
+pub fn isolations_of_core() -> impl Iterator<Item = &'static [&'static str]> {
+    const RESET: &[&str] = &["--isolation", "reset"];
+    ISOLATIONS.into_iter().chain((PATH != "component").then_some(RESET))
+}
 
 /// Runs a check against the faulty guests of 0.2 and of 0.3, each with every isolation that it can have.
 pub fn for_each_host(options: &[&str], check: impl Fn(Server, &str)) {
-    for project in ["faulty-guest", "faulty-guest-p3"] {
-        let reset = (project == "faulty-guest" && PATH != "component").then_some(RESET);
-        for isolation in ISOLATIONS.into_iter().chain(reset) {
-            let server = Server::serving(&built(project, "component.wasm"), &[options, isolation].concat());
-            check(server, &format!("{project} {isolation:?}"));
-        }
+    let p2 = isolations_of_core().map(|isolation| ("faulty-guest", isolation));
+    let p3 = ISOLATIONS.into_iter().map(|isolation| ("faulty-guest-p3", isolation));
+    for (project, isolation) in p2.chain(p3) {
+        let server = Server::serving(&built(project, "component.wasm"), &[options, isolation].concat());
+        check(server, &format!("{project} {isolation:?}"));
     }
 }
 
