@@ -1,3 +1,4 @@
+import exec from 'k6/execution';
 import http from 'k6/http';
 
 /** One iteration in ten ends by an exception after its request. */
@@ -14,5 +15,5 @@ export const options = {
 
 export default function () {
   const { body } = http.get(__ENV.BASE_URL + __ENV.ENDPOINT);
-  if (__ITER % 10 === 9) body.no.such.thing;
+  if (exec.scenario.iterationInTest % 10 === 9) body.no.such.thing;
 }
