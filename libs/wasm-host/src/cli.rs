@@ -160,11 +160,9 @@ fn served(mut parser: Parser) -> Result<(Option<PathBuf>, Options), CliError> {
 }
 
 fn served_by(parser: &mut Parser) -> Result<ServedBy, CliError> {
-    Ok(parser.value()?.parse_with(|path| match path {
-        "auto" => Ok(ServedBy::Auto),
-        "core" => Ok(ServedBy::Core),
-        "component" => Ok(ServedBy::Component),
-        _ => Err("--path must be auto, core or component"),
+    Ok(parser.value()?.parse_with(|path| {
+        let named = ServedBy::ALL.into_iter().find(|it| it.name() == path);
+        named.ok_or("--path must be auto, core or component")
     })?)
 }
 

@@ -13,13 +13,11 @@ use crate::{
     engine::{Features, code_config},
     error::one_line,
     link::linker,
+    precompiled::STANDARD_OUTPUT,
 };
 
 /// The first bytes of a core module; a component has another version.
 const CORE_MODULE: &[u8] = b"\0asm\x01\0\0\0";
-
-/// In place of a file.
-pub const STANDARD_OUTPUT: &str = "-";
 
 /// Compiles a component for this version and this CPU, for a program without a compiler; tells by which path what was
 /// written will be served.

@@ -79,7 +79,7 @@ impl fmt::Display for HostError {
             Self::CompilerAbsent { path } => write!(
                 f,
                 "COMPILER_ABSENT: {} is not precompiled and this program holds no compiler; \
-                 name one that does by --compiler, or make a .cwasm file by `wasm-host compile`",
+                 name a wasm-host that has one by --compiler, or make a .cwasm file by `wasm-host compile`",
                 path.display()
             ),
             Self::CompilerFailed { program, reason } => write!(

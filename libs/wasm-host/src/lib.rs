@@ -38,7 +38,8 @@ mod compile;
 
 pub use body::HostBody;
 #[cfg(feature = "jit")]
-pub use compile::{STANDARD_OUTPUT, compile};
+pub use compile::compile;
 pub use error::HostError;
 pub use host::Host;
 pub use options::{Isolation, NO_TIME_LIMIT, Options, ServedBy};
+pub use precompiled::STANDARD_OUTPUT;

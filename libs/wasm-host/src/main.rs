@@ -7,7 +7,8 @@ use std::process::ExitCode;
 
 use cli::Command;
 #[cfg(feature = "jit")]
-use wasm_host::{STANDARD_OUTPUT, ServedBy};
+use wasm_host::STANDARD_OUTPUT;
+use wasm_host::ServedBy;
 
 fn main() -> ExitCode {
     let command = match cli::parse(std::env::args_os().skip(1)) {
@@ -32,7 +33,8 @@ fn main() -> ExitCode {
         }
         Command::Path { path, options } => match wasm_host::Host::load(&path, options) {
             Ok(host) => {
-                println!("{}", if host.is_served_by_core() { "core" } else { "component" });
+                let by = if host.is_served_by_core() { ServedBy::Core } else { ServedBy::Component };
+                println!("{}", by.name());
                 ExitCode::SUCCESS
             }
             Err(error) => fail(&error),

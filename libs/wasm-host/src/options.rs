@@ -24,6 +24,19 @@ pub enum ServedBy {
     Component,
 }
 
+impl ServedBy {
+    pub const ALL: [Self; 3] = [Self::Auto, Self::Core, Self::Component];
+
+    /// As `--path` takes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Core => "core",
+            Self::Component => "component",
+        }
+    }
+}
+
 /// No limit: a component that is compiled at start then has no checks by which it could be interrupted, and one that
 /// never ends holds its thread for good.
 pub const NO_TIME_LIMIT: Duration = Duration::MAX;

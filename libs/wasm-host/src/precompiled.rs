@@ -16,6 +16,9 @@ use crate::{
     error::one_line,
 };
 
+/// What `compile` takes in place of a file.
+pub const STANDARD_OUTPUT: &str = "-";
+
 pub(crate) enum Precompiled {
     File(PathBuf),
     Bytes(Vec<u8>),
@@ -90,15 +93,9 @@ fn is_elf(path: &Path) -> std::io::Result<bool> {
 /// In a process of its own, of which no memory and no thread is left when requests come.
 fn compiled_by(compiler: &Path, path: &Path, served_by: ServedBy) -> Result<Vec<u8>, HostError> {
     let failed = |reason: String| HostError::CompilerFailed { program: compiler.into(), reason };
-    let by = match served_by {
-        ServedBy::Auto => "auto",
-        ServedBy::Core => "core",
-        ServedBy::Component => "component",
-    };
     let output = Command::new(compiler)
-        .args(["compile", "--path", by])
-        .arg(path)
-        .arg("-")
+        .args(["compile", "--path", served_by.name()])
+        .args([path, Path::new(STANDARD_OUTPUT)])
         .stdin(Stdio::null())
         .output()
         .map_err(|error| failed(error.to_string()))?;
