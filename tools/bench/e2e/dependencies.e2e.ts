@@ -236,18 +236,22 @@ function copyExample() {
   cpSync(example, join(workspace.root, 'beside-a-database'), { recursive: true });
 }
 
+const benchExample = (...args: string[]) =>
+  workspace.nx(['run', 'api:bench', ...args], {
+    BENCH_RUN_ID: String(process.hrtime.bigint()),
+    TMPDIR: temporary,
+  });
+const exampleResult = () => workspace.json<Result>('dist/bench/api/result.json');
+
 test('without a database beside it the example answers the same rows from SQLite', async () => {
   copyExample();
   workspace.write('beside-a-database/project.json', {
     name: 'api',
     bench: { command: ['node', 'beside-a-database/api.mjs'], endpoint: '/planets', contractCheck: fiveRows },
   });
-  const { all, exitCode } = await workspace.nx(['run', 'api:bench'], {
-    BENCH_RUN_ID: String(process.hrtime.bigint()),
-    TMPDIR: temporary,
-  });
+  const { all, exitCode } = await benchExample();
   expect(exitCode, all).toBe(0);
-  const rounds = measured(workspace.json<Result>('dist/bench/api/result.json'));
+  const rounds = measured(exampleResult());
   expect(rounds).toHaveLength(2);
   for (const { dependencies, load } of rounds) {
     expect(load.failedRequests).toBe(0);
@@ -272,25 +276,19 @@ describe.skipIf(!postgres)('beside a PostgreSQL', () => {
     workspace.write('beside-a-database/project.json', { name: 'api', bench: api });
   });
 
-  const nx = (...args: string[]) =>
-    workspace.nx(['run', 'api:bench', ...args], {
-      BENCH_RUN_ID: String(process.hrtime.bigint()),
-      TMPDIR: temporary,
-    });
   const nothingIsLeft = async () => {
     await eventually(() => processesWithVariable('TMPDIR', temporary).length === 0, 'no process is left');
     expect(foldersLeft()).toEqual([]);
   };
-  const result = () => workspace.json<Result>('dist/bench/api/result.json');
 
   test('a service that answers five rows is measured, its database apart', async () => {
     workspace.write('beside-a-database/project.json', {
       name: 'api',
       bench: { ...api, contractCheck: fiveRows },
     });
-    const { all, exitCode } = await nx();
+    const { all, exitCode } = await benchExample();
     expect(exitCode, all).toBe(0);
-    const rounds = measured(result());
+    const rounds = measured(exampleResult());
     expect(rounds).toHaveLength(2);
     for (const { dependencies, load, machine } of rounds) {
       expect(load.failedRequests).toBe(0);
@@ -302,12 +300,12 @@ describe.skipIf(!postgres)('beside a PostgreSQL', () => {
   });
 
   test('killed in mid-run it is named, and the rounds before are kept', async () => {
-    const running = nx('--duration=5s');
+    const running = benchExample('--duration=5s');
     const postmasters = () =>
       processesWithVariable('TMPDIR', temporary).filter(({ command }) => /^\S*postgres -D/.test(command));
     await eventually(() => {
       try {
-        return measured(result()).length > 0 && postmasters().length > 0 && isLoaded();
+        return measured(exampleResult()).length > 0 && postmasters().length > 0 && isLoaded();
       } catch {
         return false;
       }
@@ -316,8 +314,8 @@ describe.skipIf(!postgres)('beside a PostgreSQL', () => {
     const { all, exitCode } = await running;
     expect(exitCode).not.toBe(0);
     expect(all).toMatch(/DEPENDENCY_DIED: api: dependency "database": /);
-    expect(result().errors.map(({ code }) => code)).toEqual(['DEPENDENCY_DIED']);
-    expect(measured(result())).toHaveLength(1);
+    expect(exampleResult().errors.map(({ code }) => code)).toEqual(['DEPENDENCY_DIED']);
+    expect(measured(exampleResult())).toHaveLength(1);
     await nothingIsLeft();
 
     function isLoaded() {

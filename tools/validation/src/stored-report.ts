@@ -20,13 +20,7 @@ export async function storedReport(file: string): Promise<ValidationReport | und
 
 /** The earlier report with parts of it measured again: bars of the same name give way, in their place. */
 export function measuredAgain(earlier: ValidationReport, again: ValidationReport): ValidationReport {
-  const isAgain = ({ name }: Bar) => again.bars.some((bar) => bar.name === name);
-  const isNew = ({ name }: Bar) => earlier.bars.every((bar) => bar.name !== name);
-  return {
-    measured: [...earlier.measured, ...again.measured],
-    bars: [
-      ...earlier.bars.map((bar) => (isAgain(bar) ? again.bars.find(({ name }) => name === bar.name)! : bar)),
-      ...again.bars.filter(isNew),
-    ],
-  };
+  // A Map keeps the place of a name that is set again.
+  const byName = new Map([...earlier.bars, ...again.bars].map((bar) => [bar.name, bar]));
+  return { measured: [...earlier.measured, ...again.measured], bars: [...byName.values()] };
 }

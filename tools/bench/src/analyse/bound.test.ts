@@ -15,34 +15,16 @@ function closed(round: MeasuredRound, requestsPerSecond: number): void {
   round.load.latencyMs = { ...trendAround(avg), avg };
 }
 
+/** 198 requests/s by a script whose option `rps` is given. */
+function heldTo(mostRequestsPerSecond: number, round: MeasuredRound): void {
+  closed(round, 198);
+  round.planned = { executors: ['constant-vus'], mostVus: 50, meanVus: 50, mostRequestsPerSecond };
+}
+
 const bounds: [string, string, (round: MeasuredRound) => void][] = [
   ['rate', 'an open model with VUs to spare', () => {}],
-  [
-    'rate',
-    'a closed model whose script holds k6 to a rate',
-    (round) => {
-      closed(round, 198);
-      round.planned = {
-        executors: ['constant-vus'],
-        mostVus: 50,
-        meanVus: 50,
-        mostRequestsPerSecond: 200,
-      };
-    },
-  ],
-  [
-    'vus',
-    'the same where VUs do not reach that rate',
-    (round) => {
-      closed(round, 198);
-      round.planned = {
-        executors: ['constant-vus'],
-        mostVus: 50,
-        meanVus: 50,
-        mostRequestsPerSecond: 20_000,
-      };
-    },
-  ],
+  ['rate', 'a closed model whose script holds k6 to a rate', (round) => heldTo(200, round)],
+  ['vus', 'the same where VUs do not reach that rate', (round) => heldTo(20_000, round)],
   [
     'server-limit',
     'a closed model on a server that uses all of its quota, though most of the machine is idle',
