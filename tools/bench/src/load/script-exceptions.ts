@@ -25,6 +25,6 @@ export async function scriptExceptions(logFiles: readonly string[]): Promise<Scr
 
 /** Without the stack, which k6 writes behind an escaped line break. */
 function firstLine(message: string): string {
-  const [line] = message.split('\\n');
-  return line!.replace(/\\(["\\])/g, '$1').slice(0, mostCharacters);
+  const line = message.split('\\n')[0]!.replace(/\\(["\\])/g, '$1');
+  return line.length > mostCharacters ? `${line.slice(0, mostCharacters)} …` : line;
 }

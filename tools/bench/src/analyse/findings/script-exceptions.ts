@@ -22,7 +22,7 @@ export function scriptExceptions({ exceptions, generator, load }: Observation): 
       `(${percent(share)}) ended by an exception of the script: ${exceptions.first}`,
     evidence: { endedByException: exceptions.iterations, iterations, exceptionShare: share },
     remedy:
-      "Run the script for one iteration and mend what k6 says: what an iteration would have done after the exception is not in the figures. k6's log of each round is beside its result.",
+      "Fix the exception (k6 run --iterations 1 shows it): what an iteration does after it is in no figure. k6's log of each round is beside its result.",
     invalidates: share >= SPOILS_P99_SHARE ? ['requestsPerSecond', 'latencyMs', 'cpuMicrosPerRequest'] : [],
   });
 }
