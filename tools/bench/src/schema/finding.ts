@@ -1,23 +1,58 @@
 import { z } from 'zod';
 
-/** The closed list of findings. A finding explains a figure, or says that it means nothing. */
-export const findingCodes = [
-  'generator-saturated',
-  'server-saturated',
-  'dependency-saturated',
-  'dependency-failed',
-  'vu-bound',
-  'delayed-ack-stall',
-  'cpu-throttled',
-  'noisy-host',
-  'dropped-iterations',
-  'error-responses',
-  'script-exceptions',
-  'memory-growth',
-  'heavy-logging',
-  'warm-up-too-short',
-  'unstable-rounds',
-] as const;
+/** What is said of a finding that a summary of k6 can tell of, too: `explain/findings/` has a rule for it. */
+interface InASummary {
+  readonly notInASummary?: undefined;
+}
+
+/** What it takes to tell of a finding that no summary of k6 holds, for a reader who has no bench. */
+interface NotInASummary {
+  readonly notInASummary: string;
+}
+
+/** The closed list, in the order in which they are said. A finding explains a figure, or says that it means nothing. */
+const findings = {
+  'generator-saturated': { notInASummary: 'the CPU time of k6 and of its machine while the test ran' },
+  'server-saturated': {
+    notInASummary: 'the CPU time of the server while the test ran, and how much CPU it may use',
+  },
+  'dependency-saturated': {
+    notInASummary: 'the CPU time of what the server needs beside it, such as a database, while the test ran',
+  },
+  'dependency-failed': { notInASummary: 'whether what the server needs beside it went on running' },
+  'vu-bound': {},
+  'delayed-ack-stall': {},
+  'cpu-throttled': {
+    notInASummary: "the throttling counters of the server's container (cpu.stat of its cgroup)",
+  },
+  'noisy-host': {
+    notInASummary: 'the CPU time of all other programs on both machines while the test ran',
+  },
+  'dropped-iterations': {},
+  'error-responses': {},
+  'script-exceptions': { notInASummary: 'what k6 wrote into its log while the test ran' },
+  'memory-growth': { notInASummary: 'the memory of the server over the time of the test' },
+  'heavy-logging': { notInASummary: 'what the server wrote into its log while the test ran' },
+  'warm-up-too-short': {
+    notInASummary: 'the CPU time of the server, or the latency, over the time of the test',
+  },
+  'unstable-rounds': { notInASummary: 'the same test repeated, three times or more' },
+} as const satisfies Record<string, InASummary | NotInASummary>;
+
+export type FindingCode = keyof typeof findings;
+
+/** Those on which a summary of k6 can tell. */
+export type FindingCodeInASummary = {
+  [Code in FindingCode]: (typeof findings)[Code] extends NotInASummary ? never : Code;
+}[FindingCode];
+
+export const findingCodes = Object.keys(findings) as [FindingCode, ...FindingCode[]];
+
+/** What no summary of k6 holds and this finding needs; undefined where a summary can tell. */
+export function neededBeyondASummary(code: FindingCode): string | undefined {
+  const finding: InASummary | NotInASummary = findings[code];
+  return finding.notInASummary;
+}
 
 /** The figures of a row that a finding can make meaningless, in words; `latencyMs` is every statistic of it. */
 export const rankedFigureNames = {
@@ -44,5 +79,4 @@ export const findingSchema = z.object({
   invalidates: z.array(z.enum(rankedFigures)),
 });
 
-export type FindingCode = (typeof findingCodes)[number];
 export type Finding = z.infer<typeof findingSchema>;

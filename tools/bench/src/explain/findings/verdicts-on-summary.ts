@@ -1,4 +1,4 @@
-import { findingCodes } from '../../schema/finding.ts';
+import { type FindingCodeInASummary, findingCodes, neededBeyondASummary } from '../../schema/finding.ts';
 import type { Facts } from '../facts.ts';
 import { bandwidthBoundIn } from './bandwidth-bound.ts';
 import { connectionsNotReusedIn } from './connections-not-reused.ts';
@@ -10,17 +10,22 @@ import { failedChecksIn } from './failed-checks.ts';
 import { fewSamplesIn } from './few-samples.ts';
 import { interruptedIterationsIn } from './interrupted-iterations.ts';
 import { latencyOfFailuresIn } from './latency-of-failures.ts';
-import { beyondASummary, type CodeWithin, isBeyondASummary } from './not-in-a-summary.ts';
 import { rateNotReachedIn } from './rate-not-reached.ts';
 import { setupInRateIn } from './setup-in-rate.ts';
 import { skewedLatencyIn } from './skewed-latency.ts';
 import { timeoutPlateauIn } from './timeout-plateau.ts';
 import { unequalPartsIn } from './unequal-parts.ts';
-import type { ExplainedCode, ExplainedVerdict, SummaryFindingCode, SummaryRule } from './verdict.ts';
+import {
+  cantTell,
+  type ExplainedCode,
+  type ExplainedVerdict,
+  type SummaryFindingCode,
+  type SummaryRule,
+} from './verdict.ts';
 import { vuBoundIn } from './vu-bound.ts';
 
 /** Of the bench's findings each as far as a summary made elsewhere shows it: with what it lacks, and what its reader can do. */
-const ofBench: Record<CodeWithin, SummaryRule> = {
+const ofBench: Record<FindingCodeInASummary, SummaryRule> = {
   'vu-bound': vuBoundIn,
   'delayed-ack-stall': delayedAckStallIn,
   'dropped-iterations': droppedIterationsIn,
@@ -55,9 +60,10 @@ const aboutHttp: ReadonlySet<string> = new Set<ExplainedCode>([
 
 /** What each rule says of a summary: first the bench's findings in their order, then those of summaries. */
 export function verdictsOnSummary(facts: Facts): ExplainedVerdict[] {
-  const ofBenchs = findingCodes.map((code) =>
-    isBeyondASummary(code) ? beyondASummary(code) : ofBench[code](facts),
-  );
+  const ofBenchs = findingCodes.map((code) => {
+    const needs = neededBeyondASummary(code);
+    return needs === undefined ? ofBench[code as FindingCodeInASummary](facts) : cantTell(code, needs);
+  });
   return [...ofBenchs, ...Object.values(more).map((rule) => rule(facts))].map((verdict) =>
     withoutHttp(verdict, facts),
   );
