@@ -127,6 +127,18 @@ test('where a lead-in was left out of the load, it is what has to be longer', ()
   });
 });
 
+test('requests that k6 counts a moment after the last reading do not make the end of a round look cheap', () => {
+  const codes = (early: number) =>
+    findingsIn(
+      measuredRounds(({ samples }) => {
+        for (const sample of samples) if (sample.atMs <= 1500) sample.serverCores *= early;
+        samples.push({ ...samples.at(-1)!, atMs: 5050, requests: 10_700 });
+      }),
+    ).map(({ code }) => code);
+  expect(codes(1.17)).toEqual([]);
+  expect(codes(2)).toEqual(['warm-up-too-short']);
+});
+
 test('a healthy server shows no finding, and every rule could tell', () => {
   const verdicts = verdictsOn(observationOfRounds(measuredRounds(), options));
   expect(verdicts.filter((verdict) => verdict.state !== 'absent')).toEqual([]);

@@ -9,6 +9,11 @@ const code = 'warm-up-too-short';
 const FEWEST_ROUNDS = 3;
 /** Early, between, and late. */
 const FEWEST_INTERVALS = 3;
+/**
+ * k6 adds its counts up every 50 ms (metrics/engine/ingester.go: collectRate), so that a reading may lack as much: over a stretch of
+ * four times that it is a quarter at most, and the last reading, of a moment after the one before it, would look cheap.
+ */
+const LEAST_INTERVAL_MS = 200;
 /** Early CPU per request over late. 1.0 plus the 8 to 10 % by which it varies between quiet 3 s rounds, twice. */
 const LEAST_RATIO = 1.2;
 
@@ -84,7 +89,7 @@ interface Interval {
   cpuMs: number;
 }
 
-/** The stretches between samples that know k6's count of requests, and answered any. */
+/** The stretches between samples that know k6's count of requests, long enough to be told from its lag. */
 function intervalsOf(samples: readonly Sample[]): Interval[] {
   const intervals: Interval[] = [];
   let from: { atMs: number; requests: number } | undefined;
@@ -93,7 +98,7 @@ function intervalsOf(samples: readonly Sample[]): Interval[] {
   for (const { atMs, serverCores, requests } of samples) {
     cpuMs += serverCores * (atMs - lastMs);
     lastMs = atMs;
-    if (requests === undefined) continue;
+    if (requests === undefined || (from && atMs - from.atMs < LEAST_INTERVAL_MS)) continue;
     if (from && requests > from.requests) {
       intervals.push({ fromMs: from.atMs, toMs: atMs, requests: requests - from.requests, cpuMs });
     }
