@@ -27,7 +27,10 @@ export function notTried(name: string, goal: string, note: string): Bar {
   return { name, value: 0, goal, holds: false, trials: 0, note };
 }
 
-/** Of a part that an error ended: what it would have shown is not known to hold. */
-export function ended(part: string, reason: string): Bar {
-  return { name: `${part}: measured to its end`, value: 0, goal: '1', holds: false, trials: 1, note: reason };
+/** The name of the bar that a step has only where an error ended it. */
+export const nameOfEnded = (step: string) => `${step}: measured to its end`;
+
+/** Of a step that an error ended: what it would have shown is not known to hold. */
+export function ended(step: string, reason: string): Bar {
+  return { name: nameOfEnded(step), value: 0, goal: '1', holds: false, trials: 1, note: reason };
 }

@@ -7,11 +7,11 @@ import { untilInterrupted } from '../../bench/src/run/interruption.ts';
 import { readMachine } from '../../bench/src/system/machine.mjs';
 import { renderJson } from '../../bench/src/text/json.ts';
 import type { Bar } from './bar.ts';
-import { partsOf } from './parts.ts';
+import { partsOf, type ValidationPart } from './parts.ts';
 import { publishBars } from './publish-bars.ts';
 import { renderBars, renderBarsMarkdown } from './render.ts';
 import { measuredAgain, storedReport } from './stored-report.ts';
-import { validate } from './validate.ts';
+import { stepNamesOf, validate } from './validate.ts';
 
 export interface ValidateOptions {
   only?: string[];
@@ -31,12 +31,18 @@ export default async function validateExecutor(
   const write = (line: string) => void process.stdout.write(`${line}\n`);
   const folder = join(context.root, 'dist', 'validation');
   const startedAt = new Date();
+  let parts: ReadonlySet<ValidationPart>;
+  try {
+    parts = partsOf(options.only);
+  } catch (thrown) {
+    return failed(thrown);
+  }
   const only = options.only ?? [];
   const stored = join(folder, 'report.json');
   const earlier = only.length > 0 ? await storedReport(stored) : undefined;
   const store = async (bars: Bar[]) => {
     const now = { measured: [measuredOn(startedAt, earlier ? only : [])], bars };
-    const report = earlier ? measuredAgain(earlier, now) : now;
+    const report = earlier ? measuredAgain(earlier, now, stepNamesOf(parts)) : now;
     const markdown = renderBarsMarkdown(report.bars, report.measured.join(' '));
     await replaceFile(stored, renderJson(report));
     await replaceFile(join(folder, 'report.md'), `${markdown}\n`);
@@ -47,7 +53,7 @@ export default async function validateExecutor(
   try {
     await mkdir(folder, { recursive: true });
     const bars = await validate({
-      parts: partsOf(options.only),
+      parts,
       trials: options.trials,
       findingTrials: options.findingTrials,
       workspaceRoot: context.root,

@@ -10,17 +10,19 @@ export const validationParts = [
   'findings',
   'account',
   'compare',
+  'compare-disturbed',
+  'bisect',
 ] as const;
 
 export type ValidationPart = (typeof validationParts)[number];
 
-/** Hours of measuring: only where it is asked for. */
-const longPart: ValidationPart = 'compare';
+/** Each an hour or two of measuring: only where it is asked for. */
+const longParts: ReadonlySet<ValidationPart> = new Set(['compare', 'compare-disturbed', 'bisect']);
 
-/** The parts asked for, or all but the long one. @throws INVALID_OPTION */
+/** The parts asked for, or all but the long ones. @throws INVALID_OPTION */
 export function partsOf(only: readonly string[] | undefined): ReadonlySet<ValidationPart> {
   if (only === undefined || only.length === 0)
-    return new Set(validationParts.filter((part) => part !== longPart));
+    return new Set(validationParts.filter((part) => !longParts.has(part)));
   const known = only.filter((name): name is ValidationPart => validationParts.some((part) => part === name));
   if (known.length === only.length) return new Set(known);
   throw new BenchError(

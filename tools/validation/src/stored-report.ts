@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Bar } from './bar.ts';
+import { type Bar, nameOfEnded } from './bar.ts';
 
 /** What `report.json` holds. */
 export interface ValidationReport {
@@ -18,9 +18,18 @@ export async function storedReport(file: string): Promise<ValidationReport | und
   }
 }
 
-/** The earlier report with parts of it measured again: bars of the same name give way, in their place. */
-export function measuredAgain(earlier: ValidationReport, again: ValidationReport): ValidationReport {
+/**
+ * The earlier report with some steps of it measured again: bars of the same name give way, in their place, and what said that an
+ * error ended such a step goes.
+ */
+export function measuredAgain(
+  earlier: ValidationReport,
+  again: ValidationReport,
+  steps: readonly string[],
+): ValidationReport {
+  const endedThen = new Set(steps.map(nameOfEnded));
+  const others = earlier.bars.filter(({ name }) => !endedThen.has(name));
   // A Map keeps the place of a name that is set again.
-  const byName = new Map([...earlier.bars, ...again.bars].map((bar) => [bar.name, bar]));
+  const byName = new Map([...others, ...again.bars].map((bar) => [bar.name, bar]));
   return { measured: [...earlier.measured, ...again.measured], bars: [...byName.values()] };
 }

@@ -8,7 +8,7 @@ import { type AgreementRound, measureAgreement } from './agreement/measure-agree
 import { attempts } from './attempts.ts';
 import { type Bar, ended, notTried } from './bar.ts';
 import { boundBars } from './bound-bars.ts';
-import { validateCompare } from './compare/validate-compare.ts';
+import { validateBisect, validateCompare, validateCompareDisturbed } from './compare/validate-compare.ts';
 import {
   aaBar,
   type ComparisonTrial,
@@ -40,6 +40,26 @@ export interface Validation {
   onBars: (bars: Bar[]) => Promise<void>;
 }
 
+type Step = (validation: Validation, keep: Keep) => Promise<void>;
+
+const steps: readonly [name: string, parts: readonly ValidationPart[], Step][] = [
+  ['executor', ['executor'], async ({ workspaceRoot }, keep) => keep(await executorBars(workspaceRoot))],
+  ['account', ['account'], validateAccounts],
+  ['agreement', ['agreement'], agreement],
+  ['findings', ['findings'], findings],
+  ['compare', ['compare'], validateCompare],
+  ['compare-disturbed', ['compare-disturbed'], validateCompareDisturbed],
+  ['bisect', ['bisect'], validateBisect],
+  // The longest last: who ends it early has all the rest, and as many trials as there were.
+  ['comparisons', ['aa', 'slow-down', 'gate'], comparisons],
+];
+
+const stepsOf = (parts: ReadonlySet<ValidationPart>) =>
+  steps.filter(([, needed]) => needed.some((part) => parts.has(part)));
+
+/** The steps in which these parts are measured. */
+export const stepNamesOf = (parts: ReadonlySet<ValidationPart>) => stepsOf(parts).map(([name]) => name);
+
 /**
  * Measures each part and reports its bars as they come. A part that ends by an error has one that FAILS, and the others go on.
  * @throws INTERRUPTED
@@ -50,22 +70,8 @@ export async function validate(spec: Validation): Promise<Bar[]> {
     barsByPart.set(part, bars);
     await spec.onBars([...barsByPart.values()].flat());
   };
-  const steps: [string, ValidationPart[], typeof comparisons][] = [
-    [
-      'executor',
-      ['executor'],
-      async () => void (await keep('executor', await executorBars(spec.workspaceRoot))),
-    ],
-    ['account', ['account'], validateAccounts],
-    ['agreement', ['agreement'], agreement],
-    ['findings', ['findings'], findings],
-    ['compare', ['compare'], validateCompare],
-    // The longest last: who ends it early has all the rest, and as many trials as there were.
-    ['comparisons', ['aa', 'slow-down', 'gate'], comparisons],
-  ];
-  for (const [name, needed, step] of steps) {
+  for (const [name, , step] of stepsOf(spec.parts)) {
     spec.signal.throwIfAborted();
-    if (!needed.some((part) => spec.parts.has(part))) continue;
     spec.write(`\n${name}`);
     try {
       await step(spec, (bars) => keep(name, bars));

@@ -56,13 +56,13 @@ export function wronglyBar(name: string, verdicts: readonly ServerVerdict[]): Ba
 }
 
 /** Of the trials that the time ended, and not precision. */
-export function budgetBar(trials: readonly CompareTrial[]): Bar {
+export function budgetBar(name: string, trials: readonly CompareTrial[]): Bar {
   const spent = trials.filter(({ servers }) =>
     servers.some((server) => server.state === 'compared' && server.roundsChosenBy === 'budget'),
   );
   const value = Math.max(0, ...spent.map(({ run }) => Math.abs(run.spentMs / run.budgetMs - 1)));
   return {
-    name: 'compare: furthest from its budget of time, as a share',
+    name,
     value,
     goal: '≤ 0.1',
     holds: value <= 0.1,

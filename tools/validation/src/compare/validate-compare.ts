@@ -6,60 +6,64 @@ import type { Bar } from '../bar.ts';
 import type { Keep, Validation } from '../validate.ts';
 import { bisectTrial, commits } from './bisect-trial.ts';
 import { budgetBar, injectedBar, sameBar, wronglyBar } from './compare-bars.ts';
-import { type CompareTrial, compareTrial } from './trial.ts';
+import { type CompareTrial, compareTrial, type Injected } from './trial.ts';
 
 const share = 0.05;
 const bisections = 10;
 const named = (verdicts: readonly ServerVerdict[], name: string) =>
   verdicts.filter(({ server }) => server === name);
 
-/**
- * Comparisons of a server with itself, twice a trial, and with one that burns 5 % more; the same beside busy programs; and searches for a
- * commit. With 20 trials three to five hours.
- */
+/** Comparisons of a server with itself, twice a trial, and with one that burns 5 % more. */
 export async function validateCompare(validation: Validation, keep: Keep): Promise<void> {
-  const { trials, workspaceRoot, write } = validation;
-  const quiet: CompareTrial[] = [];
-  const disturbed: CompareTrial[] = [];
-  const bisected: boolean[] = [];
-  const bars = (): Bar[] => [
-    sameBar(quiet.flatMap(({ servers }) => [named(servers, 'same-a'), named(servers, 'same-b')])),
-    injectedBar(
-      'compare: share of commits that cost 5 % of CPU that are found',
-      share,
-      quiet.flatMap(({ servers }) => named(servers, 'slower')),
-    ),
-    wronglyBar(
-      'compare: the same beside a disturbing neighbour, wrong verdicts',
-      disturbed.flatMap(({ servers }) => named(servers, 'slower')),
-    ),
-    bisectBar(bisected),
-    budgetBar([...quiet, ...disturbed]),
-  ];
-  const say = ({ servers }: CompareTrial) => {
-    for (const server of servers) if (server.state === 'compared') write(server.sentence);
-  };
-  await attempts(trials, validation, async () => {
-    const trial = await compareTrial({ 'same-a': 0, 'same-b': 0, slower: share }, workspaceRoot, () => {});
-    quiet.push(trial);
-    say(trial);
-    await keep(bars());
+  const done: CompareTrial[] = [];
+  await attempts(validation.trials, validation, async () => {
+    done.push(await said({ 'same-a': 0, 'same-b': 0, slower: share }, validation));
+    await keep([
+      sameBar(done.flatMap(({ servers }) => [named(servers, 'same-a'), named(servers, 'same-b')])),
+      injectedBar(
+        'compare: share of commits that cost 5 % of CPU that are found',
+        share,
+        done.flatMap(({ servers }) => named(servers, 'slower')),
+      ),
+      budgetBar('compare: furthest from its budget of time, as a share', done),
+    ]);
   });
-  await attempts(trials, validation, async () => {
+}
+
+/** The server that burns 5 % more, while busy programs run beside it. */
+export async function validateCompareDisturbed(validation: Validation, keep: Keep): Promise<void> {
+  const done: CompareTrial[] = [];
+  await attempts(validation.trials, validation, async () => {
     const quieten = disturb();
     try {
-      const trial = await compareTrial({ slower: share }, workspaceRoot, () => {});
-      disturbed.push(trial);
-      say(trial);
+      done.push(await said({ slower: share }, validation));
     } finally {
       await quieten();
     }
-    await keep(bars());
+    const neighbour = 'compare: the same beside a disturbing neighbour';
+    await keep([
+      wronglyBar(
+        `${neighbour}, wrong verdicts`,
+        done.flatMap(({ servers }) => named(servers, 'slower')),
+      ),
+      budgetBar(`${neighbour}, furthest from its budget of time, as a share`, done),
+    ]);
   });
-  await attempts(Math.min(bisections, trials), validation, async (number) => {
+}
+
+async function said(injected: Injected, { workspaceRoot, write }: Validation): Promise<CompareTrial> {
+  const trial = await compareTrial(injected, workspaceRoot, () => {});
+  for (const server of trial.servers) if (server.state === 'compared') write(server.sentence);
+  return trial;
+}
+
+/** Searches for the one commit of many that costs a tenth. */
+export async function validateBisect(validation: Validation, keep: Keep): Promise<void> {
+  const bisected: boolean[] = [];
+  await attempts(Math.min(bisections, validation.trials), validation, async (number) => {
     const { expected, found } = await bisectTrial(1 + ((number * 7) % commits), validation);
     bisected.push(found.length === 1 && found[0]!.commit === expected);
-    await keep(bars());
+    await keep([bisectBar(bisected)]);
   });
 }
 
