@@ -29,8 +29,27 @@ export function orphanedPids(mark: string, first: number): number[] {
 
 function isMarked(pid: number, word: string, session: number | undefined): boolean {
   const stat = statOf(pid);
-  if (stat === undefined || stat.isZombie) return false;
-  return stat.session === session || (readProc(pid, 'environ') ?? '').split('\0').includes(word);
+  if (stat === undefined || stat.isZombie || stat.isKernelThread) return false;
+  return stat.session === session || environmentOf(pid).includes(word);
+}
+
+/** How long a process may be between two programs before it counts as one without an environment. */
+const execMs = 20;
+
+/**
+ * Empty where it may not be read. A process that is about to become another program (execve(2)) has neither environment nor command
+ * line for a moment (fs/proc/base.c: `env_end` is not set yet), and is asked again.
+ */
+function environmentOf(pid: number): string[] {
+  const until = performance.now() + execMs;
+  for (;;) {
+    const environment = readProc(pid, 'environ');
+    if (environment === undefined) return [];
+    if (environment !== '') return environment.split('\0');
+    const isOneProgram =
+      readProc(pid, 'cmdline') !== '' && readProc(pid, 'environ') === '' && readProc(pid, 'cmdline') !== '';
+    if (isOneProgram || performance.now() > until) return [];
+  }
 }
 
 /** `-E` of BSD's ps(1) shows the environment of this user's processes. */

@@ -36,7 +36,11 @@ export interface ProcessStat {
   /** In ticks since boot, as the kernel writes it: with the pid it names the process for good. */
   readonly startTime: string;
   readonly isZombie: boolean;
+  readonly isKernelThread: boolean;
 }
+
+/** PF_KTHREAD of include/linux/sched.h. */
+const KERNEL_THREAD = 0x20_0000;
 
 /** USER_HZ of proc_pid_stat(5), 100 on every architecture that Node runs on. */
 const TICK_MICROS = 10_000;
@@ -58,5 +62,6 @@ export function parseStat(text: string): ProcessStat {
     ownMicros: ticks(14) + ticks(15),
     childrenMicros: ticks(16) + ticks(17),
     startTime: fields[19] ?? '',
+    isKernelThread: (Number(fields[9 - 3]) & KERNEL_THREAD) !== 0,
   };
 }
