@@ -50,7 +50,7 @@ export function slowDownBar(trials: readonly ComparisonTrial[]): Bar {
 export function aaBar(trials: readonly ComparisonTrial[], pairs: number): Bar {
   const effects = trials
     .flatMap(({ healthy, slower }) => [healthy, slower])
-    .flatMap((result) => againstItself(result, pairs))
+    .flatMap((result, seed) => againstItself(result, pairs, seed))
     .map(({ subject, reference }) => effectSize({ subject, reference, scenario: 'open', figure }))
     .filter((effect) => effect.state === 'known' && effect.verdict !== 'undecided');
   const different = effects.filter(
@@ -63,7 +63,7 @@ export function aaBar(trials: readonly ComparisonTrial[], pairs: number): Bar {
     goal: '≤ 0.05',
     holds: effects.length > 0 && value <= 0.05,
     trials: effects.length,
-    note: `${pairs} pairs of 1 s rounds a trial, no round in two trials.`,
+    note: `${pairs} pairs of neighbouring 1 s rounds a trial, a coin says which is first, no round in two trials.`,
   };
 }
 

@@ -4,21 +4,28 @@ import { measuredResult } from '../../../bench/src/analyse/fixture/result.ts';
 import { againstItself } from './part-of-result.ts';
 import { powerCurve } from './power-curve.ts';
 
-test('a server against itself: no round in two trials, neighbours paired, each first as often as second', () => {
-  const trials = againstItself(
-    measuredResult({ rounds: Array.from({ length: 30 }, (_, at) => measuredRound(at)) }),
-    6,
-  );
-  const places = trials.map(({ subject, reference }) =>
-    [subject, reference].map(({ rounds }) => rounds.map(({ position }) => position)),
-  );
-  expect(places[0]).toEqual([
-    [0, 3, 4, 7, 8, 11],
-    [1, 2, 5, 6, 9, 10],
-  ]);
-  expect(trials).toHaveLength(2);
+test('a server against itself: no round in two trials, neighbours paired, a coin says which is first', () => {
+  const result = measuredResult({ rounds: Array.from({ length: 30 }, (_, at) => measuredRound(at)) });
+  const placesBy = (seed: number) =>
+    againstItself(result, 6, seed).map(({ subject, reference }) =>
+      [subject, reference].map(({ rounds }) => rounds.map(({ position }) => position)),
+    );
+  const places = placesBy(1);
+  expect(places).toHaveLength(2);
   expect(new Set(places.flat(2)).size).toBe(24);
-  expect(trials[1]?.subject.rounds.map(({ round }) => round)).toEqual([0, 1, 2, 3, 4, 5]);
+  const [subjects, references] = [places.flatMap(([first]) => first!), places.flatMap(([, other]) => other!)];
+  expect(subjects.map((place) => Math.floor(place / 2))).toEqual(
+    references.map((place) => Math.floor(place / 2)),
+  );
+  expect(placesBy(1)).toEqual(places);
+  const first = Array.from({ length: 200 }, (_, seed) => placesBy(seed)[0]![0]![0]).filter(
+    (place) => place === 0,
+  );
+  expect(first.length).toBeGreaterThan(70);
+  expect(first.length).toBeLessThan(130);
+  expect(againstItself(result, 6, 1)[1]?.subject.rounds.map(({ round }) => round)).toEqual([
+    0, 1, 2, 3, 4, 5,
+  ]);
 });
 
 test('more rounds find more, and what is not there is seldom found', () => {
