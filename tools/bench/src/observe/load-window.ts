@@ -13,11 +13,14 @@ type Window = Pick<MeasuredRound, 'machine' | 'samples'> & {
  * Who used the CPUs that we may use while the load ran. k6 takes half a second to start, so its cores are counted over
  * the last `loadMs` before its end only; what is neither idle, server, dependency, generator nor this process is
  * foreign, stolen time included.
+ *
+ * @param known.knownCores of the generator, where somebody else counts them, whose count comes late: no stretch of the load can then
+ *   be told from another
  */
 export function loadWindow(
   readings: readonly Reading[],
   loadMs: number,
-  cpus = allowedCpus().length,
+  { cpus = allowedCpus().length, knownCores }: { cpus?: number; knownCores?: number | undefined } = {},
 ): Window {
   const last = readings.at(-1)!;
   const inLoad = readings.filter((reading) => reading.atMs >= last.atMs - loadMs);
@@ -25,16 +28,19 @@ export function loadWindow(
   const wallMs = last.atMs - first.atMs;
   const cores = (of: (reading: Reading) => number) => Math.max(0, (of(last) - of(first)) / 1000 / wallMs);
 
+  const generatorCores = cores((reading) => reading.generatorCpuMicros);
   const idleCores = Math.min(cpus, Math.max(0, (last.idleMs - first.idleMs) / wallMs));
   const foreign = (from: Reading, to: Reading) =>
     Math.max(0, foreignMs(from, to, cpus) / (to.atMs - from.atMs));
   const stolenMs = last.stolenMs === undefined ? undefined : last.stolenMs - (first.stolenMs ?? 0);
-  const stretches = inLoad.flatMap((from) => {
+  const notYetCounted = (knownCores ?? generatorCores) - generatorCores;
+  const foreignCores = Math.max(0, foreignMs(first, last, cpus) / wallMs - notYetCounted);
+  const stretches = (knownCores === undefined ? inLoad : []).flatMap((from) => {
     const to = inLoad.find(({ atMs }) => atMs >= from.atMs + MOST_FOREIGN_STRETCH_MS);
     return to ? [foreign(from, to)] : [];
   });
   return {
-    generatorCores: cores((reading) => reading.generatorCpuMicros),
+    generatorCores: knownCores ?? generatorCores,
     ...(last.runnerCpuMicros && {
       runnerCores: last.runnerCpuMicros.map((_, index) =>
         cores((reading) => reading.runnerCpuMicros?.[index] ?? 0),
@@ -44,7 +50,7 @@ export function loadWindow(
     machine: {
       cpus,
       idleCores,
-      foreignCores: foreign(first, last),
+      foreignCores,
       ...(stretches.length > 0 && { mostForeignCores: Math.max(...stretches) }),
       ...(stolenMs !== undefined && { stolenCores: Math.max(0, stolenMs / wallMs) }),
     },

@@ -139,14 +139,15 @@ async function measured(spec: LoadSpec, shape: LoadShape, run: GeneratorRun): Pr
   const own = await ownLoad(counted, { run, shape, readings, phases: sampler.phases() });
   const { load, loadMs, inLoad } = own;
   const cpuMicros = own.grewBy((reading) => reading.serverCpuMicros);
-  const { generatorCores, runnerCores, executorCores, machine, samples } = loadWindow(inLoad, loadMs);
+  const coresOfRunners = generator.cores?.();
+  const window = loadWindow(inLoad, loadMs, { knownCores: sumOfKnown(coresOfRunners) });
+  const { generatorCores, runnerCores, executorCores, machine, samples } = window;
   const summaryFiles = run.summaryFiles.map((file) => relative(folder, file));
   const { limitCores } = generator;
-  const knownCores = generator.cores?.();
   const isToldApart = generator.meters.length > 1 || limitCores !== undefined;
   const runners = (isToldApart ? runnerCores : undefined)?.map((cores, index) => ({
     cpuMicros: readings.at(-1)!.runnerCpuMicros![index]!,
-    cores: knownCores?.[index] ?? cores,
+    cores: coresOfRunners?.[index] ?? cores,
     ...(limitCores !== undefined && { limitCores }),
     requests: counted.runnerRequests?.[index] ?? counted.totalRequests,
     k6SummaryFile: summaryFiles[index]!,
@@ -179,7 +180,7 @@ async function measured(spec: LoadSpec, shape: LoadShape, run: GeneratorRun): Pr
       program: run.program,
       ...(run.threads && { threads: run.threads }),
       cpuMicros: readings.at(-1)!.generatorCpuMicros,
-      cores: sumOfKnown(knownCores) ?? generatorCores,
+      cores: generatorCores,
       ...(pinned && { pinnedCpus: parseCpuList(pinned.generatorCpus).length }),
       ...(runners && { runners }),
       ...(exceptions && { exceptions }),

@@ -19,6 +19,20 @@ export interface OwnLoad extends Pick<MeasuredRound, 'outsideLoad'> {
 /** A run that takes no longer than it was asked to has nothing outside its load; no k6 needs to be asked. */
 const UNASKED_MS = 50;
 
+/** The end of a program is seen within it, and that of a Job in a cluster seconds later. */
+const SEEN_WITHIN_MS = 250;
+
+/** Without readings of a time at which the load was long over. */
+function untilSoonAfter(
+  readings: readonly Reading[],
+  { runningAtMs }: Phases,
+  totalMs: number,
+): readonly Reading[] {
+  if (runningAtMs === undefined) return readings;
+  const inLoad = readings.filter(({ atMs }) => atMs <= runningAtMs + totalMs + SEEN_WITHIN_MS);
+  return inLoad.length > 1 ? inLoad : readings;
+}
+
 async function plannedMs(run: GeneratorRun): Promise<number | undefined> {
   const end = (await run.plan?.())?.end;
   return end?.state === 'known' ? end.afterMs : undefined;
@@ -51,7 +65,7 @@ export async function ownLoad(
     return {
       load,
       loadMs: totalMs,
-      inLoad: readings,
+      inLoad: untilSoonAfter(readings, phases, totalMs),
       grewBy: (counter) => counter(readings.at(-1)!) - counter(readings[0]!),
       // Too quick for its time to be seen.
       ...(outside > 0 && { outsideLoad: { setupMs: 0, afterMs: 0, requests: outside } }),
