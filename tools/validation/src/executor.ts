@@ -31,16 +31,10 @@ export default async function validateExecutor(
   const write = (line: string) => void process.stdout.write(`${line}\n`);
   const folder = join(context.root, 'dist', 'validation');
   const startedAt = new Date();
-  let parts: ReadonlySet<ValidationPart>;
-  try {
-    parts = partsOf(options.only);
-  } catch (thrown) {
-    return failed(thrown);
-  }
   const only = options.only ?? [];
   const stored = join(folder, 'report.json');
   const earlier = only.length > 0 ? await storedReport(stored) : undefined;
-  const store = async (bars: Bar[]) => {
+  const store = async (parts: ReadonlySet<ValidationPart>, bars: Bar[]) => {
     const now = { measured: [measuredOn(startedAt, earlier ? only : [])], bars };
     const report = earlier ? measuredAgain(earlier, now, stepNamesOf(parts)) : now;
     const markdown = renderBarsMarkdown(report.bars, report.measured.join(' '));
@@ -51,6 +45,7 @@ export default async function validateExecutor(
   const interruption = untilInterrupted();
   interruption.endWithin(cleanUpMs);
   try {
+    const parts = partsOf(options.only);
     await mkdir(folder, { recursive: true });
     const bars = await validate({
       parts,
@@ -59,7 +54,7 @@ export default async function validateExecutor(
       workspaceRoot: context.root,
       write,
       signal: interruption.signal,
-      onBars: store,
+      onBars: (bars) => store(parts, bars),
     });
     write(`\n${renderBars(bars)}\nThe report is in ${join(folder, 'report.json')} and report.md.`);
     return { success: bars.every((bar) => bar.holds || bar.trials === 0) };

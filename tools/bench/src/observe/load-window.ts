@@ -28,19 +28,18 @@ export function loadWindow(
   const wallMs = last.atMs - first.atMs;
   const cores = (of: (reading: Reading) => number) => Math.max(0, (of(last) - of(first)) / 1000 / wallMs);
 
-  const generatorCores = cores((reading) => reading.generatorCpuMicros);
+  const generatorCores = knownCores ?? cores((reading) => reading.generatorCpuMicros);
   const idleCores = Math.min(cpus, Math.max(0, (last.idleMs - first.idleMs) / wallMs));
   const foreign = (from: Reading, to: Reading) =>
     Math.max(0, foreignMs(from, to, cpus) / (to.atMs - from.atMs));
   const stolenMs = last.stolenMs === undefined ? undefined : last.stolenMs - (first.stolenMs ?? 0);
-  const notYetCounted = (knownCores ?? generatorCores) - generatorCores;
-  const foreignCores = Math.max(0, foreignMs(first, last, cpus) / wallMs - notYetCounted);
+  const generatorCpuMicros = first.generatorCpuMicros + generatorCores * wallMs * 1000;
   const stretches = (knownCores === undefined ? inLoad : []).flatMap((from) => {
     const to = inLoad.find(({ atMs }) => atMs >= from.atMs + MOST_FOREIGN_STRETCH_MS);
     return to ? [foreign(from, to)] : [];
   });
   return {
-    generatorCores: knownCores ?? generatorCores,
+    generatorCores,
     ...(last.runnerCpuMicros && {
       runnerCores: last.runnerCpuMicros.map((_, index) =>
         cores((reading) => reading.runnerCpuMicros?.[index] ?? 0),
@@ -50,7 +49,7 @@ export function loadWindow(
     machine: {
       cpus,
       idleCores,
-      foreignCores,
+      foreignCores: foreign(first, { ...last, generatorCpuMicros }),
       ...(stretches.length > 0 && { mostForeignCores: Math.max(...stretches) }),
       ...(stolenMs !== undefined && { stolenCores: Math.max(0, stolenMs / wallMs) }),
     },

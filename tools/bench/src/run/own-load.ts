@@ -22,15 +22,10 @@ const UNASKED_MS = 50;
 /** The end of a program is seen within it, and that of a Job in a cluster seconds later. */
 const SEEN_WITHIN_MS = 250;
 
-/** Without readings of a time at which the load was long over. */
-function untilSoonAfter(
-  readings: readonly Reading[],
-  { runningAtMs }: Phases,
-  totalMs: number,
-): readonly Reading[] {
-  if (runningAtMs === undefined) return readings;
-  const inLoad = readings.filter(({ atMs }) => atMs <= runningAtMs + totalMs + SEEN_WITHIN_MS);
-  return inLoad.length > 1 ? inLoad : readings;
+/** Those of a stretch of time; all of them where it is too short for two. */
+function readingsIn(readings: readonly Reading[], fromMs: number, toMs: number): readonly Reading[] {
+  const within = readings.filter(({ atMs }) => atMs >= fromMs && atMs <= toMs);
+  return within.length > 1 ? within : readings;
 }
 
 async function plannedMs(run: GeneratorRun): Promise<number | undefined> {
@@ -65,7 +60,7 @@ export async function ownLoad(
     return {
       load,
       loadMs: totalMs,
-      inLoad: untilSoonAfter(readings, phases, totalMs),
+      inLoad: readingsIn(readings, 0, (phases.runningAtMs ?? Infinity) + totalMs + SEEN_WITHIN_MS),
       grewBy: (counter) => counter(readings.at(-1)!) - counter(readings[0]!),
       // Too quick for its time to be seen.
       ...(outside > 0 && { outsideLoad: { setupMs: 0, afterMs: 0, requests: outside } }),
@@ -73,7 +68,6 @@ export async function ownLoad(
   }
   const { beginAtMs, endAtMs, requests, setupMs, afterMs } = own;
   const loadMs = endAtMs - beginAtMs;
-  const inLoad = readings.filter(({ atMs }) => atMs >= beginAtMs && atMs <= endAtMs);
   return {
     load: {
       ...load,
@@ -85,8 +79,7 @@ export async function ownLoad(
       }),
     },
     loadMs,
-    // A load may be too short for two readings of its own.
-    inLoad: inLoad.length > 1 ? inLoad : readings,
+    inLoad: readingsIn(readings, beginAtMs, endAtMs),
     grewBy: (counter) => counterAt(readings, endAtMs, counter) - counterAt(readings, beginAtMs, counter),
     outsideLoad: {
       setupMs,
