@@ -19,7 +19,9 @@ const findings = {
   'dependency-saturated': {
     notInASummary: 'the CPU time of what the server needs beside it, such as a database, while the test ran',
   },
-  'dependency-failed': { notInASummary: 'whether what the server needs beside it went on running' },
+  'dependency-failed': {
+    notInASummary: 'a look, after the test, at whether what the server needs beside it still runs',
+  },
   'vu-bound': {},
   'delayed-ack-stall': {},
   'cpu-throttled': {
