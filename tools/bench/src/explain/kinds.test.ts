@@ -257,3 +257,22 @@ test.each([
     .map((each) => `> ${each}`);
   expect(explain([line, ...quoted].join('\n')).map(({ name }) => name)).toEqual([heading]);
 });
+
+test.each([
+  ['a dot', '{ expected_response:true }.: avg=275ms min=18ms'],
+  ['no dots', '✓ { expected_response:true }: avg=275ms min=18ms'],
+])('a sub-metric before whose colon somebody left %s parts nothing from the metrics below it', (_, line) => {
+  const [run, ...others] = explain(`
+http_req_duration..............: avg=285ms  min=18ms  med=198ms  max=2.1s  p(95)=687ms
+  ${line}  med=195ms  max=1.8s  p(95)=652ms
+http_req_failed................: 1.50%   ✓ 180   ✗ 11820
+http_reqs......................: 12000   12.5/s`);
+  expect(others).toEqual([]);
+  expect(JSON.stringify(run)).toContain('180 of 12,000 requests failed');
+});
+
+test('a run in a comment is named by what the comment says, not by its marks', () => {
+  const run = 'http_reqs......................: 12000   12.5/s\n';
+  expect(renderExplained(explain(`// First run:\n// ${run}`))).toMatch(/^First run: /);
+  expect(renderExplained(explain(`/*\n   ${run}*/`))).not.toMatch(/^\/\*/);
+});

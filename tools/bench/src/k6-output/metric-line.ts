@@ -55,8 +55,15 @@ function markBefore(line: string, nameStart: number, from: number) {
   return { start: nameStart };
 }
 
-/** "http_reqs: 10 1/s": people write it so; a name that is not k6's own would be any label. */
+/** "http_reqs: 10 1/s" or "{ expected_response:true }.: avg=1ms": people write it so; a name that is not k6's own would be any label. */
 function withoutDots(line: string): MetricText[] {
+  const tagged = /^[\s>#/|*+-]{0,40}([✓✗])? {0,8}\{ ?([^{}]{1,200}?) ?\} ?\.?:(.+)$/.exec(line);
+  if (tagged) {
+    const [, mark, tags, rest] = tagged as unknown as [string, string | undefined, string, string];
+    const threshold =
+      mark === undefined ? {} : { threshold: mark === '✓' ? ('met' as const) : ('crossed' as const) };
+    return [{ name: '', tags, ...threshold, rest: rest.trim() }];
+  }
   const colon = line.indexOf(':');
   if (colon < 0 || colon > 120) return [];
   const name = /(\w{3,40})$/.exec(line.slice(Math.max(0, colon - 41), colon).trimEnd())?.[1];

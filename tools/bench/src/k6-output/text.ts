@@ -231,11 +231,11 @@ export class TextReader {
       return;
     }
     this.#between = true;
-    const heading = headingIn(clean.replace(/^ {0,3}>[> ]*/, ''));
+    const heading = headingIn(clean.replace(/^ {0,3}(?:>[> ]*|\/\/+ *|\/?\*+ +)/, ''));
     if (heading !== undefined) {
       this.#heading = heading;
       this.#endRun();
-    } else if (line.length <= 100) {
+    } else if (line.length <= 100 && /[\p{L}\p{N}]/u.test(line)) {
       this.#above = line;
     }
   }
