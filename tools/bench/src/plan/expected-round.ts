@@ -1,5 +1,5 @@
 import { firstLike, loadNames } from '../schema/load-name.ts';
-import { durationMs } from '../schema/options.ts';
+import { type BenchOptions, durationMs } from '../schema/options.ts';
 import { searchesCapacity } from './capacity-scenario.ts';
 import type { PlannedRound } from './plan.ts';
 
@@ -10,8 +10,8 @@ export interface KnownLaunches {
   readonly warmUpMs: { readonly first: number; readonly later: number };
 }
 
-/** k6's own start. */
-const k6StartMs = 600;
+/** k6's own start as a process; in a cluster its pods are made, started, and seen to end, which took the development cluster 8 s. */
+const k6StartMs = ({ launcher }: BenchOptions) => (launcher === 'kubernetes' ? 8000 : 600);
 /** Loads of a search that starts within a factor of four of the capacity, about. */
 const searchSteps = 12;
 /** Of most servers, until CPU per request is level: in the first launch, and in later ones. */
@@ -24,6 +24,8 @@ export function expectedRoundMs({ server, round }: PlannedRound, known?: KnownLa
   const { options } = server;
   const place = round === 0 ? 'first' : 'later';
   const names = loadNames(options);
+  const startMs = k6StartMs(options);
+  const withStart = (ms: number) => (ms === 0 ? 0 : ms + startMs);
   const loads = names.map((scenario) => {
     const warmUpMs =
       scenario === firstLike(scenario, names) && options.maxWarmup !== undefined
@@ -33,7 +35,7 @@ export function expectedRoundMs({ server, round }: PlannedRound, known?: KnownLa
     const loadMs = withStart(leadMs + durationMs(options.duration));
     return (
       warmUpMs +
-      (searchesCapacity(scenario) ? searchSteps * (durationMs(options.stepDuration) + k6StartMs) : loadMs)
+      (searchesCapacity(scenario) ? searchSteps * (durationMs(options.stepDuration) + startMs) : loadMs)
     );
   });
   const restMs = round === 0 ? durationMs(options.rest) : 0;
@@ -44,5 +46,3 @@ export function expectedRoundMs({ server, round }: PlannedRound, known?: KnownLa
 export function isWarmUpUnknown({ server: { options } }: PlannedRound, known?: KnownLaunches): boolean {
   return options.maxWarmup !== undefined && known === undefined;
 }
-
-const withStart = (loadMs: number) => (loadMs === 0 ? 0 : loadMs + k6StartMs);

@@ -38,6 +38,12 @@ test('loads of a known length are counted', () => {
   expect(timeLeft(planOf({ duration: '5s' })).from(0)).toBe('about 0:12 left');
 });
 
+test('in a cluster a load waits for its pods', () => {
+  const inCluster = planOf({ duration: '5s', launcher: 'kubernetes', image: 'server' });
+  expect(inCluster.rounds.length).toBe(2);
+  expect(timeLeft(inCluster).from(0)).toBe('about 0:27 left');
+});
+
 test('how long a server warms up is not known before its first round, and is not promised', () => {
   const left = timeLeft(planOf({ maxWarmup: '60s' }));
   expect(left.from(0)).toMatch(
