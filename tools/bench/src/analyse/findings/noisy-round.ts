@@ -28,9 +28,13 @@ function othersExplainDropsOf(round: MeasuredRound): boolean {
   return dropped <= due * round.machine.foreignCores && (isNoisy(round) || outlastsVus(round, due));
 }
 
-/** Whether others had all CPUs for longer than the VUs last, in one stretch, if they had them at once. */
+/**
+ * Whether others had all CPUs for longer than the VUs last, in one stretch, if they had them at once. What they have in every
+ * stretch, such as interrupts, keeps nobody waiting for long.
+ */
 function outlastsVus({ load, machine, durationMs }: MeasuredRound, due: number): boolean {
   if (load.vusMax === undefined || machine.mostForeignCores === undefined) return false;
   const vusLastMs = (load.vusMax / due) * durationMs;
-  return (machine.mostForeignCores / machine.cpus) * MOST_FOREIGN_STRETCH_MS >= vusLastMs;
+  const moreThanAlways = machine.mostForeignCores - machine.foreignCores;
+  return (moreThanAlways / machine.cpus) * MOST_FOREIGN_STRETCH_MS >= vusLastMs;
 }
