@@ -75,6 +75,17 @@ test('a pause of eight seconds, few requests long, is none either: two rounds we
   }
 });
 
+test('nor is a pause of twenty seconds on the way down within half of that limit', () => {
+  const pause = [...Array.from({ length: 14 }, () => 430), 200, 90, ...Array.from({ length: 20 }, () => 50)];
+  const halfOfTheCpu = loadOf([2000, 700, ...pause]).map((reading) => ({
+    ...reading,
+    cpuMicros: reading.cpuMicros / 2,
+    requests: reading.requests / 2,
+  }));
+  const at = halfOfTheCpu.findIndex((_, last) => levelOf(halfOfTheCpu.slice(0, last + 1)) !== undefined);
+  expect(levelOf(halfOfTheCpu.slice(0, at + 1))!.cpuMicrosPerRequest.level).toBeLessThan(60);
+});
+
 test('a server that answers few is level when its cost has stood still for long', () => {
   expect(levelAt(Array.from({ length: 20 }, () => 8000))).toBe(20_500);
 });

@@ -24,9 +24,12 @@ const STEADY_MS = { known: 3000, unknown: 8000 };
  * Compilers count calls: HotSpot hands a method to its last compiler after 15,000 (Tier4CompileThreshold), V8 after some thousands.
  * Node at 0.1 core stood still for 8 s at 340 µs a request, with 3,000 requests answered, on its way from 3,000 to 45.
  */
-const ENOUGH_REQUESTS = 10_000;
-/** Of a server that answers too few to tell by their number. */
-const LONG_STEADY_MS = 20_000;
+const ENOUGH_REQUESTS = 20_000;
+/**
+ * Of a server that answers too few to tell by their number, and of one of these whose cost has fallen. Node at 0.05 core stood still
+ * for 20 s at 403 to 440 µs, with 2,600 requests answered; of later launches that came back to it one cost 19,870 in its load.
+ */
+const LONG_STEADY_MS = { never: 20_000, fallen: 30_000 };
 const NEAR = 1.1;
 const SECOND = 1000;
 /** To have come down to the level of an earlier launch: the lead-in of the load that follows does the rest. */
@@ -67,9 +70,11 @@ export function levelOf(progress: readonly Progress[], earlier: readonly Level[]
 
   const recent = costBetween(progress, last.atMs - SECOND, last.atMs);
   if (recent === undefined) return undefined;
-  const isKnown = earlier.length > 0 && recent >= FALLEN * firstCost;
+  const hasFallen = recent < FALLEN * firstCost;
+  const isKnown = earlier.length > 0 && !hasFallen;
   const isUsed = last.requests - first.requests >= ENOUGH_REQUESTS;
-  const steadyMs = isKnown ? STEADY_MS.known : isUsed ? STEADY_MS.unknown : LONG_STEADY_MS;
+  const longMs = hasFallen ? LONG_STEADY_MS.fallen : LONG_STEADY_MS.never;
+  const steadyMs = isKnown ? STEADY_MS.known : isUsed ? STEADY_MS.unknown : longMs;
   const earlierMs = earlier.map(({ fullSpeedMs }) => fullSpeedMs);
   if (sinceFirstMs < steadyMs + Math.max(0, ...earlierMs)) return undefined;
   const middle = last.atMs - steadyMs / 2;

@@ -1,4 +1,4 @@
-import { levelOf, type Progress } from '../analyse/level.ts';
+import { type Level, levelOf, type Progress } from '../analyse/level.ts';
 import { startSampler } from '../observe/sampler.ts';
 import { workloadOf } from '../schema/load-name.ts';
 import { durationMs } from '../schema/options.ts';
@@ -14,6 +14,17 @@ export function warmUpsOf(rounds: readonly Round[], load: string): WarmUp[] {
   );
 }
 
+/** The levels of the launches so far. Where the load that followed cost less, the warm-up had ended too early, and that is the level. */
+export function levelsOf(rounds: readonly Round[], load: string): Level[] {
+  return rounds.flatMap((round) => {
+    if (round.status !== 'measured' || workloadOf(round.scenario) !== workloadOf(load)) return [];
+    if (round.warmUp?.state !== 'level') return [];
+    const { fullSpeedMs, cpuMicrosPerRequest } = round.warmUp;
+    const level = Math.min(cpuMicrosPerRequest.level, round.server.cpuMicrosPerRequest);
+    return [{ fullSpeedMs, cpuMicrosPerRequest: { ...cpuMicrosPerRequest, level } }];
+  });
+}
+
 /** Runs the scenario without measuring it. */
 export async function warmUp(spec: LoadSpec, shape: LoadShape): Promise<void> {
   await whileAlive(spec, async (signal) => (await planned(spec, shape, signal, true)).start().done);
@@ -24,9 +35,7 @@ export async function warmUp(spec: LoadSpec, shape: LoadShape): Promise<void> {
  * one that is measured under. Undefined, without a load, where the generator does not count its requests while it runs.
  */
 export function warmUpUntilLevel(spec: LoadSpec, shape: LoadShape): Promise<WarmUp | undefined> {
-  const earlier = warmUpsOf(spec.before, spec.scenario.name).flatMap((warm) =>
-    warm.state === 'level' ? [warm] : [],
-  );
+  const earlier = levelsOf(spec.before, spec.scenario.name);
   return whileAlive(spec, async (signal) => {
     const level = new AbortController();
     const run = await planned(spec, shape, AbortSignal.any([signal, level.signal]), true);
