@@ -11,7 +11,8 @@ export interface KnownLaunches {
 }
 
 /** k6's own start as a process; in a cluster its pods are made, started, and seen to end, which took the development cluster 8 s. */
-const k6StartMs = ({ launcher }: BenchOptions) => (launcher === 'kubernetes' ? 8000 : 600);
+const k6StartMs = ({ launcher, generator }: BenchOptions) =>
+  launcher === 'kubernetes' && generator !== 'local' ? 8000 : 600;
 /** Loads of a search that starts within a factor of four of the capacity, about. */
 const searchSteps = 12;
 /** Of most servers, until CPU per request is level: in the first launch, and in later ones. */

@@ -42,6 +42,8 @@ test('in a cluster a load waits for its pods', () => {
   const inCluster = planOf({ duration: '5s', launcher: 'kubernetes', image: 'server' });
   expect(inCluster.rounds.length).toBe(2);
   expect(timeLeft(inCluster).from(0)).toBe('about 0:27 left');
+  const fromHere = planOf({ duration: '5s', launcher: 'kubernetes', image: 'server', generator: 'local' });
+  expect(timeLeft(fromHere).from(0)).toBe('about 0:12 left');
 });
 
 test('how long a server warms up is not known before its first round, and is not promised', () => {
