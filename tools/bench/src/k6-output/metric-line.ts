@@ -57,12 +57,10 @@ function markBefore(line: string, nameStart: number, from: number) {
 
 /** "http_reqs: 10 1/s" or "{ expected_response:true }.: avg=1ms": people write it so; a name that is not k6's own would be any label. */
 function withoutDots(line: string): MetricText[] {
-  const tagged = /^[\s>#/|*+-]{0,40}([✓✗])? {0,8}\{ ?([^{}]{1,200}?) ?\} ?\.?:(.+)$/.exec(line);
-  if (tagged) {
-    const [, mark, tags, rest] = tagged as unknown as [string, string | undefined, string, string];
-    const threshold =
-      mark === undefined ? {} : { threshold: mark === '✓' ? ('met' as const) : ('crossed' as const) };
-    return [{ name: '', tags, ...threshold, rest: rest.trim() }];
+  const [, tags, values] = /^[\s>#/|*+-]{0,40}[✓✗]? {0,8}\{ ?([^{}]{1,200}?) ?\} ?\.?:(.+)$/.exec(line) ?? [];
+  if (tags !== undefined && values !== undefined) {
+    const { start: _, ...mark } = markBefore(line, line.indexOf('{'), 0);
+    return [{ name: '', tags, ...mark, rest: values.trim() }];
   }
   const colon = line.indexOf(':');
   if (colon < 0 || colon > 120) return [];

@@ -2,27 +2,29 @@ import { type Level, levelOf, type Progress } from '../analyse/level.ts';
 import { startSampler } from '../observe/sampler.ts';
 import { workloadOf } from '../schema/load-name.ts';
 import { durationMs } from '../schema/options.ts';
-import type { Round, WarmUp } from '../schema/round.ts';
+import type { MeasuredRound, Round, WarmUp } from '../schema/round.ts';
 import { type LoadShape, type LoadSpec, planned, whileAlive } from './load-once.ts';
 
 /** Those of the launches so far, by the workload of a load. */
 export function warmUpsOf(rounds: readonly Round[], load: string): WarmUp[] {
-  return rounds.flatMap((round) =>
-    round.status === 'measured' && workloadOf(round.scenario) === workloadOf(load)
-      ? (round.warmUp ?? [])
-      : [],
-  );
+  return launchesUnder(rounds, load).flatMap(({ warmUp }) => warmUp ?? []);
 }
 
 /** The levels of the launches so far. Where the load that followed cost less, the warm-up had ended too early, and that is the level. */
 export function levelsOf(rounds: readonly Round[], load: string): Level[] {
-  return rounds.flatMap((round) => {
-    if (round.status !== 'measured' || workloadOf(round.scenario) !== workloadOf(load)) return [];
-    if (round.warmUp?.state !== 'level') return [];
-    const { fullSpeedMs, cpuMicrosPerRequest } = round.warmUp;
-    const level = Math.min(cpuMicrosPerRequest.level, round.server.cpuMicrosPerRequest);
+  return launchesUnder(rounds, load).flatMap(({ warmUp, server }) => {
+    if (warmUp?.state !== 'level') return [];
+    const { fullSpeedMs, cpuMicrosPerRequest } = warmUp;
+    const level = Math.min(cpuMicrosPerRequest.level, server.cpuMicrosPerRequest);
     return [{ fullSpeedMs, cpuMicrosPerRequest: { ...cpuMicrosPerRequest, level } }];
   });
+}
+
+function launchesUnder(rounds: readonly Round[], load: string): MeasuredRound[] {
+  return rounds.filter(
+    (round): round is MeasuredRound =>
+      round.status === 'measured' && workloadOf(round.scenario) === workloadOf(load),
+  );
 }
 
 /** Runs the scenario without measuring it. */
