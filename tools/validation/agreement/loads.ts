@@ -17,7 +17,7 @@ export interface AgreementLoad {
 export const podLoad: AgreementLoad = { name: 'k6', run: (spec) => measureLoad(spec) };
 
 /** wrk counts its requests at its end alone. A compiler has work again with each new connection, and within 0.1 cores that takes seconds. */
-const wrkSeconds = { compiled: { opening: 2, whole: 7 }, compiling: { opening: 12, whole: 17 } };
+export const wrkSeconds = { compiled: { opening: 2, whole: 7 }, compiling: { opening: 12, whole: 17 } };
 
 /** Other ways, of a server that is warm. */
 export async function otherLoads(workspaceRoot: string): Promise<AgreementLoad[]> {

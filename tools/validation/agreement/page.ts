@@ -1,5 +1,6 @@
 import { markdownTable } from 'markdown-table';
 import { median } from 'simple-statistics';
+import { wrkSeconds } from './loads.ts';
 import type { AgreementSample } from './measure.ts';
 import { reference, serverNames } from './servers.ts';
 
@@ -43,6 +44,7 @@ export function agreementPage(samples: readonly AgreementSample[], provenance: P
       return Math.abs(share) > MOST_DIFFERENCE ? [`${server} under ${load} (${percent(share)})`] : [];
     }),
   );
+  const { compiled, compiling } = wrkSeconds;
   const orders = new Set(loads.map((load) => orderOf(ratios.get(load)!, compared)));
   return [
     '# The same order under other loads',
@@ -56,7 +58,8 @@ export function agreementPage(samples: readonly AgreementSample[], provenance: P
     } ${orders.size === 1 ? `The order is the same in all of them: ${[...orders][0]}.` : `The order differs: ${[...orders].join('; ')}.`}`,
     'CPU a request, µs. A load that was not bound by the limit of the server says so.',
     table(['server', ...loads], costs),
-    '`k6`: the closed load of the configuration `pod`, 100 VUs. `wrk`: as many connections; a run of 2 s is taken off one of 7 s (of a server that compiles while it runs, 12 off 17), so ' +
+    '`k6`: the closed load of the configuration `pod`, 100 VUs. `wrk`: as many connections; ' +
+      `a run of ${compiled.opening} s is taken off one of ${compiled.whole} s (of a server that compiles while it runs, ${compiling.opening} off ${compiling.whole}), so ` +
       'that no new connections are in it. `containers`: the same load as the first, the servers in containers.',
     `${provenance.machine}; ${provenance.tools}; revision ${provenance.revision}; ${provenance.date}; ${provenance.minutes.toFixed(1)} minutes.`,
   ].join('\n\n');
