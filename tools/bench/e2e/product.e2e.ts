@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findK6 } from '../src/load/k6.ts';
 import type { Report } from '../src/schema/report.ts';
+import type { Result } from '../src/schema/result.ts';
 import { eventually } from './eventually.ts';
+import { k6Path, k6TwoPath, repository } from './k6-path.ts';
 import type { PackageManagerName } from './package-managers.ts';
 import { processesWith } from './processes.ts';
 import { createProduct, type Product } from './product.ts';
@@ -11,9 +14,10 @@ import { type Registry, startRegistry, whyNoRegistry } from './registry.ts';
  * What is tried: the ends of the range in the package's peerDependencies, or what the environment names, such as
  * `PRODUCTS="23.2.1:npm 24.0.6:yarn"`.
  */
-const products = (process.env.PRODUCTS ?? '22.7.1:npm 24.0.6:pnpm').split(' ').map((product) => {
-  const [nxVersion, packageManager] = product.split(':') as [string, PackageManagerName];
-  return { nxVersion, packageManager };
+const products = (process.env.PRODUCTS ?? '22.7.1:npm:1 24.0.6:pnpm:2').split(' ').map((product) => {
+  const [nxVersion, packageManager, k6Major] = product.split(':') as [string, PackageManagerName, string?];
+  const k6 = k6Major === '2' ? k6TwoPath : k6Path();
+  return { nxVersion, packageManager, k6, k6Version: findK6(k6, repository).version };
 });
 
 const quickly = [
@@ -42,14 +46,15 @@ describe.skipIf(noRegistry)('from an empty folder, with the package from a regis
 
   describe.each(
     products.filter(({ packageManager }) => packageManager !== 'yarn-pnp'),
-  )('on Nx $nxVersion, by $packageManager', ({ nxVersion, packageManager }) => {
+  )('on Nx $nxVersion, by $packageManager, with k6 $k6Version', (surroundings) => {
+    const { packageManager, k6Version } = surroundings;
     // Yarn 1 refuses what others warn of: fastify needs a package that asks for Node 22.
     const installsFastify = packageManager !== 'yarn-classic' || nodeMajor >= 22;
     const languages = installsFastify ? ['node', 'python'] : ['python'];
     const generated = languages.map((language) => `my-${language}`);
     let workspace: Product;
     beforeAll(async () => {
-      workspace = await createProduct(nxVersion, packageManager, registry);
+      workspace = await createProduct(surroundings, registry);
     }, 400_000);
     afterAll(() => workspace?.remove());
 
@@ -107,9 +112,8 @@ describe.skipIf(noRegistry)('from an empty folder, with the package from a regis
       await workspace.nx('g', '@wasi-bench/nx:scenario', 'steady-rate', '--model=open');
       const args = quickly.map((option) => option.replace('closed', 'steady-rate'));
       await workspace.nx('run', 'files:bench', '--rate=50', ...args);
-      const { rounds } = workspace.json<{ rounds: { scenario: string; status: string }[] }>(
-        'dist/bench/files/result.json',
-      );
+      const { rounds, provenance } = workspace.json<Result>('dist/bench/files/result.json');
+      expect(provenance.tools.k6).toBe(k6Version);
       expect(rounds.map(({ scenario, status }) => `${scenario} ${status}`)).toEqual(['steady-rate measured']);
     });
 
@@ -131,8 +135,8 @@ describe.skipIf(noRegistry)('from an empty folder, with the package from a regis
   });
 
   const plugNPlay = products.filter(({ packageManager }) => packageManager === 'yarn-pnp');
-  test.each(plugNPlay)("on Nx $nxVersion, by Yarn's Plug'n'Play: refused", async ({ nxVersion }) => {
-    await expect(createProduct(nxVersion, 'yarn-pnp', registry)).rejects.toThrow(/PNP_UNSUPPORTED/);
+  test.each(plugNPlay)("on Nx $nxVersion, by Yarn's Plug'n'Play: refused", async (surroundings) => {
+    await expect(createProduct(surroundings, registry)).rejects.toThrow(/PNP_UNSUPPORTED/);
   });
 });
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
@@ -11,8 +11,6 @@ import {
 } from './package-managers.ts';
 import type { Registry } from './registry.ts';
 
-const repository = join(import.meta.dirname, '../../..');
-
 export interface Product {
   readonly root: string;
   /** Runs a program in the workspace, as its user would. @throws when it fails, with what it printed */
@@ -24,17 +22,24 @@ export interface Product {
   readonly remove: () => void;
 }
 
+/** What a team has before it adds the plugin. */
+export interface Surroundings {
+  readonly nxVersion: string;
+  readonly packageManager: PackageManagerName;
+  /** Path of the program. */
+  readonly k6: string;
+}
+
 /** A new workspace in an empty folder, on this Nx and by this package manager, with the plugin from the registry. */
 export async function createProduct(
-  nxVersion: string,
-  packageManager: PackageManagerName,
+  { nxVersion, packageManager, k6 }: Surroundings,
   registry: Registry,
 ): Promise<Product> {
   const parent = mkdtempSync(join(tmpdir(), 'bench-product-'));
   const root = join(parent, 'mine');
   const remove = () => rmSync(parent, { recursive: true, force: true, maxRetries: 3 });
   try {
-    const base = { ...cleanEnv(), ...registry.env, K6_PATH: k6Path() };
+    const base = { ...cleanEnv(), ...registry.env, K6_PATH: k6 };
     const programs = await installPackageManager(packageManager, join(parent, 'package-manager'), base);
     const path = [programs, process.env.PATH].filter(Boolean).join(delimiter);
     const env = { ...base, PATH: path };
@@ -109,9 +114,4 @@ function cleanEnv(): Record<string, string> {
     ([name]) => !/^(NX_|VITEST|NODE_OPTIONS|BENCH_|K6_|npm_|INIT_CWD)/i.test(name),
   );
   return { ...(Object.fromEntries(kept) as Record<string, string>), NX_DAEMON: 'false', CI: 'true' };
-}
-
-function k6Path(): string {
-  const own = join(repository, '.toolchain/bin/k6');
-  return process.env.K6_PATH ?? (existsSync(own) ? own : 'k6');
 }

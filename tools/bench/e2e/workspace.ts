@@ -13,8 +13,8 @@ import { dirname, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { execa } from 'execa';
 import { workspacePrefix } from './eventually.ts';
+import { k6Path, repository } from './k6-path.ts';
 
-const repository = join(import.meta.dirname, '../../..');
 const builtPlugin = join(repository, 'dist/tools/bench');
 
 /** Short loads: the tests are about behaviour, not about figures. */
@@ -121,8 +121,4 @@ function cleanEnv(): Record<string, string> {
     NX_TUI: 'false',
     CI: 'true',
   };
-}
-
-function k6Path(): string {
-  return process.env.K6_PATH ?? join(repository, '.toolchain/bin/k6');
 }

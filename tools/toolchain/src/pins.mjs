@@ -13,6 +13,12 @@ export const pins = Object.freeze({
     /** The module's hash in the Go checksum database, https://sum.golang.org/lookup/go.k6.io/k6@v1.8.1 */
     sum: 'h1:orZsbZ2Od0CVZICs9YpTgkKcxfPghJW8VZtwg0cj8H8=',
   }),
+  /** The tests try this major too. */
+  k6Two: Object.freeze({
+    module: 'go.k6.io/k6/v2',
+    version: '2.2.0',
+    sum: 'h1:FXtQJeClRQm25eraUvz/cbn2xcYZThs6cv2lBnid8tM=',
+  }),
 
   wasm: Object.freeze({
     target: 'wasm32-unknown-unknown',

@@ -31,6 +31,11 @@ export function k6InstallPath(folder = cacheFolder) {
   return join(folder, 'bin', 'k6');
 }
 
+/** Where the k6 2.x of the tests is put: beside the programs that a bench looks for, not among them. */
+export function k6TwoInstallPath(folder = cacheFolder) {
+  return join(folder, 'k6-2', 'k6');
+}
+
 function k6Fix() {
   if (process.platform === 'darwin') return 'brew install k6';
   return 'node tools/toolchain/bin/setup.mjs (it needs Go: https://go.dev/dl/)';

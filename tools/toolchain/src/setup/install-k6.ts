@@ -1,52 +1,86 @@
 import { join } from 'node:path';
+import { stdout } from 'node:process';
+import { locateK6 } from '../../../bench/src/load/find-k6.mjs';
 import { ToolchainError } from '../errors.mjs';
-import { k6InstallPath } from '../find/k6.mjs';
+import { k6InstallPath, k6TwoInstallPath } from '../find/k6.mjs';
 import { onPath } from '../find/on-path.mjs';
 import { pins } from '../pins.mjs';
+import { cacheFolder as workspaceCache, workspaceRoot } from '../workspace.mjs';
+import { untilInterrupted } from './interruption.ts';
 import { withProgress } from './progress.ts';
 import { run } from './run.ts';
+import { withLock } from './setup-lock.ts';
 import { moveInPlace, withStaging } from './staging.ts';
 
+/** A module that k6 is compiled from; `sum` is its hash in the Go checksum database. */
+interface K6Pin {
+  readonly module: string;
+  readonly version: string;
+  readonly sum: string;
+}
+
 /** Compiles the pinned k6 from the Go module proxy. @throws ToolchainError GO_MISSING, K6_INSTALL_FAILED */
-export async function installK6(cacheFolder: string): Promise<void> {
-  const { module, version } = pins.k6;
+export const installK6 = (cacheFolder: string) => compile(pins.k6, k6InstallPath(cacheFolder), cacheFolder);
+
+/** Says where the k6 2.x of the tests is, and compiles it where there is none. @throws ToolchainError GO_MISSING, K6_INSTALL_FAILED */
+export async function k6TwoCommand(): Promise<void> {
+  const path = k6TwoInstallPath(workspaceCache);
+  const isThere = () => {
+    const found = locateK6({ named: path, workspaceRoot });
+    return found.state === 'found' && found.version === `v${pins.k6Two.version}`;
+  };
+  if (!isThere()) {
+    await untilInterrupted(() =>
+      withLock(workspaceCache, async () => {
+        if (!isThere()) await compile(pins.k6Two, path, workspaceCache);
+      }),
+    );
+  }
+  if (isThere()) stdout.write(`k6 ${pins.k6Two.version} is there: ${path}\n`);
+}
+
+async function compile(pin: K6Pin, place: string, cacheFolder: string): Promise<void> {
   if (onPath('go').length === 0) {
     throw new ToolchainError(
       'GO_MISSING',
-      'expected Go on PATH, to install k6 with, found none',
+      'expected Go on PATH, to compile k6 with, found none',
       process.platform === 'darwin'
         ? 'brew install k6'
         : 'Install Go (https://go.dev/dl/) or k6 (https://grafana.com/docs/k6/latest/set-up/install-k6/).',
     );
   }
   await withStaging(cacheFolder, (staging) =>
-    withProgress(`k6 ${version}`, async (step) => {
-      step('go install, takes some minutes');
-      const installed = await run('go', ['install', `${module}@v${version}`], {
-        env: { GOBIN: staging, GOTMPDIR: staging, GOOS: '', GOARCH: '' },
-      });
-      if (installed.state === 'failed') {
+    withProgress(`k6 ${pin.version}`, async (step) => {
+      const go = async (...args: string[]) => {
+        const ended = await run('go', args, {
+          cwd: staging,
+          env: { GOTMPDIR: staging, GOWORK: 'off', GOOS: '', GOARCH: '' },
+        });
+        if (ended.state === 'succeeded') return ended.stdout;
         throw new ToolchainError(
           'K6_INSTALL_FAILED',
-          `go install ${module}@v${version} failed:\n${installed.reason}`,
+          `go ${args.join(' ')} failed:\n${ended.reason}`,
           'Is the Go module proxy reachable (go env GOPROXY)? Or put k6 on PATH yourself.',
         );
-      }
-      await verify(join(staging, 'k6'));
-      await moveInPlace(join(staging, 'k6'), k6InstallPath(cacheFolder));
+      };
+      step('sources');
+      // Not go install: it asks for the newest version too, which a mirror may not have.
+      const sources = verified(await go('mod', 'download', '-json', `${pin.module}@v${pin.version}`), pin);
+      step('compiling, takes some minutes');
+      // The go.sum beside k6's sources holds the hash of every module that it is compiled with.
+      await go('build', '-C', sources, '-mod=readonly', '-o', join(staging, 'k6'), '.');
+      await moveInPlace(join(staging, 'k6'), place);
     }),
   );
 }
 
-/** The Go toolchain writes the hash of the module that it compiled into the program: it must be the pinned one. */
-async function verify(k6: string): Promise<void> {
-  const { module, version, sum } = pins.k6;
-  const built = await run('go', ['version', '-m', k6]);
-  const expected = `\tmod\t${module}\tv${version}\t${sum}`;
-  if (built.state === 'succeeded' && built.stdout.split('\n').includes(expected)) return;
+/** @param downloaded what `go mod download -json` prints @returns the folder of the sources, whose hash is the pinned one */
+function verified(downloaded: string, { module, version, sum }: K6Pin): string {
+  const { Dir: folder, Sum: found } = JSON.parse(downloaded) as { Dir: string; Sum: string };
+  if (found === sum) return folder;
   throw new ToolchainError(
     'K6_NOT_GENUINE',
-    `k6: expected to be built from ${module} v${version} with hash ${sum}, found:\n${built.state === 'succeeded' ? built.stdout.split('\n').slice(0, 4).join('\n') : built.reason}`,
+    `expected ${module} v${version} with hash ${sum}, found ${found}`,
     'Check GOPROXY and GONOSUMDB (go env), then run set-up again.',
   );
 }
