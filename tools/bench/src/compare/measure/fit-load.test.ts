@@ -28,3 +28,9 @@ test('no time for the fewest rounds is an error that names how much there should
     9,
   );
 });
+
+test('the warm-up of a load within a limit is left long enough to find the level, and what leads in is cut down', () => {
+  const limited = { ...load, duration: '2s', warmup: '0s', maxWarmup: '60s', leadIn: '5s', cpus: 0.1 };
+  const { lengths } = fitLoad(new Map([['a', limited]]), { budgetMs: 240_000, fewest: 8 });
+  expect(lengths).toEqual({ duration: '1s', leadIn: '1s', maxWarmup: '10s' });
+});

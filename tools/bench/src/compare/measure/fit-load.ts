@@ -8,6 +8,8 @@ import { durationMs } from '../../schema/options.ts';
 const WANTED_ROUNDS = 12;
 /** Launch and stop of a server, beside its loads. */
 const LAUNCH_MS = 500;
+/** A warm-up may be as long as so many loads: one that ends before the level is known makes each launch a slow one. */
+const WARM_UP_LENGTHS = 10;
 /** Lengths that a load is cut down to, s. */
 const LENGTHS = [3, 2, 1];
 
@@ -46,7 +48,10 @@ function fitOf(
   let eachMs = 0;
   for (const [server, given] of optionsByServer) {
     const parsed = parseOptions(server, given);
-    const cut = (name: 'duration' | 'warmup' | 'maxWarmup' | 'stepDuration', most: number | undefined) => {
+    const cut = (
+      name: 'duration' | 'warmup' | 'maxWarmup' | 'leadIn' | 'stepDuration',
+      most: number | undefined,
+    ) => {
       const now = parsed[name];
       if (most === undefined || now === undefined || durationMs(now) <= most * 1000) return;
       lengths.set(name, `${most}s`);
@@ -54,7 +59,9 @@ function fitOf(
     cut('duration', seconds);
     cut('warmup', seconds);
     if (parsed.scenarios.some(searchesCapacity)) cut('stepDuration', seconds);
-    cut('maxWarmup', seconds && 3 * seconds);
+    cut('leadIn', seconds);
+    // The first launch finds the level; later ones, which are most, come back to it at once.
+    cut('maxWarmup', seconds && WARM_UP_LENGTHS * seconds);
     const options = { ...parsed, ...Object.fromEntries(lengths) };
     eachMs +=
       2 *

@@ -10,7 +10,7 @@ export const marker = '<!-- wasi-bench compare -->';
 /** For a comment on a pull request: the verdict, a row of each server, and a fold with all figures and where they come from. */
 export function renderComparisonMarkdown(comparison: RevisionComparison): string {
   const { base, head, servers, notes, verdict, sentence } = comparison;
-  const intervals = intervalsInWords(servers);
+  const intervals = intervalsInWords(comparison);
   return `${[
     marker,
     `### ${marks[verdict]} ${escapeMarkdown(sentence)}`,

@@ -48,6 +48,14 @@ test('the comment is one table with a fold, and begins with what finds it again'
   expect(markdown.trimEnd().endsWith('</details>')).toBe(true);
 });
 
+test('intervals of too few rounds for all ratios are not said to hold together', () => {
+  const many = { ...comparison, run: { ...comparison.run!, tests: 1000 } };
+  expect(renderComparison(many)).toMatch(
+    /For 1000 ratios to hold together in 95 of 100 runs, each takes 16 rounds: --budget=\d+s\./,
+  );
+  expect(renderComparison(comparison)).toContain('so that all of them hold together in 95 of 100 runs.');
+});
+
 test('the terminal has the same, and ends with the verdict', () => {
   const text = renderComparison(comparison);
   expect(text).toContain('working tree (fedcba987654 and 2 uncommitted changes) against main (0123456789ab)');

@@ -6,7 +6,7 @@ import { figureRow, intervalsInWords, serverInWords, sideInWords } from './words
 /** The comparison as lines of text. */
 export function renderComparison(comparison: RevisionComparison): string {
   const { base, head, servers, notes, run } = comparison;
-  const intervals = intervalsInWords(servers);
+  const intervals = intervalsInWords(comparison);
   return [
     `${sideInWords(head)} against ${sideInWords(base)}`,
     ...servers.flatMap((server) => [

@@ -1,8 +1,14 @@
 import { confidenceInPercent } from '../../schema/figure.ts';
 import type { FigureDefinition } from '../../schema/figures/definition.ts';
 import { figures } from '../../schema/figures/entries.ts';
-import type { FigureVerdict, ServerVerdict, Side } from '../../schema/revision-comparison.ts';
+import type {
+  FigureVerdict,
+  RevisionComparison,
+  ServerVerdict,
+  Side,
+} from '../../schema/revision-comparison.ts';
 import { formatOf } from '../../text/format.ts';
+import { fewestRounds } from '../verdict/judge.ts';
 import { underWorkload } from '../verdict/leading.ts';
 import { beyond, factor } from '../verdict/sentence.ts';
 
@@ -81,17 +87,20 @@ export function serverInWords(server: ServerVerdict): string {
   }
 }
 
-/** What the intervals are good for, and how much was measured. */
-export function intervalsInWords(servers: readonly ServerVerdict[]): string | undefined {
+/** What the intervals are good for, and how much was measured; what it takes where that was too little. */
+export function intervalsInWords({ servers, run }: RevisionComparison): string | undefined {
   const measured = servers
     .flatMap((server) => (server.state === 'compared' ? server.figures : []))
     .flatMap((figure) => (figure.state === 'measured' ? [figure] : []));
-  if (measured.length === 0) return undefined;
+  if (measured.length === 0 || run === undefined) return undefined;
   const confidences = [...new Set(measured.map(({ confidence }) => confidenceInPercent(confidence)))];
   const rounds = measured.map((figure) => figure.rounds);
   const [least, most] = [Math.min(...rounds), Math.max(...rounds)];
-  return (
+  const intervals =
     `Ratios are head / base, paired by round (${least === most ? least : `${least} to ${most}`} rounds), with exact intervals of ` +
-    `${confidences.join(' and ')} %, so that all of them hold together in 95 of 100 runs.`
-  );
+    `${confidences.join(' and ')} %`;
+  const fewest = fewestRounds(run.tests);
+  if (least >= fewest) return `${intervals}, so that all of them hold together in 95 of 100 runs.`;
+  const seconds = Math.ceil(((run.spentMs / least) * (fewest + 1)) / 1000);
+  return `${intervals}. For ${run.tests} ratios to hold together in 95 of 100 runs, each takes ${fewest} rounds: --budget=${seconds}s.`;
 }
