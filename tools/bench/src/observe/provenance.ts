@@ -6,6 +6,7 @@ import type { Wrk } from '../load/wrk.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Provenance } from '../schema/provenance.ts';
 import { readMachine } from '../system/machine.mjs';
+import { memoryReadNs } from '../system/memory-read.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -18,6 +19,7 @@ export async function readProvenance(
 ): Promise<Omit<Provenance, 'options'>> {
   return {
     machine: readMachine(),
+    memoryReadNs: memoryReadNs(),
     tools: {
       plugin: require('../../package.json').version,
       k6: k6.version,

@@ -30,6 +30,8 @@ export const limitLeftOutSchema = z.object({ cpus: z.number().positive(), reason
 
 export const provenanceSchema = z.object({
   machine: machineSchema,
+  /** What a read of memory cost when the run began, ns (`system/memory-read.ts`); absent in results of older versions. */
+  memoryReadNs: z.number().positive().optional(),
   tools: z.object({
     plugin: z.string(),
     k6: z.string(),

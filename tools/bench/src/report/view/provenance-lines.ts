@@ -9,9 +9,10 @@ export function revisionLine({ git }: Provenance): string {
   return `${git.revision.slice(0, 12)}${git.dirty ? ' with local changes' : ''}`;
 }
 
-export function machineLine({ machine }: Provenance): string {
+export function machineLine({ machine, memoryReadNs }: Provenance): string {
   const cpus = `${machine.cpus} CPU${machine.cpus === 1 ? '' : 's'}`;
-  return `${machine.cpuModel}, ${cpus}, ${formatBytes(machine.memoryBytes)}, ${machine.os}, kernel ${machine.kernel}, governor ${machine.governor}`;
+  const read = memoryReadNs === undefined ? '' : ` (a read ${Math.round(memoryReadNs)} ns)`;
+  return `${machine.cpuModel}, ${cpus}, ${formatBytes(machine.memoryBytes)}${read}, ${machine.os}, kernel ${machine.kernel}, governor ${machine.governor}`;
 }
 
 /** The load generators of a run with their versions. */
