@@ -27,7 +27,7 @@ export function allCharts(
       id: 'cpu',
       title: 'CPU time per request',
       caption:
-        'What a request costs the server, whatever the load generator can do. Lower is better; the line is the interval.',
+        'What a request costs the server under this load. Lower is better; the line is the interval.',
       wide: true,
       axis: 'CPU, µs per request',
       rows,
