@@ -20,7 +20,15 @@ interface K6Pin {
 }
 
 /** Compiles the pinned k6 from the Go module proxy. @throws ToolchainError GO_MISSING, K6_INSTALL_FAILED */
-export const installK6 = (cacheFolder: string) => compile(pins.k6, k6InstallPath(cacheFolder), cacheFolder);
+export const installK6 = (cacheFolder: string) =>
+  compile(pins.k6, {
+    place: k6InstallPath(cacheFolder),
+    cacheFolder,
+    instead:
+      process.platform === 'darwin'
+        ? 'brew install k6'
+        : 'Install k6 (https://grafana.com/docs/k6/latest/set-up/install-k6/) and put it on PATH',
+  });
 
 /** Says where the k6 2.x of the tests is, and compiles it where there is none. @throws ToolchainError GO_MISSING, K6_INSTALL_FAILED */
 export async function k6TwoCommand(): Promise<void> {
@@ -32,21 +40,27 @@ export async function k6TwoCommand(): Promise<void> {
   if (!isThere()) {
     await untilInterrupted(() =>
       withLock(workspaceCache, async () => {
-        if (!isThere()) await compile(pins.k6Two, path, workspaceCache);
+        if (!isThere()) await compile(pins.k6Two, { place: path, cacheFolder: workspaceCache });
       }),
     );
   }
   if (isThere()) stdout.write(`k6 ${pins.k6Two.version} is there: ${path}\n`);
 }
 
-async function compile(pin: K6Pin, place: string, cacheFolder: string): Promise<void> {
+interface Compiling {
+  readonly place: string;
+  readonly cacheFolder: string;
+  /** What does without compiling, where something does. */
+  readonly instead?: string;
+}
+
+async function compile(pin: K6Pin, { place, cacheFolder, instead }: Compiling): Promise<void> {
+  const orInstead = instead === undefined ? '' : ` Or: ${instead}.`;
   if (onPath('go').length === 0) {
     throw new ToolchainError(
       'GO_MISSING',
       'expected Go on PATH, to compile k6 with, found none',
-      process.platform === 'darwin'
-        ? 'brew install k6'
-        : 'Install Go (https://go.dev/dl/) or k6 (https://grafana.com/docs/k6/latest/set-up/install-k6/).',
+      `Install Go (https://go.dev/dl/).${orInstead}`,
     );
   }
   await withStaging(cacheFolder, (staging) =>
@@ -60,7 +74,7 @@ async function compile(pin: K6Pin, place: string, cacheFolder: string): Promise<
         throw new ToolchainError(
           'K6_INSTALL_FAILED',
           `go ${args.join(' ')} failed:\n${ended.reason}`,
-          'Is the Go module proxy reachable (go env GOPROXY)? Or put k6 on PATH yourself.',
+          `Is the Go module proxy reachable (go env GOPROXY)?${orInstead}`,
         );
       };
       step('sources');
