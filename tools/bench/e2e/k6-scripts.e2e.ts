@@ -13,10 +13,10 @@ import type { PlannedRound } from '../src/plan/plan.ts';
 import { loadOnce } from '../src/run/load-once.ts';
 import type { LoadSummary, MeasuredRound } from '../src/schema/round.ts';
 import { proportionalMemory } from '../src/system/process/proportional-memory.ts';
-import { k6TwoPath, repository } from './k6-path.ts';
+import { k6Path, k6TwoPath, repository } from './k6-path.ts';
 
 /** Scripts as people have them, by k6 1.x and 2.x, or by the one of K6_PATH. */
-const k6s = [undefined, ...(process.env.K6_PATH ? [] : [k6TwoPath])].map((path) => findK6(path, repository));
+const k6s = [k6Path, ...(process.env.K6_PATH ? [] : [k6TwoPath])].map((path) => findK6(path, repository));
 const load = `{ scenarios: { c: { executor: 'constant-vus', vus: Number(__ENV.VUS), duration: __ENV.DURATION, gracefulStop: '0s' } } }`;
 const request = 'http.get(__ENV.BASE_URL + __ENV.ENDPOINT);';
 

@@ -16,7 +16,7 @@ import { type Registry, startRegistry, whyNoRegistry } from './registry.ts';
  */
 const products = (process.env.PRODUCTS ?? '22.7.1:npm:1 24.0.6:pnpm:2').split(' ').map((product) => {
   const [nxVersion, packageManager, k6Major] = product.split(':') as [string, PackageManagerName, string?];
-  const k6 = k6Major === '2' ? k6TwoPath : k6Path();
+  const k6 = k6Major === '2' ? k6TwoPath : k6Path;
   return { nxVersion, packageManager, k6, k6Version: findK6(k6, repository).version };
 });
 

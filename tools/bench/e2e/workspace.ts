@@ -84,7 +84,7 @@ export function createWorkspace(servers: Record<string, object>): Workspace {
 function runNx(root: string, args: string[], env: Record<string, string>, detached: boolean): NxRun {
   const child = execa(join(repository, 'node_modules/.bin/nx'), args, {
     cwd: root,
-    env: { ...cleanEnv(), K6_PATH: k6Path(), ...env },
+    env: { ...cleanEnv(), K6_PATH: k6Path, ...env },
     extendEnv: false,
     stdin: 'ignore',
     all: true,
