@@ -26,8 +26,7 @@ export function allCharts(
     figureChart({
       id: 'cpu',
       title: 'CPU time per request',
-      caption:
-        'What a request costs the server under this load. Lower is better; the line is the interval.',
+      caption: 'What a request costs the server under this load. Lower is better; the line is the interval.',
       wide: true,
       axis: 'CPU, µs per request',
       rows,
