@@ -39,7 +39,7 @@ test('a change that burns CPU is slower, the same bytes are identical, and what 
   });
   repository.write('servers/new/server.mjs', burning(1));
   const before = checkouts();
-  const { all, exitCode } = await compare('--base=main', '--budget=2m', '--precision=1');
+  const { all, exitCode } = await compare('--base=main', '--budget=2m', '--precision=1', '--sides=together');
   expect(exitCode, all).toBe(1);
   expect(verdicts(), all).toEqual([
     ['changed', 'slower'],
@@ -56,13 +56,19 @@ test('a change that burns CPU is slower, the same bytes are identical, and what 
   expect(rows.map(({ server }) => server)).toEqual(['changed@base', 'changed@head']);
   expect(existsSync(join(repository.root, 'dist/bench/compare/report.html'))).toBe(true);
   expect([worktrees(), checkouts()]).toEqual([1, before]);
+  const [ofBase, ofHead] = ['base', 'head'].map(
+    (side) => repository.json<Result>(`dist/bench/compare/changed@${side}/result.json`).rounds[0]!,
+  );
+  if (ofBase!.status !== 'measured' || ofHead!.status !== 'measured') throw new Error(all);
+  const apartMs = Math.abs(Date.parse(ofBase!.startedAt) - Date.parse(ofHead!.startedAt));
+  expect(apartMs).toBeLessThan(Math.min(ofBase!.durationMs, ofHead!.durationMs));
 });
 
 test('Ctrl-C in mid-measurement leaves no worktree, no process and no comparison', async () => {
   repository = createRepository({ api: { steps: 1 } });
   repository.write('servers/api/server.mjs', burning(2));
   const before = checkouts();
-  const run = compare('--base=main', '--budget=10m');
+  const run = compare('--base=main', '--budget=10m', '--sides=together');
   await eventually(
     () => worktrees() === 2 && processesWith('servers/api/server.mjs').length > 0,
     'a server of either side',

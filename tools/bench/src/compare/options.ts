@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BenchError } from '../errors/bench-error.ts';
 import { allFigures, type FigureName } from '../schema/figures/registry.ts';
+import { sidesModes } from './measure/together.ts';
 import type { Thresholds } from './verdict/figures.ts';
 
 const durationPattern = /^\d+(?:\.\d+)?(ms|s|m)$/;
@@ -47,6 +48,12 @@ const measuring = {
     .optional()
     .describe(
       'Names of "workloads", or "endpoint": what is asked, in the place of what is declared. Each is compared by itself.',
+    ),
+  sides: z
+    .enum(sidesModes)
+    .default('auto')
+    .describe(
+      'Whether base and head of a server are measured at the same time, so that they share what the machine does meanwhile, or one after the other; "auto": at the same time where the CPU limit of the load leaves room for both, and neither has a fixed port or dependencies.',
     ),
   shared: z
     .array(z.string().min(1))

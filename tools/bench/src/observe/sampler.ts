@@ -54,8 +54,9 @@ export function startSampler(source: {
   /** One meter for each runner. */
   generator: readonly Meter[];
   throttling?: (() => Throttling) | undefined;
-  dependencies?: readonly DependencySource[];
-  idleOnes?: readonly Meter[];
+  dependencies?: readonly DependencySource[] | undefined;
+  /** Of what is ours, and no part of this measurement. */
+  idleOnes?: readonly Meter[] | undefined;
   /** Looks along with it, from the begin of the scenarios to their end; whoever started it ends it. */
   peak?: PeakWatch | undefined;
   /** Without it nobody counts the requests until the end. */

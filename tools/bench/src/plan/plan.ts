@@ -14,6 +14,8 @@ export interface PlannedServer {
   readonly root?: string;
   /** Servers that share it are measured one right after the other in each round; absent: this one by itself. */
   readonly pair?: string;
+  /** Whether the servers of a pair are measured at the same time. */
+  readonly together?: boolean;
   /** Absent where the plan alone is asked for. */
   readonly pinning?: Pinning;
 }

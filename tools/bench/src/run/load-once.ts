@@ -17,6 +17,7 @@ import { parseCpuList } from '../system/cpu-list.ts';
 import type { LogWatch } from '../system/log-file.ts';
 import type { Beside } from './dependencies.ts';
 import { ownLoad } from './own-load.ts';
+import type { Participant } from './together.ts';
 
 export interface LoadSpec {
   readonly round: PlannedRound;
@@ -33,6 +34,8 @@ export interface LoadSpec {
   /** Folder of the server's result.json. */
   readonly folder: string;
   readonly signal: AbortSignal;
+  /** Of servers that are measured at the same time. */
+  readonly participant?: Participant | undefined;
   readonly onRequests: (requests: number) => void;
 }
 
@@ -106,12 +109,14 @@ async function measured(spec: LoadSpec, shape: LoadShape, run: GeneratorRun): Pr
   await running.remote?.settle();
   const startedAt = new Date().toISOString();
   const generator = run.start();
+  spec.participant?.contribute(...generator.meters);
   const loggedBefore = spec.log.writtenBytes();
   const peak = running.proportionalMemory.startPeak();
   const sampler = startSampler({
     server: running.usage,
     throttling: running.throttling,
-    ...spec.beside,
+    dependencies: spec.beside?.dependencies,
+    idleOnes: [...(spec.beside?.idleOnes ?? []), ...(spec.participant ? [spec.participant.others] : [])],
     peak,
     generator: generator.meters,
     live: run.live,

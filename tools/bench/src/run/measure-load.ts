@@ -34,6 +34,8 @@ export async function measureLoad(spec: LoadSpec): Promise<MeasuredRound> {
       ? await warmUpUntilLevel(spec, { ...warming, duration: maxWarmup })
       : undefined;
   if (untilLevel === undefined && durationMs(warmup) > 0) await warmUp(spec, warming);
+  // One warms up in longer than another.
+  await whileAlive(spec, async () => spec.participant?.meet());
   const leadInMs = leadInAfter(untilLevel ? [...warmUps, untilLevel] : warmUps, options);
   const measured = searchesCapacity(scenario.name)
     ? await searchCapacity(spec, base)

@@ -15,6 +15,7 @@ import type { Round } from '../schema/round.ts';
 import { watchLog } from '../system/log-file.ts';
 import type { Beside, Dependencies } from './dependencies.ts';
 import { measureLoad } from './measure-load.ts';
+import type { Participant } from './together.ts';
 
 export interface RoundSpec {
   readonly round: PlannedRound;
@@ -26,6 +27,8 @@ export interface RoundSpec {
   readonly folder: string;
   readonly signal: AbortSignal;
   readonly dependencies: Dependencies;
+  /** Of servers that are measured at the same time; absent for one by itself. */
+  readonly participant?: Participant | undefined;
   readonly onNote: (line: string) => void;
   readonly onScenario: (scenario: string) => void;
   readonly onRequests: (requests: number) => void;
@@ -63,7 +66,7 @@ function isOfLoadAlone(thrown: unknown): thrown is BenchError {
 
 /** Starts what the server needs, launches it, lets it rest in its first round, measures every scenario, and stops it. */
 export async function measureRound(spec: RoundSpec): Promise<RoundOutcome> {
-  const { round, signal } = spec;
+  const { round, signal, participant } = spec;
   const { server, options, root, pinning } = round.server;
   const rounds: Round[] = [];
   const errors: ResultFailure[] = [];
@@ -99,6 +102,8 @@ export async function measureRound(spec: RoundSpec): Promise<RoundOutcome> {
     running.died.catch(() => {});
     seen.coldStartMs = running.coldStartMs;
     seen.account = running.account;
+    participant?.contribute(running.usage);
+    const others = () => Promise.race([participant?.meet(), running.died]);
     try {
       if (round.round === 0) {
         await Promise.race([sleep(durationMs(options.rest), undefined, { signal }), running.died]);
@@ -111,6 +116,7 @@ export async function measureRound(spec: RoundSpec): Promise<RoundOutcome> {
         scenarioName = scenario.name;
         spec.onScenario(scenarioName);
         const before = [...spec.before, ...rounds];
+        await others();
         try {
           rounds.push(await measureLoad({ ...spec, before, scenario, running, beside, log }));
         } catch (thrown) {
@@ -122,7 +128,9 @@ export async function measureRound(spec: RoundSpec): Promise<RoundOutcome> {
           errors.push({ ...failure, scenario: scenarioName });
         }
       }
+      await others();
     } finally {
+      participant?.leave();
       await running.stop();
     }
     return { rounds, errors, ...seen };
@@ -132,6 +140,7 @@ export async function measureRound(spec: RoundSpec): Promise<RoundOutcome> {
     failedRound(scenarioName, error);
     return { rounds, errors: [...errors, error], ...seen };
   } finally {
+    participant?.leave();
     await beside?.stop();
     log.end();
   }

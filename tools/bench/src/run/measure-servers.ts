@@ -32,7 +32,7 @@ export interface RunVariant {
   /** Default: `dist/bench`. */
   readonly resultsFolder?: string;
   /** By server name. */
-  readonly placeOf?: (server: string) => Pick<PlannedServer, 'root' | 'pair'>;
+  readonly placeOf?: (server: string) => Pick<PlannedServer, 'root' | 'pair' | 'together'>;
   readonly stopping?: Stopping;
   readonly progressOf?: (plan: Plan, write: (line: string) => void) => Progress;
 }

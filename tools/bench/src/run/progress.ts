@@ -13,7 +13,7 @@ export interface Progress {
   readonly roundStarts: (round: PlannedRound) => void;
   readonly scenarioStarts: (scenario: string) => void;
   readonly requests: (requests: number) => void;
-  readonly roundEnds: (rounds: readonly Round[]) => void;
+  readonly roundEnds: (planned: PlannedRound, rounds: readonly Round[]) => void;
 }
 
 const liveEveryMs = 5000;
@@ -61,15 +61,14 @@ export function createProgress(
       }
       live = { at: now(), requests };
     },
-    roundEnds: (rounds) => {
-      if (current === undefined) return;
-      if (rounds.every(({ status }) => status === 'measured')) left.roundTook(current, now() - startedAt);
+    roundEnds: (planned, rounds) => {
+      if (rounds.every(({ status }) => status === 'measured')) left.roundTook(planned, now() - startedAt);
       for (const round of rounds) {
         const said =
           round.status === 'measured'
             ? `${whole(round.load.requestsPerSecond)} requests/s · p99 ${round.load.latencyMs.p99.toFixed(2)} ms · ${round.server.cpuMicrosPerRequest.toFixed(1)} µs CPU a request · ${round.load.failedRequests ?? 'unknown how many'} failed`
             : `failed: ${round.error.code}`;
-        write(`${place(current)} ${round.scenario}: ${said}`);
+        write(`${place(planned)} ${round.scenario}: ${said}`);
       }
     },
   };

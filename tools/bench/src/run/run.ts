@@ -8,7 +8,7 @@ import type { Wrk } from '../load/wrk.ts';
 import { noiseFloorWithinRun } from '../noise/noise-file.ts';
 import { artifactBytes } from '../observe/artifact-bytes.ts';
 import { readProvenance } from '../observe/provenance.ts';
-import type { Plan, PlannedServer } from '../plan/plan.ts';
+import type { Plan, PlannedRound, PlannedServer } from '../plan/plan.ts';
 import type { Failure } from '../schema/failure.ts';
 import { loadNames } from '../schema/load-name.ts';
 import { durationMs } from '../schema/options.ts';
@@ -24,6 +24,7 @@ import { measureRound, type RoundOutcome } from './measure-round.ts';
 import type { Progress } from './progress.ts';
 import { clearServerFolder, resultFolder, writeResult } from './result-store.ts';
 import type { Stopping } from './stopping.ts';
+import { participants } from './together.ts';
 
 export interface RunSpec {
   readonly plan: Plan;
@@ -82,28 +83,38 @@ export async function run(spec: RunSpec): Promise<Result[]> {
     for (const server of plan.servers) {
       await keep(await firstResult(server, provenance, broken.get(server.server), spec));
     }
-    for (const round of plan.rounds) {
-      const { server } = round.server;
-      const result = results.get(keyOf(round.server))!;
-      const enough = stopping.isEnough(round, [...results.values()]);
-      const scenarios = unfailed(spec.scenarios.get(server)!, result);
-      if (isOut(result) || scenarios.length === 0 || enough) continue;
-      progress.roundStarts(round);
-      const outcome = await measureRound({
-        round,
-        scenarios,
-        k6,
-        before: result.rounds,
-        dependencies,
-        workspaceRoot,
-        folder: resultFolder(resultsFolder, round.server),
-        signal,
-        onNote: progress.note,
-        onScenario: progress.scenarioStarts,
-        onRequests: progress.requests,
+    const resultOf = (round: PlannedRound) => results.get(keyOf(round.server))!;
+    const scenariosOf = (round: PlannedRound) =>
+      unfailed(spec.scenarios.get(round.server.server)!, resultOf(round));
+    for (const together of atTheSameTime(plan.rounds)) {
+      const due = together.filter((round) => {
+        const enough = stopping.isEnough(round, [...results.values()]);
+        return !(isOut(resultOf(round)) || scenariosOf(round).length === 0 || enough);
       });
-      progress.roundEnds(outcome.rounds);
-      await keep(withOutcome(result, outcome));
+      const participating = participants(due.length);
+      const measured = await Promise.allSettled(
+        due.map(async (round, place) => {
+          progress.roundStarts(round);
+          const outcome = await measureRound({
+            round,
+            scenarios: scenariosOf(round),
+            k6,
+            before: resultOf(round).rounds,
+            dependencies,
+            workspaceRoot,
+            folder: resultFolder(resultsFolder, round.server),
+            signal,
+            ...(due.length > 1 && { participant: participating[place] }),
+            onNote: progress.note,
+            onScenario: progress.scenarioStarts,
+            onRequests: progress.requests,
+          });
+          progress.roundEnds(round, outcome.rounds);
+          await keep(withOutcome(resultOf(round), outcome));
+        }),
+      );
+      const failed = measured.find((each) => each.status === 'rejected');
+      if (failed) throw failed.reason;
     }
     for (const server of plan.servers) {
       const result = results.get(keyOf(server))!;
@@ -118,6 +129,20 @@ export async function run(spec: RunSpec): Promise<Result[]> {
       await endRun(spec).finally(unlock);
     }
   }
+}
+
+/** The rounds in their order; those of a pair together where they are measured so. */
+function atTheSameTime(rounds: readonly PlannedRound[]): PlannedRound[][] {
+  const groups: PlannedRound[][] = [];
+  for (const planned of rounds) {
+    const last = groups.at(-1);
+    const partner = last?.[0];
+    const { pair, together } = planned.server;
+    if (together && pair !== undefined && partner?.server.pair === pair && partner.round === planned.round) {
+      last!.push(planned);
+    } else groups.push([planned]);
+  }
+  return groups;
 }
 
 /** What cannot be removed now is found by the next run. */

@@ -88,6 +88,8 @@ export const serverVerdictSchema = z.discriminatedUnion('state', [
     sentence: z.string(),
     figures: z.array(figureVerdictSchema),
     roundsChosenBy: z.enum(['precision', 'budget']),
+    /** Whether base and head of a round were measured at the same time, or one after the other. */
+    sides: z.enum(['together', 'in-turn']),
     /** Findings about either side, by their codes, with the evidence in words. */
     findings: z.array(
       z.object({

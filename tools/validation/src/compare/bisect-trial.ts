@@ -53,6 +53,7 @@ export async function bisectTrial(
         figure: 'cpuMicrosPerRequest',
         change: 0.05,
         load: 'none',
+        sides: 'auto',
         budget: '2m',
         shared: [],
       },

@@ -11,10 +11,11 @@ const thresholds = { cpuMicrosPerRequest: 0.05 };
 /** Of measuring, for each server of a trial. */
 export const budgetSeconds = 120;
 
-/** A rate at which the CPU time of a request varies least on two cores; short rounds, as more launches tell more. */
+/** A rate that a server of a tenth of a core holds; short rounds, as more launches tell more. */
 export const load = {
   scenarios: ['open'],
-  rate: 4000,
+  rate: 500,
+  cpus: 0.1,
   duration: '1s',
   warmup: '0s',
   rest: '1ms',
@@ -45,6 +46,7 @@ export async function compareTrial(
       {
         options: {
           load: 'none',
+          sides: 'auto',
           shared: [],
           thresholds,
           budget: `${budgetSeconds * Object.keys(injected).length}s`,

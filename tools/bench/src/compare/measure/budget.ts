@@ -34,7 +34,7 @@ export function withinBudget({ budgetMs, isPrecise, now = () => performance.now(
       precise.add(pair);
       return true;
     }
-    const expectedMs = tookMs.get(pair) ?? 2 * expectedRoundMs(round);
+    const expectedMs = tookMs.get(pair) ?? (round.server.together ? 1 : 2) * expectedRoundMs(round);
     return now() - startedAt! + expectedMs / 2 > budgetMs;
   };
 

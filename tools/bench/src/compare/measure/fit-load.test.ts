@@ -15,6 +15,13 @@ test('a longer one is cut down, no further than it must be', () => {
   expect(short.rounds).toBeGreaterThanOrEqual(8);
 });
 
+test('both sides at the same time take half of it', () => {
+  const [apart, together] = [() => false, () => true].map((both) =>
+    fitLoad(servers('a'), { budgetMs: 3_600_000, fewest: 8, together: both }),
+  );
+  expect(together!.rounds).toBeGreaterThanOrEqual(2 * apart!.rounds);
+});
+
 test('no time for the fewest rounds is an error that names how much there should be, and that much does', () => {
   let fix = '';
   try {

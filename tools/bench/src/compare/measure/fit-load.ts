@@ -13,6 +13,14 @@ const WARM_UP_LENGTHS = 10;
 /** Lengths that a load is cut down to, s. */
 const LENGTHS = [3, 2, 1];
 
+export interface Time {
+  readonly budgetMs: number;
+  /** Rounds, below which there is no answer. */
+  readonly fewest: number;
+  /** Whether both sides of a server are measured at the same time. */
+  readonly together?: (server: string) => boolean;
+}
+
 export interface FittedLoad {
   /** Lengths that stand in the place of the given ones; empty where those fit. */
   readonly lengths: Readonly<Record<string, string>>;
@@ -27,9 +35,11 @@ export interface FittedLoad {
  */
 export function fitLoad(
   optionsByServer: ReadonlyMap<string, Record<string, unknown>>,
-  { budgetMs, fewest }: { budgetMs: number; fewest: number },
+  { budgetMs, fewest, together = () => false }: Time,
 ): FittedLoad {
-  const fits = [undefined, ...LENGTHS].map((seconds) => fitOf(optionsByServer, budgetMs, seconds));
+  const fits = [undefined, ...LENGTHS].map((seconds) =>
+    fitOf(optionsByServer, { budgetMs, together }, seconds),
+  );
   const chosen = fits.find(({ rounds }) => rounds >= Math.max(WANTED_ROUNDS, fewest)) ?? fits.at(-1)!;
   if (chosen.rounds >= fewest) return chosen;
   throw new BenchError(
@@ -41,7 +51,7 @@ export function fitLoad(
 
 function fitOf(
   optionsByServer: ReadonlyMap<string, Record<string, unknown>>,
-  budgetMs: number,
+  { budgetMs, together = () => false }: Omit<Time, 'fewest'>,
   seconds: number | undefined,
 ): FittedLoad & { eachMs: number } {
   const lengths = new Map<string, string>();
@@ -64,7 +74,7 @@ function fitOf(
     cut('maxWarmup', seconds && WARM_UP_LENGTHS * seconds);
     const options = { ...parsed, ...Object.fromEntries(lengths) };
     eachMs +=
-      2 *
+      (together(server) ? 1 : 2) *
       (expectedRoundMs({ server: { server, label: server, options }, round: 1, position: 0 }) + LAUNCH_MS);
   }
   return { lengths: Object.fromEntries(lengths), rounds: Math.floor(budgetMs / eachMs), eachMs };

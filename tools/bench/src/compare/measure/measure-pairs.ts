@@ -15,6 +15,7 @@ import { fitLoad } from './fit-load.ts';
 import { chosenLoad, declaredIn, type Pair } from './load.ts';
 import { budgetProgress } from './progress.ts';
 import { nameOn, optionsOf, otherLoad, type SideName, sides } from './sides.ts';
+import { runTogether } from './together.ts';
 
 export type Measuring = MeasuringOptions & Pick<CompareOptions, 'thresholds' | 'precision'>;
 
@@ -56,9 +57,20 @@ export async function measurePairs(
       pairs.map(({ server }) => optionsFor(server, 'head', {})),
       options.thresholds,
     );
+  const together = new Set(
+    pairs
+      .map(({ server }) => server)
+      .filter((server) =>
+        runTogether(
+          { base: optionsFor(server, 'base', {}), head: optionsFor(server, 'head', {}) },
+          options.sides,
+        ),
+      ),
+  );
   const fitted = fitLoad(new Map(pairs.map(({ server }) => [server, optionsFor(server, 'head', {})])), {
     budgetMs,
     fewest: fewestRounds(tests),
+    together: (server) => together.has(server),
   });
   const more = { ...fitted.lengths, rounds: mostRounds(fitted.rounds) };
   const optionsByName = new Map(
@@ -68,7 +80,13 @@ export async function measurePairs(
   );
   const places = new Map(
     pairs.flatMap(({ server, workspaces }) =>
-      sides.map((side) => [nameOn(server, side), { root: workspaces[side].root, pair: server }] as const),
+      sides.map(
+        (side) =>
+          [
+            nameOn(server, side),
+            { root: workspaces[side].root, pair: server, together: together.has(server) },
+          ] as const,
+      ),
     ),
   );
   const precision = options.precision ?? Object.values(options.thresholds)[0]! / 2;
@@ -79,7 +97,7 @@ export async function measurePairs(
   });
   await rm(folder, { recursive: true, force: true });
   write(
-    `measuring ${pairs.map(({ server }) => server).join(', ')} in base and head for ${budgetMs / 1000} s at most, load ${load.name}${shortened(fitted.lengths)}`,
+    `measuring ${pairs.map(({ server }) => server).join(', ')} in base and head for ${budgetMs / 1000} s at most, load ${load.name}${shortened(fitted.lengths)}${said(pairs, together)}`,
   );
   const results = await measureServers(optionsByName, workspaceRoot, write, {
     resultsFolder: folder,
@@ -99,7 +117,8 @@ export async function measurePairs(
     servers: pairs.map(({ server, label }) => {
       const [base, head] = [resultOf(server, 'base'), resultOf(server, 'head')];
       const chosenBy = head.roundsChosenBy === 'precision' ? 'precision' : 'budget';
-      return { server, label, base, head, roundsChosenBy: chosenBy };
+      const sides = together.has(server) ? 'together' : 'in-turn';
+      return { server, label, base, head, roundsChosenBy: chosenBy, sides };
     }),
     notes: pairs.flatMap(({ server }) => otherLoad(server, declared.get(server)!)),
     run: {
@@ -142,6 +161,13 @@ function isPreciseEnough(
     if (source.kind !== 'rounds' && source.kind !== 'launches') return false;
     return isPrecise(logRatiosOf({ base: source.read(base!), head: source.read(head!) }), precision, tests);
   });
+}
+
+function said(pairs: readonly Pair[], together: ReadonlySet<string>): string {
+  if (together.size === 0) return '; base and head one after the other';
+  const others = pairs.map(({ server }) => server).filter((server) => !together.has(server));
+  const but = others.length > 0 ? `, of ${others.join(', ')} one after the other` : '';
+  return `; base and head at the same time${but}`;
 }
 
 const shortened = (lengths: Readonly<Record<string, string>>) => {

@@ -44,7 +44,7 @@ test('the comment is one table with a fold, and begins with what finds it again'
   expect(open).toMatch(/B \\\| &lt;b&gt; +\| identical/);
   expect(folded).toContain('and 2 uncommitted changes');
   expect(folded).toContain('not compared: the load has no scenario');
-  expect(folded).toMatch(/\d+ rounds\), with exact intervals of 9\d/);
+  expect(folded).toMatch(/\d+ rounds, both sides at the same time\), with exact intervals of 9\d/);
   expect(markdown.trimEnd().endsWith('</details>')).toBe(true);
 });
 

@@ -96,9 +96,10 @@ export function intervalsInWords({ servers, run }: RevisionComparison): string |
   const confidences = [...new Set(measured.map(({ confidence }) => confidenceInPercent(confidence)))];
   const rounds = measured.map((figure) => figure.rounds);
   const [least, most] = [Math.min(...rounds), Math.max(...rounds)];
+  const together = servers.every((server) => server.state !== 'compared' || server.sides === 'together');
   const intervals =
-    `Ratios are head / base, paired by round (${least === most ? least : `${least} to ${most}`} rounds), with exact intervals of ` +
-    `${confidences.join(' and ')} %`;
+    `Ratios are head / base, paired by round (${least === most ? least : `${least} to ${most}`} rounds` +
+    `${together ? ', both sides at the same time' : ''}), with exact intervals of ${confidences.join(' and ')} %`;
   const fewest = fewestRounds(run.tests);
   if (least >= fewest) return `${intervals}, so that all of them hold together in 95 of 100 runs.`;
   const seconds = Math.ceil(((run.spentMs / least) * (fewest + 1)) / 1000);

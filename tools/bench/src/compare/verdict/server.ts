@@ -20,6 +20,7 @@ export interface MeasuredServer {
   readonly base: Result;
   readonly head: Result;
   readonly roundsChosenBy: ComparedServer['roundsChosenBy'];
+  readonly sides: ComparedServer['sides'];
 }
 
 type FoundIn = { scenario: string; findings: Finding[] }[];
@@ -56,6 +57,7 @@ export function serverVerdict(
     sentence: sentenceOf(label, verdict, compared),
     figures: compared,
     roundsChosenBy,
+    sides: measured.sides,
     findings: sides.flatMap((side) =>
       found[side].flatMap(({ scenario, findings }) =>
         findings.map(({ code, summary }) => ({ side, scenario, code, summary })),

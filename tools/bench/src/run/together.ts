@@ -1,0 +1,51 @@
+import type { Meter } from '../system/usage.ts';
+
+/** One of several launches whose loads are measured at the same time. */
+export interface Participant {
+  /** Resolves as soon as each of the others has come to its next meeting too, or has left. */
+  readonly meet: () => Promise<void>;
+  /** Tells the others of CPU time that is part of the measurement, and no noise. */
+  readonly contribute: (...meters: readonly Meter[]) => void;
+  /** What the others have contributed; its memory is not counted. */
+  readonly others: Meter;
+  /** The others wait for it no more, and its meters are read no more. */
+  readonly leave: () => void;
+}
+
+/** Launches that meet before each load, so that whatever the machine does in the meantime is done to all of them alike. */
+export function participants(count: number): Participant[] {
+  let present = count;
+  const waiting: (() => void)[] = [];
+  const release = () => {
+    if (waiting.length < present) return;
+    for (const goOn of waiting.splice(0)) goOn();
+  };
+  const accounts = Array.from({ length: count }, () => ({
+    left: false,
+    meters: [] as Meter[],
+    cpuMicros: 0,
+  }));
+  const read = (account: (typeof accounts)[number]) => {
+    if (!account.left) account.cpuMicros = account.meters.reduce((sum, meter) => sum + meter().cpuMicros, 0);
+    return account.cpuMicros;
+  };
+  return accounts.map((account) => ({
+    meet: () =>
+      new Promise<void>((resolve) => {
+        waiting.push(resolve);
+        release();
+      }),
+    contribute: (...meters) => void account.meters.push(...meters),
+    others: () => ({
+      cpuMicros: accounts.reduce((sum, other) => (other === account ? sum : sum + read(other)), 0),
+      rssBytes: 0,
+    }),
+    leave: () => {
+      if (account.left) return;
+      read(account);
+      account.left = true;
+      present -= 1;
+      release();
+    },
+  }));
+}
