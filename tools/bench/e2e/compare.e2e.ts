@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
@@ -62,6 +64,24 @@ test('a change that burns CPU is slower, the same bytes are identical, and what 
   if (ofBase!.status !== 'measured' || ofHead!.status !== 'measured') throw new Error(all);
   const apartMs = Math.abs(Date.parse(ofBase!.startedAt) - Date.parse(ofHead!.startedAt));
   expect(apartMs).toBeLessThan(Math.min(ofBase!.durationMs, ofHead!.durationMs));
+});
+
+test('servers of which only one can run at a time are measured one after the other', async () => {
+  const lockedBy = (port: number, steps: number) =>
+    `${burning(steps)}
+createServer().listen(${port}, '127.0.0.1').on('error', () => process.exit(1));
+`;
+  const free = createServer().listen(0, '127.0.0.1');
+  await once(free, 'listening');
+  const { port } = free.address() as AddressInfo;
+  free.close();
+  repository = createRepository({ api: { steps: 1 } });
+  repository.write('servers/api/server.mjs', lockedBy(port, 20));
+  repository.commit('Listen at one more port');
+  repository.write('servers/api/server.mjs', lockedBy(port, 400));
+  const { all } = await compare('--base=HEAD', '--budget=2m', '--precision=1', '--sides=together');
+  expect(all).toMatch(/api@\w+ and api@\w+ do not run beside each other/);
+  expect(comparison().servers, all).toMatchObject([{ server: 'api', verdict: 'slower', sides: 'in-turn' }]);
 });
 
 test('Ctrl-C in mid-measurement leaves no worktree, no process and no comparison', async () => {

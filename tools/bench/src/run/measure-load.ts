@@ -21,7 +21,10 @@ export async function measureLoad(spec: LoadSpec): Promise<MeasuredRound> {
   const names = loadNames(options).filter(
     (name) => !before.some((each) => each.scenario === name && each.status === 'failed'),
   );
-  const shared = sharedRate(options, scenario.name, before);
+  const own = sharedRate(options, scenario.name, before);
+  // The same load for all that are measured at the same time.
+  const met = await whileAlive(spec, async () => spec.participant?.meet(own));
+  const shared = own && (met ?? own);
   const rate = shared ?? given;
   const base = join(folder, scenario.name, `round-${round.round + 1}`);
   const warming: LoadShape = { duration: warmup, rate, base: `${base}.warmup` };

@@ -103,7 +103,6 @@ export async function measureRound(spec: RoundSpec): Promise<RoundOutcome> {
     seen.coldStartMs = running.coldStartMs;
     seen.account = running.account;
     participant?.contribute(running.usage);
-    const others = () => Promise.race([participant?.meet(), running.died]);
     try {
       if (round.round === 0) {
         await Promise.race([sleep(durationMs(options.rest), undefined, { signal }), running.died]);
@@ -116,7 +115,6 @@ export async function measureRound(spec: RoundSpec): Promise<RoundOutcome> {
         scenarioName = scenario.name;
         spec.onScenario(scenarioName);
         const before = [...spec.before, ...rounds];
-        await others();
         try {
           rounds.push(await measureLoad({ ...spec, before, scenario, running, beside, log }));
         } catch (thrown) {
@@ -128,7 +126,8 @@ export async function measureRound(spec: RoundSpec): Promise<RoundOutcome> {
           errors.push({ ...failure, scenario: scenarioName });
         }
       }
-      await others();
+      // What one does to stop would disturb the load of another.
+      await Promise.race([participant?.meet(), running.died]);
     } finally {
       participant?.leave();
       await running.stop();

@@ -34,6 +34,7 @@ export interface RunVariant {
   /** By server name. */
   readonly placeOf?: (server: string) => Pick<PlannedServer, 'root' | 'pair' | 'together'>;
   readonly stopping?: Stopping;
+  readonly onApart?: (pair: string) => void;
   readonly progressOf?: (plan: Plan, write: (line: string) => void) => Progress;
 }
 
@@ -69,6 +70,7 @@ export async function measureServers(
       workspaceRoot,
       resultsFolder,
       stopping,
+      onApart: variant.onApart,
       signal: interruption.signal,
       progress: variant.progressOf
         ? variant.progressOf(ready.plan, write)

@@ -2,13 +2,12 @@ import { mkdir } from 'node:fs/promises';
 import { toFailure } from '../errors/bench-error.ts';
 import { launcherOf } from '../launch/launchers.ts';
 import type { Load } from '../load/find-loads.ts';
-import type { K6 } from '../load/k6.ts';
 import { digestOf } from '../load/workload.ts';
 import type { Wrk } from '../load/wrk.ts';
 import { noiseFloorWithinRun } from '../noise/noise-file.ts';
 import { artifactBytes } from '../observe/artifact-bytes.ts';
 import { readProvenance } from '../observe/provenance.ts';
-import type { Plan, PlannedRound, PlannedServer } from '../plan/plan.ts';
+import type { PlannedServer } from '../plan/plan.ts';
 import type { Failure } from '../schema/failure.ts';
 import { loadNames } from '../schema/load-name.ts';
 import { durationMs } from '../schema/options.ts';
@@ -16,28 +15,12 @@ import type { Provenance } from '../schema/provenance.ts';
 import type { Result } from '../schema/result.ts';
 import { machineFilePath, NOISE_FILE } from '../system/machine-file.ts';
 import { removeLeftScratchFolders } from '../system/scratch-folder.ts';
-import { nameAtLimit } from '../text/format.ts';
 import { checkContract } from './contract-check.ts';
 import { type Dependencies, dependenciesOf } from './dependencies.ts';
 import { lockMachine } from './machine-lock.ts';
-import { measureRound, type RoundOutcome } from './measure-round.ts';
-import type { Progress } from './progress.ts';
+import { keyOf, measureRounds } from './measure-rounds.ts';
 import { clearServerFolder, resultFolder, writeResult } from './result-store.ts';
-import type { Stopping } from './stopping.ts';
-import { participants } from './together.ts';
-
-export interface RunSpec {
-  readonly plan: Plan;
-  readonly k6: K6;
-  /** By server. */
-  readonly scenarios: ReadonlyMap<string, readonly Load[]>;
-  readonly workspaceRoot: string;
-  /** A folder in it of each server gets the results and what the generator wrote. */
-  readonly resultsFolder: string;
-  readonly stopping: Stopping;
-  readonly signal: AbortSignal;
-  readonly progress: Progress;
-}
+import type { RunSpec } from './run-spec.ts';
 
 /**
  * Measures the plan. A server that fails drops out, its measured rounds stay, and the others go on; so does a load of it whose
@@ -83,39 +66,7 @@ export async function run(spec: RunSpec): Promise<Result[]> {
     for (const server of plan.servers) {
       await keep(await firstResult(server, provenance, broken.get(server.server), spec));
     }
-    const resultOf = (round: PlannedRound) => results.get(keyOf(round.server))!;
-    const scenariosOf = (round: PlannedRound) =>
-      unfailed(spec.scenarios.get(round.server.server)!, resultOf(round));
-    for (const together of atTheSameTime(plan.rounds)) {
-      const due = together.filter((round) => {
-        const enough = stopping.isEnough(round, [...results.values()]);
-        return !(isOut(resultOf(round)) || scenariosOf(round).length === 0 || enough);
-      });
-      const participating = participants(due.length);
-      const measured = await Promise.allSettled(
-        due.map(async (round, place) => {
-          progress.roundStarts(round);
-          const outcome = await measureRound({
-            round,
-            scenarios: scenariosOf(round),
-            k6,
-            before: resultOf(round).rounds,
-            dependencies,
-            workspaceRoot,
-            folder: resultFolder(resultsFolder, round.server),
-            signal,
-            ...(due.length > 1 && { participant: participating[place] }),
-            onNote: progress.note,
-            onScenario: progress.scenarioStarts,
-            onRequests: progress.requests,
-          });
-          progress.roundEnds(round, outcome.rounds);
-          await keep(withOutcome(resultOf(round), outcome));
-        }),
-      );
-      const failed = measured.find((each) => each.status === 'rejected');
-      if (failed) throw failed.reason;
-    }
+    await measureRounds(spec, { results, keep, dependencies });
     for (const server of plan.servers) {
       const result = results.get(keyOf(server))!;
       if (result.errors.length > 0) continue;
@@ -129,20 +80,6 @@ export async function run(spec: RunSpec): Promise<Result[]> {
       await endRun(spec).finally(unlock);
     }
   }
-}
-
-/** The rounds in their order; those of a pair together where they are measured so. */
-function atTheSameTime(rounds: readonly PlannedRound[]): PlannedRound[][] {
-  const groups: PlannedRound[][] = [];
-  for (const planned of rounds) {
-    const last = groups.at(-1);
-    const partner = last?.[0];
-    const { pair, together } = planned.server;
-    if (together && pair !== undefined && partner?.server.pair === pair && partner.round === planned.round) {
-      last!.push(planned);
-    } else groups.push([planned]);
-  }
-  return groups;
 }
 
 /** What cannot be removed now is found by the next run. */
@@ -159,17 +96,6 @@ async function endRun({ plan, progress }: RunSpec): Promise<void> {
 function wrkOf({ scenarios }: RunSpec): Wrk | undefined {
   return [...scenarios.values()].flat().find((load) => 'wrk' in load)?.wrk;
 }
-
-/** Whether the server has dropped out of the run. */
-const isOut = ({ errors }: Result) => errors.some(({ scenario }) => scenario === undefined);
-
-/** Without those that have failed by themselves: they would fail again. */
-function unfailed(loads: readonly Load[], { errors }: Result): Load[] {
-  return loads.filter(({ name }) => !errors.some(({ scenario }) => scenario === name));
-}
-
-/** What a result is of: a server, within one CPU limit where it has several. */
-const keyOf = ({ server, cpus }: Pick<Result, 'server' | 'cpus'>) => nameAtLimit(server, cpus);
 
 /** By server, why it breaks the contract. One launch is checked, within the widest limit: a tighter one changes no answer. */
 async function contractFailures(
@@ -230,23 +156,4 @@ async function firstResult(
 function workloadDigests(loads: readonly Load[]): Pick<Provenance, 'workloadSha256'> {
   const asked = loads.flatMap(({ workload }) => (workload ? [[workload.name, digestOf(workload)]] : []));
   return asked.length === 0 ? {} : { workloadSha256: Object.fromEntries(asked) };
-}
-
-function withOutcome(result: Result, outcome: RoundOutcome): Result {
-  const rounds = [...result.rounds, ...outcome.rounds];
-  const { account, coldStartMs, pssAtRestBytes, rssAtRestBytes, anonymousAtRestBytes, errors } = outcome;
-  return {
-    ...result,
-    status: rounds.some((round) => round.status === 'measured') ? 'measured' : 'failed',
-    rounds,
-    errors: [...result.errors, ...errors],
-    ...(account && { account }),
-    coldStartMs: coldStartMs === undefined ? result.coldStartMs : [...result.coldStartMs, coldStartMs],
-    ...(pssAtRestBytes && { pssAtRestBytes }),
-    rssAtRestBytes:
-      rssAtRestBytes === undefined ? result.rssAtRestBytes : { state: 'known', value: rssAtRestBytes },
-    ...(anonymousAtRestBytes !== undefined && {
-      anonymousAtRestBytes: { state: 'known', value: anonymousAtRestBytes },
-    }),
-  };
 }

@@ -13,6 +13,13 @@ test('each waits until the other has come as far', async () => {
   expect(seen).toEqual(['a']);
 });
 
+test('they agree on the least rate that one of them proposes', async () => {
+  const [a, b] = participants(2);
+  expect(await Promise.all([a!.meet(900), b!.meet(700)])).toEqual([700, 700]);
+  expect(await Promise.all([a!.meet(), b!.meet(800)])).toEqual([800, 800]);
+  expect(await Promise.all([a!.meet(), b!.meet()])).toEqual([undefined, undefined]);
+});
+
 test('nobody waits for one that has left, before or after', async () => {
   const [a, b, c] = participants(3);
   const both = Promise.all([a!.meet(), b!.meet()]);

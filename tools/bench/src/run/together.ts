@@ -2,8 +2,11 @@ import type { Meter } from '../system/usage.ts';
 
 /** One of several launches whose loads are measured at the same time. */
 export interface Participant {
-  /** Resolves as soon as each of the others has come to its next meeting too, or has left. */
-  readonly meet: () => Promise<void>;
+  /**
+   * Resolves as soon as each of the others has come to its next meeting too, or has left.
+   * @returns the least of the rates that were proposed there; undefined where none was
+   */
+  readonly meet: (rate?: number) => Promise<number | undefined>;
   /** Tells the others of CPU time that is part of the measurement, and no noise. */
   readonly contribute: (...meters: readonly Meter[]) => void;
   /** What the others have contributed; its memory is not counted. */
@@ -15,10 +18,12 @@ export interface Participant {
 /** Launches that meet before each load, so that whatever the machine does in the meantime is done to all of them alike. */
 export function participants(count: number): Participant[] {
   let present = count;
-  const waiting: (() => void)[] = [];
+  const waiting: { rate: number | undefined; goOn: (rate: number | undefined) => void }[] = [];
   const release = () => {
     if (waiting.length < present) return;
-    for (const goOn of waiting.splice(0)) goOn();
+    const rates = waiting.flatMap(({ rate }) => rate ?? []);
+    const least = rates.length > 0 ? Math.min(...rates) : undefined;
+    for (const { goOn } of waiting.splice(0)) goOn(least);
   };
   const accounts = Array.from({ length: count }, () => ({
     left: false,
@@ -30,9 +35,9 @@ export function participants(count: number): Participant[] {
     return account.cpuMicros;
   };
   return accounts.map((account) => ({
-    meet: () =>
-      new Promise<void>((resolve) => {
-        waiting.push(resolve);
+    meet: (rate) =>
+      new Promise((goOn) => {
+        waiting.push({ rate, goOn });
         release();
       }),
     contribute: (...meters) => void account.meters.push(...meters),

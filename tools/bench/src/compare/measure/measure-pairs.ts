@@ -103,6 +103,7 @@ export async function measurePairs(
     resultsFolder: folder,
     placeOf: (name) => places.get(name)!,
     stopping,
+    onApart: (pair) => together.delete(pair),
     progressOf: (plan, line) => budgetProgress(plan, line, budgetMs),
   });
   const spentMs = stopping.spentMs();
