@@ -63,6 +63,18 @@ test('pinned figures are not compared with unpinned ones, whichever came first',
   expect(between(results(1), unpinned)).toMatchObject([{ state: 'compared' }]);
 });
 
+test('memory that became slower too is said beside what is worse, and changes no verdict', () => {
+  const of = (factor: number, memoryReadNs: number) => {
+    const [result] = results(factor);
+    return [{ ...result!, provenance: { ...result!.provenance, memoryReadNs } }];
+  };
+  const said = (now: Result[]) => renderChanges(changesSince(baselineOf(of(1, 90)), now, { thresholds }));
+  expect(said(of(1.3, 141))).toMatch(/^worse .*; a read of memory took 141 ns, 90 then, which may be why/);
+  for (const now of [of(1.3, 95), of(1, 141), of(0.7, 141), results(1.3)]) {
+    expect(said(now)).not.toContain('memory');
+  }
+});
+
 test('a line says what changed, by how much and within which limit', () => {
   expect(renderChanges(changes(results(1.3)))).toMatch(
     /^worse +Go, open, CPU per request: \+30\.0 % \(95\.9 % interval \+2\d\.\d % to \+3\d\.\d %, limit 10 %\)$/,

@@ -9,6 +9,9 @@ import { measuredRowsOf } from './baseline.ts';
 import { type Fault, faultsOf, ownFaultIn } from './faults.ts';
 import { whyNoFigure, whyOtherwiseMeasured } from './why-not-compared.ts';
 
+/** Reads of memory that differ by this factor are of two machines as far as a server's memory goes; of one they differ by a tenth. */
+const OTHER_MEMORY = 1.25;
+
 /** By how much a figure may get worse, as a share: 0.1 is 10 %. A figure without a threshold is not gated. */
 export type Thresholds = Partial<Record<ComparedFigureName, number>>;
 
@@ -31,6 +34,8 @@ export type ComparedChange = Place & {
   confidence: number;
   threshold: number;
   verdict: 'worse' | 'better' | 'unchanged';
+  /** What a read of memory cost in both runs, ns, where it changed the same way by so much that it may be the reason. */
+  memoryReadNs?: { readonly then: number; readonly now: number };
 };
 
 /** What became of one figure of one server since the baseline, or of the server as a whole. */
@@ -160,7 +165,22 @@ function changeOf(
   const reason = whyNoFigure({ before, row, findings }, figure);
   if (reason) return { ...place, state: 'inconclusive', reason };
   const floor = noiseFloor?.scenario === scenario ? noiseFloor.shares[figure] : undefined;
-  return compare(place, before, row, Math.max(thresholds[figure]!, floor ?? 0));
+  const compared = compare(place, before, row, Math.max(thresholds[figure]!, floor ?? 0));
+  const memoryReadNs = otherMemory(compared.verdict, runs);
+  return { ...compared, ...(memoryReadNs && { memoryReadNs }) };
+}
+
+/** Caches that cores share are other guests' too: what those take makes a server that touches much memory cost more. */
+function otherMemory(
+  verdict: ComparedChange['verdict'],
+  runs: Sides['runs'],
+): ComparedChange['memoryReadNs'] {
+  const [then, now] = [runs.before?.memoryReadNs, runs.now.memoryReadNs];
+  if (then === undefined || now === undefined) return undefined;
+  const slower = now / then;
+  const explains =
+    (verdict === 'worse' && slower > OTHER_MEMORY) || (verdict === 'better' && slower < 1 / OTHER_MEMORY);
+  return explains ? { then, now } : undefined;
 }
 
 function compare(place: Place, before: BaselineRow, row: BaselineRow, threshold: number): ComparedChange {

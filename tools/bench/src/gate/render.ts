@@ -17,8 +17,14 @@ function renderChange(change: Change): string {
   const { ratio, low, high, confidence, threshold, verdict } = change;
   return (
     `${verdict.padEnd(12)}  ${what}: ${signedPercent(ratio)} (${confidenceInPercent(confidence)} % interval ${signedPercent(low)} to ` +
-    `${signedPercent(high)}, limit ${(threshold * 100).toFixed(0)} %)${blindness(change)}`
+    `${signedPercent(high)}, limit ${(threshold * 100).toFixed(0)} %)${blindness(change)}${memory(change)}`
   );
+}
+
+function memory({ memoryReadNs }: ComparedChange): string {
+  if (memoryReadNs === undefined) return '';
+  const [then, now] = [memoryReadNs.then, memoryReadNs.now].map(Math.round);
+  return `; a read of memory took ${now} ns, ${then} then, which may be why: suite:compare measures both at once`;
 }
 
 /** An interval that reaches beyond the limit says that the rounds were too few or too noisy to tell. */
