@@ -22,7 +22,7 @@ const quickly = {
   scenarios: ['closed'],
   rounds: 2,
   duration: '1s',
-  warmup: '1s',
+  warmup: '0s',
   rest: '200ms',
   vus: 5,
   wait: '10m',
