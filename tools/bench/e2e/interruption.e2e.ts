@@ -70,7 +70,8 @@ test.each([
   const run = start();
   await measuredOnce();
   run.kill(signal);
-  await run;
+  const { all } = await run;
+  expect(all).toMatch(/INTERRUPTED: the run was interrupted \(.*; ending what it started/);
   await nothingLeft();
   expect(measured('one')).toBeGreaterThan(0);
   await eventually(
