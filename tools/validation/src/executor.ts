@@ -33,14 +33,23 @@ export default async function validateExecutor(
   const startedAt = new Date();
   const only = options.only ?? [];
   const stored = join(folder, 'report.json');
-  const earlier = only.length > 0 ? await storedReport(stored) : undefined;
+  // What is published may be of another checkout, whose report is not here.
+  const published = options.publish && resolve(context.root, options.publish);
+  const besidePublished = published && `${published.replace(/\.md$/, '')}.json`;
+  const earlier =
+    only.length > 0
+      ? ((besidePublished && (await storedReport(besidePublished))) ?? (await storedReport(stored)))
+      : undefined;
   const store = async (parts: ReadonlySet<ValidationPart>, bars: Bar[]) => {
     const now = { measured: [measuredOn(startedAt, earlier ? only : [])], bars };
     const report = earlier ? measuredAgain(earlier, now, stepNamesOf(parts)) : now;
     const markdown = renderBarsMarkdown(report.bars, report.measured.join(' '));
     await replaceFile(stored, renderJson(report));
     await replaceFile(join(folder, 'report.md'), `${markdown}\n`);
-    if (options.publish) await publishBars(resolve(context.root, options.publish), markdown);
+    if (published && besidePublished) {
+      await publishBars(published, markdown);
+      await replaceFile(besidePublished, renderJson(report));
+    }
   };
   const interruption = untilInterrupted();
   interruption.endWithin(cleanUpMs);
@@ -69,8 +78,6 @@ export default async function validateExecutor(
 function measuredOn(startedAt: Date, again: readonly string[]): string {
   const { cpuModel, cpus, kernel } = readMachine();
   const minutes = Math.round((Date.now() - startedAt.getTime()) / 60_000);
-  const when = `${startedAt.toISOString().slice(0, 10)}, in ${minutes} minutes`;
-  return again.length > 0
-    ? `Measured again: ${again.join(', ')}, ${when}.`
-    : `Measured on ${cpuModel}, ${cpus} CPUs, ${kernel}, ${when}.`;
+  const where = `on ${cpuModel}, ${cpus} CPUs, ${kernel}, ${startedAt.toISOString().slice(0, 10)}, in ${minutes} minutes`;
+  return again.length > 0 ? `Measured again: ${again.join(', ')}, ${where}.` : `Measured ${where}.`;
 }
