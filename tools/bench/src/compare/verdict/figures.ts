@@ -28,9 +28,8 @@ export type FigureSource =
 
 /**
  * Where a figure is read: once if it is of the server or its launches, else in a load of each workload. Capacity is what a closed
- * load reaches where the server has less CPU than it could use, latency that of a load at a rate which the server can hold. CPU per
- * request is of a load at a rate too, where there is one: from launch to launch it varies a third as much there as where the server is
- * saturated. All else is of the first load.
+ * load reaches where the server has less CPU than it could use, latency that of a load at a rate which the server can hold, all else
+ * is of the first load.
  */
 export function sourcesOf(
   name: FigureName,
@@ -94,9 +93,8 @@ function scenarioFor(
   if (name === 'requestsPerSecond' && !limited) {
     return { reason: 'without a CPU limit it is the capacity of the generator as well' };
   }
-  const open = shared ? scenarios[1] : scenarios.find((scenario) => scenarioOf(scenario) === 'open');
-  if (name === 'cpuMicrosPerRequest' && open) return { scenario: open };
   if (name.startsWith('latency') || name.startsWith('waiting') || name.startsWith('receiving')) {
+    const open = shared ? scenarios[1] : scenarios.find((scenario) => scenarioOf(scenario) === 'open');
     return open ? { scenario: open } : { reason: 'no load at a rate that the server can hold' };
   }
   return first === undefined ? { reason: 'it was under no load' } : { scenario: first };
