@@ -95,7 +95,9 @@ describe('the lock of the machine', () => {
   });
 
   test.runIf(platform === 'linux')('of a zombie is taken over', async () => {
-    const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 600']);
+    // The child ends once its parent is a program that asks after no child.
+    const child = 'while grep -qx sh /proc/$$/comm; do sleep 0.01; done';
+    const parent = spawn('sh', ['-c', `(${child}) & echo $!; exec sleep 600`]);
     const [printed] = await once(parent.stdout, 'data');
     const pid = Number(String(printed));
     while (!/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8')))

@@ -33,8 +33,8 @@ function isMarked(pid: number, word: string, session: number | undefined): boole
   return stat.session === session || environmentOf(pid).includes(word);
 }
 
-/** How long a process may be between two programs before it counts as one without an environment. */
-const execMs = 20;
+/** How long a process may be between two programs, on a busy machine, before it counts as one without an environment. */
+const execMs = 200;
 
 /**
  * Empty where it may not be read. A process that is about to become another program (execve(2)) has neither environment nor command
