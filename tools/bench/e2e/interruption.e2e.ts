@@ -70,8 +70,7 @@ test.each([
   const run = start();
   await measuredOnce();
   run.kill(signal);
-  const { all } = await run;
-  expect(all).toMatch(/INTERRUPTED: the run was interrupted \(.*; ending what it started/);
+  await run;
   await nothingLeft();
   expect(measured('one')).toBeGreaterThan(0);
   await eventually(

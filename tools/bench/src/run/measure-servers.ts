@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { env } from 'node:process';
-import { BenchError, toFailure } from '../errors/bench-error.ts';
+import { BenchError } from '../errors/bench-error.ts';
 import { asOptions, nameBeside } from '../launch/dependency/start-dependency.ts';
 import { launcherOf } from '../launch/launchers.ts';
 import { findLoads, type Load } from '../load/find-loads.ts';
@@ -47,11 +47,6 @@ export async function measureServers(
 ): Promise<Result[]> {
   const { resultsFolder = benchFolder(workspaceRoot), stopping = untilPrecise() } = variant;
   const interruption = untilInterrupted();
-  // At once: Nx may be gone before what it started has ended.
-  interruption.signal.addEventListener('abort', () => {
-    const { code, message } = toFailure(interruption.signal.reason);
-    write(`${code}: ${message}; ending what it started, rounds that were measured are kept`);
-  });
   try {
     const ready = await readyToRun(optionsByServer, workspaceRoot, variant);
     const stopMs = ready.plan.servers.map(({ options }) => longestStopMs(options));
