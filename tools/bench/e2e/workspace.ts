@@ -1,21 +1,11 @@
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { execa } from 'execa';
 import { workspacePrefix } from './eventually.ts';
 import { k6Path, repository } from './k6-path.ts';
-
-const builtPlugin = join(repository, 'dist/tools/bench');
+import { linkPackages } from './link-packages.ts';
 
 /** Short loads: the tests are about behaviour, not about figures. */
 const quickly = {
@@ -53,7 +43,7 @@ export function createWorkspace(servers: Record<string, object>): Workspace {
       typeof content === 'string' ? content : JSON.stringify(content, undefined, 2),
     );
   };
-  linkNodeModules(root);
+  linkPackages(repository, root);
   write('package.json', { name: 'e2e', private: true, type: 'module' });
   write('nx.json', {
     analytics: false,
@@ -98,16 +88,6 @@ function runNx(root: string, args: string[], env: Record<string, string>, detach
       else child.kill(signal);
     },
   });
-}
-
-/** Everything of the repository's node_modules, but the plugin as it is published. */
-function linkNodeModules(root: string): void {
-  const source = join(repository, 'node_modules');
-  mkdirSync(join(root, 'node_modules/@wasi-bench'), { recursive: true });
-  for (const name of readdirSync(source)) {
-    if (name !== '@wasi-bench') symlinkSync(join(source, name), join(root, 'node_modules', name));
-  }
-  symlinkSync(builtPlugin, join(root, 'node_modules/@wasi-bench/nx'));
 }
 
 /** A test run by Nx must not hand its own task's variables to the Nx under test. */

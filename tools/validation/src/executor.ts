@@ -34,21 +34,18 @@ export default async function validateExecutor(
   const only = options.only ?? [];
   const stored = join(folder, 'report.json');
   // What is published may be of another checkout, whose report is not here.
-  const published = options.publish && resolve(context.root, options.publish);
-  const besidePublished = published && `${published.replace(/\.md$/, '')}.json`;
-  const earlier =
-    only.length > 0
-      ? ((besidePublished && (await storedReport(besidePublished))) ?? (await storedReport(stored)))
-      : undefined;
+  const publish = placesOf(options.publish, context.root);
+  const published = publish && (await storedReport(publish.report));
+  const earlier = only.length > 0 ? (published ?? (await storedReport(stored))) : undefined;
   const store = async (parts: ReadonlySet<ValidationPart>, bars: Bar[]) => {
     const now = { measured: [measuredOn(startedAt, earlier ? only : [])], bars };
     const report = earlier ? measuredAgain(earlier, now, stepNamesOf(parts)) : now;
     const markdown = renderBarsMarkdown(report.bars, report.measured.join(' '));
     await replaceFile(stored, renderJson(report));
     await replaceFile(join(folder, 'report.md'), `${markdown}\n`);
-    if (published && besidePublished) {
-      await publishBars(published, markdown);
-      await replaceFile(besidePublished, renderJson(report));
+    if (publish) {
+      await publishBars(publish.document, markdown);
+      await replaceFile(publish.report, renderJson(report));
     }
   };
   const interruption = untilInterrupted();
@@ -72,6 +69,13 @@ export default async function validateExecutor(
   } finally {
     interruption.stopListening();
   }
+}
+
+/** The document that gets the table, and the report beside it that a later part is merged with. */
+function placesOf(publish: string | undefined, root: string) {
+  if (publish === undefined) return undefined;
+  const document = resolve(root, publish);
+  return { document, report: `${document.replace(/\.md$/, '')}.json` };
 }
 
 /** @param again parts that were measured before; none where all is measured for the first time */

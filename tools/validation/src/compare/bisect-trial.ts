@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { execa } from 'execa';
+import { linkPackages } from '../../../bench/e2e/link-packages.ts';
 import { bisect } from '../../../bench/src/compare/bisect/bisect.ts';
 import { findK6 } from '../../../bench/src/load/k6.ts';
 import type { Bisection } from '../../../bench/src/schema/bisection.ts';
@@ -29,7 +30,7 @@ export async function bisectTrial(
       'package.json': { name: 'bisected', private: true },
       'suite/project.json': { name: 'suite', bench: { suite: true } },
     });
-    await linkPackages(workspaceRoot, root);
+    linkPackages(workspaceRoot, root);
     await git('init', '--quiet', '--initial-branch=main');
     const hashes: string[] = [];
     for (let number = 0; number <= commits; number += 1) {
@@ -67,16 +68,6 @@ export async function bisectTrial(
   } finally {
     await rm(root, { recursive: true, force: true, maxRetries: 3 });
   }
-}
-
-/** All packages of this workspace, but the plugin as it is published: Nx loads no TypeScript of a package. */
-async function linkPackages(workspaceRoot: string, root: string): Promise<void> {
-  const [from, to] = [workspaceRoot, root].map((each) => join(each, 'node_modules'));
-  await mkdir(join(to!, '@wasi-bench'), { recursive: true });
-  for (const name of await readdir(from!)) {
-    if (name !== '@wasi-bench') await symlink(join(from!, name), join(to!, name));
-  }
-  await symlink(join(workspaceRoot, 'dist', 'tools', 'bench'), join(to!, '@wasi-bench', 'nx'));
 }
 
 async function writeFiles(root: string, files: Record<string, string | object>): Promise<void> {
