@@ -24,7 +24,7 @@ function renderChange(change: Change): string {
 function memory({ memoryReadNs }: ComparedChange): string {
   if (memoryReadNs === undefined) return '';
   const [then, now] = [memoryReadNs.then, memoryReadNs.now].map(Math.round);
-  return `; a read of memory took ${now} ns, ${then} then, which may be why: suite:compare measures both at once`;
+  return `; a read of memory took ${now} ns, ${then} then, which may be why: suite:compare measures both in one run`;
 }
 
 /** An interval that reaches beyond the limit says that the rounds were too few or too noisy to tell. */

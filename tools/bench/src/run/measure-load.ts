@@ -37,18 +37,14 @@ export async function measureLoad(spec: LoadSpec): Promise<MeasuredRound> {
       ? await warmUpUntilLevel(spec, { ...warming, duration: maxWarmup })
       : undefined;
   if (untilLevel === undefined && durationMs(warmup) > 0) await warmUp(spec, warming);
+  const searches = searchesCapacity(scenario.name);
+  const parts = searches ? undefined : await partsOf(spec, { duration, rate, base: warming.base });
   // One warms up in longer than another.
   await whileAlive(spec, async () => spec.participant?.meet());
   const leadInMs = leadInAfter(untilLevel ? [...warmUps, untilLevel] : warmUps, options);
-  const measured = searchesCapacity(scenario.name)
+  const measured = searches
     ? await searchCapacity(spec, base)
-    : await loadOnce(spec, {
-        duration,
-        leadInMs,
-        rate,
-        base,
-        parts: await partsOf(spec, { duration, rate, base: warming.base }),
-      });
+    : await loadOnce(spec, { duration, leadInMs, rate, base, parts });
   return {
     ...measured,
     ...(plannedLoad && { planned: plannedLoad }),

@@ -46,29 +46,31 @@ export async function measureRounds(
     progress.roundEnds(round, outcome.rounds);
     return { round, outcome };
   };
-  const apart = new Set<string | undefined>();
+  const keepOutcome = ({ round, outcome }: Awaited<ReturnType<typeof measure>>) =>
+    keep(withOutcome(resultOf(round), outcome));
+  const apart = new Set<string>();
   for (const group of atTheSameTime(plan.rounds)) {
     const due = group.filter(isDue);
     const { pair } = group[0]!.server;
-    if (due.length > 1 && !apart.has(pair)) {
+    if (due.length > 1 && pair !== undefined && !apart.has(pair)) {
       const participating = participants(due.length);
       const measured = await allOf(due.map((round, place) => measure(round, participating[place])));
       const isFirst = due.every((round) => resultOf(round).rounds.length === 0);
-      if (!isFirst || signal.aborted || !measured.some(({ outcome }) => outcome.errors.length > 0)) {
-        for (const { round, outcome } of measured) await keep(withOutcome(resultOf(round), outcome));
+      const failed = measured.flatMap(({ round, outcome: { errors } }) =>
+        errors.slice(0, 1).map(({ code }) => `${round.server.server} failed (${code})`),
+      );
+      if (!isFirst || signal.aborted || failed.length === 0) {
+        for (const each of measured) await keepOutcome(each);
         continue;
       }
       // They may share what there is one of, such as a port that no option names: then it is nobody's fault.
       apart.add(pair);
-      onApart?.(pair!);
+      onApart?.(pair);
       progress.note(
-        `${due.map(({ server }) => server.server).join(' and ')} do not run beside each other: one after the other`,
+        `${failed.join(' and ')} while the two ran at the same time: they are measured again, one after the other`,
       );
     }
-    for (const round of due) {
-      const { outcome } = await measure(round);
-      await keep(withOutcome(resultOf(round), outcome));
-    }
+    for (const round of due) await keepOutcome(await measure(round));
   }
 }
 

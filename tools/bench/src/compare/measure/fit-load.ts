@@ -13,12 +13,13 @@ const WARM_UP_LENGTHS = 10;
 /** Lengths that a load is cut down to, s. */
 const LENGTHS = [3, 2, 1];
 
-export interface Time {
+/** What there is, and what it is for. */
+export interface Fitting {
   readonly budgetMs: number;
   /** Rounds, below which there is no answer. */
   readonly fewest: number;
   /** Whether both sides of a server are measured at the same time. */
-  readonly together?: (server: string) => boolean;
+  readonly isTogether: (server: string) => boolean;
 }
 
 export interface FittedLoad {
@@ -35,11 +36,10 @@ export interface FittedLoad {
  */
 export function fitLoad(
   optionsByServer: ReadonlyMap<string, Record<string, unknown>>,
-  { budgetMs, fewest, together = () => false }: Time,
+  fitting: Fitting,
 ): FittedLoad {
-  const fits = [undefined, ...LENGTHS].map((seconds) =>
-    fitOf(optionsByServer, { budgetMs, together }, seconds),
-  );
+  const { budgetMs, fewest } = fitting;
+  const fits = [undefined, ...LENGTHS].map((seconds) => fitOf(optionsByServer, fitting, seconds));
   const chosen = fits.find(({ rounds }) => rounds >= Math.max(WANTED_ROUNDS, fewest)) ?? fits.at(-1)!;
   if (chosen.rounds >= fewest) return chosen;
   throw new BenchError(
@@ -51,7 +51,7 @@ export function fitLoad(
 
 function fitOf(
   optionsByServer: ReadonlyMap<string, Record<string, unknown>>,
-  { budgetMs, together = () => false }: Omit<Time, 'fewest'>,
+  { budgetMs, isTogether }: Fitting,
   seconds: number | undefined,
 ): FittedLoad & { eachMs: number } {
   const lengths = new Map<string, string>();
@@ -74,7 +74,7 @@ function fitOf(
     cut('maxWarmup', seconds && WARM_UP_LENGTHS * seconds);
     const options = { ...parsed, ...Object.fromEntries(lengths) };
     eachMs +=
-      (together(server) ? 1 : 2) *
+      (isTogether(server) ? 1 : 2) *
       (expectedRoundMs({ server: { server, label: server, options }, round: 1, position: 0 }) + LAUNCH_MS);
   }
   return { lengths: Object.fromEntries(lengths), rounds: Math.floor(budgetMs / eachMs), eachMs };

@@ -70,7 +70,7 @@ export async function measurePairs(
   const fitted = fitLoad(new Map(pairs.map(({ server }) => [server, optionsFor(server, 'head', {})])), {
     budgetMs,
     fewest: fewestRounds(tests),
-    together: (server) => together.has(server),
+    isTogether: (server) => together.has(server),
   });
   const more = { ...fitted.lengths, rounds: mostRounds(fitted.rounds) };
   const optionsByName = new Map(
@@ -97,7 +97,7 @@ export async function measurePairs(
   });
   await rm(folder, { recursive: true, force: true });
   write(
-    `measuring ${pairs.map(({ server }) => server).join(', ')} in base and head for ${budgetMs / 1000} s at most, load ${load.name}${shortened(fitted.lengths)}${said(pairs, together)}`,
+    `measuring ${pairs.map(({ server }) => server).join(', ')} in base and head for ${budgetMs / 1000} s at most, load ${load.name}${shortened(fitted.lengths)}; ${atOnceOrInTurn(pairs, together)}`,
   );
   const results = await measureServers(optionsByName, workspaceRoot, write, {
     resultsFolder: folder,
@@ -118,8 +118,8 @@ export async function measurePairs(
     servers: pairs.map(({ server, label }) => {
       const [base, head] = [resultOf(server, 'base'), resultOf(server, 'head')];
       const chosenBy = head.roundsChosenBy === 'precision' ? 'precision' : 'budget';
-      const sides = together.has(server) ? 'together' : 'in-turn';
-      return { server, label, base, head, roundsChosenBy: chosenBy, sides };
+      const measuredAs = together.has(server) ? 'together' : 'in-turn';
+      return { server, label, base, head, roundsChosenBy: chosenBy, sides: measuredAs };
     }),
     notes: pairs.flatMap(({ server }) => otherLoad(server, declared.get(server)!)),
     run: {
@@ -164,11 +164,11 @@ function isPreciseEnough(
   });
 }
 
-function said(pairs: readonly Pair[], together: ReadonlySet<string>): string {
-  if (together.size === 0) return '; base and head one after the other';
+function atOnceOrInTurn(pairs: readonly Pair[], together: ReadonlySet<string>): string {
+  if (together.size === 0) return 'base and head one after the other';
   const others = pairs.map(({ server }) => server).filter((server) => !together.has(server));
   const but = others.length > 0 ? `, of ${others.join(', ')} one after the other` : '';
-  return `; base and head at the same time${but}`;
+  return `base and head at the same time${but}`;
 }
 
 const shortened = (lengths: Readonly<Record<string, string>>) => {

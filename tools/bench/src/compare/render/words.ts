@@ -103,5 +103,9 @@ export function intervalsInWords({ servers, run }: RevisionComparison): string |
   const fewest = fewestRounds(run.tests);
   if (least >= fewest) return `${intervals}, so that all of them hold together in 95 of 100 runs.`;
   const seconds = Math.ceil(((run.spentMs / least) * (fewest + 1)) / 1000);
-  return `${intervals}. For ${run.tests} ratios to hold together in 95 of 100 runs, each takes ${fewest} rounds: --budget=${seconds}s.`;
+  const wanted =
+    run.tests === 1
+      ? 'For one that holds in 95 of 100 runs it takes'
+      : `For ${run.tests} ratios to hold together in 95 of 100 runs, each takes`;
+  return `${intervals}. ${wanted} ${fewest} rounds: --budget=${seconds}s.`;
 }

@@ -66,7 +66,7 @@ function reachOf(figure: FigureVerdict): number {
 function seen(figure: FigureVerdict): string {
   if (figure.state !== 'measured') return '';
   return figure.seenFrom === undefined
-    ? ' So few rounds could have seen no change.'
+    ? ' So few rounds cannot show a change.'
     : ` So many rounds see a change from about ${percent(figure.seenFrom)} on.`;
 }
 
