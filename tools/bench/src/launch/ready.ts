@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BenchError } from '../errors/bench-error.ts';
 import { expandHeaders } from '../plan/expand-headers.ts';
+import { anySignal } from '../system/any-signal.ts';
 import { tailOf } from '../system/tail.ts';
 import type { LaunchSpec } from './launcher.ts';
 import { type Probe, patienceMs, request } from './probe.ts';
@@ -48,7 +49,7 @@ async function firstAnswer(
   const over = new AbortController();
   const deadline = performance.now() + timeoutMs;
   const timer = setTimeout(() => over.abort(), timeoutMs);
-  const both = AbortSignal.any([signal, over.signal]);
+  const both = anySignal(signal, over.signal);
   const open = new Set<Promise<void>>();
   let answer = 'no answer';
   let readyAt: number | undefined;

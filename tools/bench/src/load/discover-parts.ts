@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline';
 import { execa } from 'execa';
 import { onCpus } from '../pinning/taskset.ts';
 import type { PartKey } from '../schema/load-part.ts';
+import { anySignal } from '../system/any-signal.ts';
 import { partKeyOf } from './load-parts.ts';
 import { argsOf, environmentOf, type K6Run } from './run-k6.ts';
 import { scriptText } from './script-text.ts';
@@ -36,7 +37,7 @@ export async function discoverParts(run: K6Run): Promise<PartKey[]> {
     buffer: false,
     env: environmentOf(run),
     extendEnv: false,
-    cancelSignal: AbortSignal.any([run.signal, ended.signal, AbortSignal.timeout(mostBeforeMs)]),
+    cancelSignal: anySignal(run.signal, ended.signal, AbortSignal.timeout(mostBeforeMs)),
     forceKillAfterDelay: 2000,
     reject: false,
   });

@@ -1,4 +1,5 @@
 import type { StartSkew } from '../schema/round.ts';
+import { anySignal } from '../system/any-signal.ts';
 import { processTreeMeter } from '../system/process/tree-meter.ts';
 import { liveVus, resume } from './k6-api.ts';
 import { liveK6 } from './live-load.ts';
@@ -9,7 +10,7 @@ import { startTogether } from './start-together.ts';
 /** Starts several processes of k6 that make one load, each its part, and lets them go together. One that fails ends all. */
 export function startRunners(runs: readonly K6Run[], signal: AbortSignal): RunningLoad {
   const failing = new AbortController();
-  const stop = AbortSignal.any([signal, failing.signal]);
+  const stop = anySignal(signal, failing.signal);
   const started = runs.map((run) => startK6({ ...run, signal: stop }));
   let startSkew: StartSkew = { state: 'unknown', reason: 'the runners were not let go' };
   const go = async () => {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BenchError } from '../errors/bench-error.ts';
 import type { StartSkew } from '../schema/round.ts';
+import { anySignal } from '../system/any-signal.ts';
 import { executionStatus } from './k6-api.ts';
 import type { LiveLoad } from './live-load.ts';
 
@@ -34,7 +35,7 @@ export async function startTogether(
 ): Promise<StartSkew> {
   const given = new AbortController();
   const giveUpAtMs = now() + MOST_MS_TO_BE_READY;
-  const stop = AbortSignal.any([signal, given.signal]);
+  const stop = anySignal(signal, given.signal);
   try {
     await Promise.all(
       runners.map((runner) => Promise.race([ready(runner, giveUpAtMs, now, stop), early(runner)])),

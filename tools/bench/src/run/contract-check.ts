@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { BenchError } from '../errors/bench-error.ts';
 import { launcherOf } from '../launch/launchers.ts';
 import type { PlannedServer } from '../plan/plan.ts';
+import { anySignal } from '../system/any-signal.ts';
 import { watchLog } from '../system/log-file.ts';
 import { startProgramThatEndsWithUs } from '../system/process/ends-with-us.ts';
 import { tailOf } from '../system/tail.ts';
@@ -69,7 +70,7 @@ async function runCheck(
     env,
     cwd: workspaceRoot,
     logFile,
-    signal: AbortSignal.any([signal, over.signal, AbortSignal.timeout(longestMs)]),
+    signal: anySignal(signal, over.signal, AbortSignal.timeout(longestMs)),
   });
   try {
     const result = await Promise.race([ended, died]);

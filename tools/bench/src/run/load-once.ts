@@ -13,6 +13,7 @@ import type { PartKey } from '../schema/load-part.ts';
 import { durationMs } from '../schema/options.ts';
 import type { Reading } from '../schema/result.ts';
 import type { MeasuredRound, Round } from '../schema/round.ts';
+import { anySignal } from '../system/any-signal.ts';
 import { parseCpuList } from '../system/cpu-list.ts';
 import type { LogWatch } from '../system/log-file.ts';
 import type { Beside } from './dependencies.ts';
@@ -94,7 +95,7 @@ export async function whileAlive<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const failing = new AbortController();
-  const done = work(AbortSignal.any([signal, failing.signal]));
+  const done = work(anySignal(signal, failing.signal));
   try {
     return await Promise.race([done, running.died]);
   } catch (error) {

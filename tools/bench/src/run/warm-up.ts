@@ -3,6 +3,7 @@ import { startSampler } from '../observe/sampler.ts';
 import { workloadOf } from '../schema/load-name.ts';
 import { durationMs } from '../schema/options.ts';
 import type { MeasuredRound, Round, WarmUp } from '../schema/round.ts';
+import { anySignal } from '../system/any-signal.ts';
 import { type LoadShape, type LoadSpec, planned, whileAlive } from './load-once.ts';
 
 /** Those of the launches so far, by the workload of a load. */
@@ -40,7 +41,7 @@ export function warmUpUntilLevel(spec: LoadSpec, shape: LoadShape): Promise<Warm
   const earlier = levelsOf(spec.before, spec.scenario.name);
   return whileAlive(spec, async (signal) => {
     const level = new AbortController();
-    const run = await planned(spec, shape, AbortSignal.any([signal, level.signal]), true);
+    const run = await planned(spec, shape, anySignal(signal, level.signal), true);
     if (run.live === undefined) return undefined;
     const generator = run.start();
     let warm: WarmUp | undefined;

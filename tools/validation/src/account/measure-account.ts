@@ -5,6 +5,7 @@ import type { BenchError } from '../../../bench/src/errors/bench-error.ts';
 import { toFailure } from '../../../bench/src/errors/bench-error.ts';
 import { processLauncher } from '../../../bench/src/launch/process/process-launcher.ts';
 import { benchOptionsSchema } from '../../../bench/src/schema/options.ts';
+import { anySignal } from '../../../bench/src/system/any-signal.ts';
 import type { Shape } from './shapes.ts';
 
 export type AccountKind = 'cgroup' | 'process';
@@ -31,7 +32,7 @@ export async function measureAccount(
   const logFile = join(folder, 'account.log');
   await mkdir(folder, { recursive: true });
   await rm(logFile, { force: true });
-  const untilOver = AbortSignal.any([signal, AbortSignal.timeout(mostTrialMs)]);
+  const untilOver = anySignal(signal, AbortSignal.timeout(mostTrialMs));
   try {
     const running = await processLauncher.launch({
       server: `validation-${shape.shape}`,

@@ -5,6 +5,7 @@ import { measuredRoundsOf } from '../../../bench/src/analyse/paired-rounds.ts';
 import { launcherOf } from '../../../bench/src/launch/launchers.ts';
 import { attackWithVegeta, type VegetaLoad } from '../../../bench/src/load/vegeta.ts';
 import { parseOptions } from '../../../bench/src/plan/parse-options.ts';
+import { anySignal } from '../../../bench/src/system/any-signal.ts';
 import { measure, misbehavingServer } from '../measure.ts';
 
 export const agreedRate = 500;
@@ -36,7 +37,7 @@ export async function measureAgreement(
   const [round] = measuredRoundsOf(results.get(fault)!, 'open');
   const { requestsPerSecond, latencyMs, iterationMs } = round!.load;
   const folder = await mkdtemp(join(tmpdir(), 'bench-vegeta-'));
-  const untilOver = AbortSignal.any([signal, AbortSignal.timeout(mostMs)]);
+  const untilOver = anySignal(signal, AbortSignal.timeout(mostMs));
   try {
     const running = await launcherOf.process.launch({
       server: fault,

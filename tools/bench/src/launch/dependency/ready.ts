@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dependency } from '../../schema/dependency.ts';
+import { anySignal } from '../../system/any-signal.ts';
 import { startProgramThatEndsWithUs } from '../../system/process/ends-with-us.ts';
 import { tailOf } from '../../system/tail.ts';
 import { type Probe, request } from '../probe.ts';
@@ -30,11 +31,11 @@ export async function untilAnswered(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const end = performance.now() + timeoutMs;
-  const over = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+  const over = anySignal(signal, AbortSignal.timeout(timeoutMs));
   let found = 'no answer';
   while (performance.now() < end) {
     // One of its own, so that the listeners of many tries do not pile up.
-    const outcome = await askOnce(asked, AbortSignal.any([over]));
+    const outcome = await askOnce(asked, anySignal(over));
     signal.throwIfAborted();
     if (outcome.isReady) return undefined;
     found = outcome.found;

@@ -5,6 +5,7 @@ import { type Dependency, mentionsFolder } from '../../schema/dependency.ts';
 import { type BenchOptions, durationMs } from '../../schema/options.ts';
 import type { ServerCpuLimit } from '../../schema/round.ts';
 import { allowedCpus } from '../../system/allowed-cpus.ts';
+import { anySignal } from '../../system/any-signal.ts';
 import { makeScratchFolder } from '../../system/scratch-folder.ts';
 import { commandIn } from '../command-in.ts';
 import type { LaunchSpec, RunningServer } from '../launcher.ts';
@@ -165,7 +166,7 @@ export async function startDependency(spec: DependencySpec): Promise<RunningDepe
       ...asked,
       command,
       logFile: `${logFile}.reset`,
-      signal: AbortSignal.any([during, AbortSignal.timeout(timeoutMs)]),
+      signal: anySignal(during, AbortSignal.timeout(timeoutMs)),
     });
     during.throwIfAborted();
     if (found === undefined) return;

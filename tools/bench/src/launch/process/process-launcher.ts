@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Result } from 'execa';
 import type { BenchError } from '../../errors/bench-error.ts';
 import { durationMs } from '../../schema/options.ts';
+import { anySignal } from '../../system/any-signal.ts';
 import { foldersIn } from '../../system/cgroup/make.ts';
 import { removeCgroup } from '../../system/cgroup/remove.ts';
 import { throttlingOf } from '../../system/cgroup/throttling.ts';
@@ -89,7 +90,7 @@ async function launchProcess(spec: LaunchSpec): Promise<RunningServer> {
     const startedAt = program.start();
     const url = `${options.scheme}://${host}:${port}`;
     const probe = {
-      spec: { ...spec, signal: AbortSignal.any([signal, over.signal]) },
+      spec: { ...spec, signal: anySignal(signal, over.signal) },
       url,
       timeoutMs: durationMs(options.readyTimeout),
       listensAt: () => addressesOf([pid, ...othersOf(launched)]),

@@ -7,6 +7,7 @@ import { unscheduledBy } from '../../launch/kubernetes/pod-state.ts';
 import type { ServerInCluster } from '../../launch/launcher.ts';
 import type { BenchOptions } from '../../schema/options.ts';
 import type { StartSkew } from '../../schema/round.ts';
+import { anySignal } from '../../system/any-signal.ts';
 import { executionStatus, liveVus, resume } from '../k6-api.ts';
 import { liveK6 } from '../live-load.ts';
 import type { RunningLoad } from '../start-generator.ts';
@@ -49,7 +50,7 @@ export function startClusterRunners(run: ClusterRun): RunningLoad {
       run.addresses[index] = hostAndPort(pod.status!.podIP!, apiPort);
     const over = untilEnded(run, pods, name);
     over.catch(() => {});
-    const stop = AbortSignal.any([signal, ended.signal]);
+    const stop = anySignal(signal, ended.signal);
     startSkew = kind.startsThem
       ? await Promise.race([seenToBegin(run, stop), over.then(() => startSkew)])
       : await startTogether(
