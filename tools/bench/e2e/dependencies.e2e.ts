@@ -109,10 +109,10 @@ test('a later one is told where those before it listen', async () => {
 });
 
 test('one that does not become ready, and one whose port is taken, are coded errors', async () => {
-  const silent = { ...upstream, env: { SILENT: 'yes' }, readyTimeout: '500ms' };
+  const silent = { ...upstream, env: { SILENT: 'yes' }, readyTimeout: '2s' };
   const ready = [
-    ['tcp', /to take a connection within 500 ms, found ECONNREFUSED/],
-    [{ http: '/' }, /expected 200 from GET http:.* within 500 ms, found .*ECONNREFUSED/],
+    ['tcp', /to take a connection within 2000 ms, found ECONNREFUSED/],
+    [{ http: '/' }, /expected 200 from GET http:.* within 2000 ms, found .*ECONNREFUSED/],
     [{ command: ['sh', '-c', 'echo not yet; exit 2'] }, /exit code 0 of sh .* found exit code 2: not yet/],
   ] as const;
   for (const [asked, said] of ready) {

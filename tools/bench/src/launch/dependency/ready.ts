@@ -9,8 +9,10 @@ import type { Address } from './addresses.ts';
 
 export type Ready = Dependency['ready'];
 
-/** What a try came to: that it can be used, or why not. */
-export type Try = { readonly isReady: true } | { readonly isReady: false; readonly found: string };
+/** What a try came to: that it can be used, or why not; `wasCut`: no answer came before the time was over. */
+export type Try =
+  | { readonly isReady: true }
+  | { readonly isReady: false; readonly found: string; readonly wasCut: boolean };
 
 export interface Asked {
   readonly ready: Ready;
@@ -24,7 +26,10 @@ export interface Asked {
 
 const retryMs = 20;
 
-/** Asks again and again. @returns undefined once it is ready, else what the last try came to when the time was over */
+/**
+ * Asks again and again. @returns undefined once it is ready, else the last answer that came before the time was over, and
+ * what became of the try after it
+ */
 export async function untilAnswered(
   asked: Asked,
   timeoutMs: number,
@@ -32,23 +37,26 @@ export async function untilAnswered(
 ): Promise<string | undefined> {
   const end = performance.now() + timeoutMs;
   const over = anySignal(signal, AbortSignal.timeout(timeoutMs));
-  let found = 'no answer';
+  let answer: string | undefined;
   while (performance.now() < end) {
     // One of its own, so that the listeners of many tries do not pile up.
     const outcome = await askOnce(asked, anySignal(over));
     signal.throwIfAborted();
     if (outcome.isReady) return undefined;
-    found = outcome.found;
+    if (outcome.wasCut) return answer === undefined ? outcome.found : `${answer}; then ${outcome.found}`;
+    answer = outcome.found;
     await sleep(retryMs, undefined, { signal: over }).catch(() => {});
   }
   signal.throwIfAborted();
-  return found;
+  return answer ?? 'no answer';
 }
 
 export async function askOnce(asked: Asked, signal: AbortSignal): Promise<Try> {
   const { ready } = asked;
   if (ready === 'tcp') return askTcp(asked, signal);
-  return 'http' in ready ? askHttp(asked, ready, signal) : askProgram(asked, ready, signal);
+  return 'http' in ready
+    ? askHttp(asked, ready, signal)
+    : runProgram({ ...asked, command: ready.command, signal });
 }
 
 /** What is asked, in words: `a connection to 127.0.0.1:5432`. */
@@ -59,6 +67,7 @@ export function inWords({ ready, address: { host, port } }: Pick<Asked, 'ready' 
 }
 
 function askTcp({ address: { host, port } }: Asked, signal: AbortSignal): Promise<Try> {
+  const askedAt = performance.now();
   return new Promise((resolve) => {
     const socket = connect({ host, port, signal });
     socket.once('connect', () => {
@@ -66,9 +75,11 @@ function askTcp({ address: { host, port } }: Asked, signal: AbortSignal): Promis
       resolve({ isReady: true });
     });
     socket.once('error', (error: NodeJS.ErrnoException) => {
+      const wasCut = signal.aborted;
       resolve({
         isReady: false,
-        found: signal.aborted ? 'no answer in time' : (error.code ?? error.message),
+        found: wasCut ? `no answer${since(askedAt)}` : (error.code ?? error.message),
+        wasCut,
       });
     });
   });
@@ -87,27 +98,21 @@ async function askHttp(
     body: undefined,
     rejectUnauthorized: true,
   };
-  const found = (await request(probe, signal)) ?? 'no answer in time';
-  return status.map(String).includes(found) ? { isReady: true } : { isReady: false, found };
+  const askedAt = performance.now();
+  const found = await request(probe, signal);
+  if (found === undefined) return { isReady: false, found: `no answer${since(askedAt)}`, wasCut: true };
+  return status.map(String).includes(found) ? { isReady: true } : { isReady: false, found, wasCut: false };
 }
 
-async function askProgram(
-  asked: Asked,
-  { command }: { command: readonly string[] },
-  signal: AbortSignal,
-): Promise<Try> {
-  const found = await runProgram({ ...asked, command, signal });
-  return found === undefined ? { isReady: true } : { isReady: false, found };
-}
-
-/** @returns undefined where it ended with exit code 0, else how it ended and what it said last */
+/** Ready where it ends with exit code 0; else how it ended, and what it said last. */
 export async function runProgram(program: {
   command: readonly string[];
   env: Record<string, string>;
   cwd: string;
   logFile: string;
   signal: AbortSignal;
-}): Promise<string | undefined> {
+}): Promise<Try> {
+  const startedAt = performance.now();
   const [name, ...args] = program.command;
   const { exitCode, signal, code, isCanceled } = await startProgramThatEndsWithUs({
     command: [name!, ...args],
@@ -116,8 +121,10 @@ export async function runProgram(program: {
     logFile: program.logFile,
     signal: program.signal,
   }).ended;
-  if (exitCode === 0) return undefined;
-  const how = isCanceled ? 'no end in time' : `exit code ${exitCode ?? signal ?? code}`;
+  if (exitCode === 0) return { isReady: true };
+  const how = isCanceled ? `no end${since(startedAt)}` : `exit code ${exitCode ?? signal ?? code}`;
   const said = await tailOf(program.logFile);
-  return said === '' ? how : `${how}: ${said}`;
+  return { isReady: false, found: said === '' ? how : `${how}: ${said}`, wasCut: isCanceled };
 }
+
+const since = (startedAt: number) => ` in ${Math.round(performance.now() - startedAt)} ms`;

@@ -162,17 +162,17 @@ export async function startDependency(spec: DependencySpec): Promise<RunningDepe
     if (typeof dependency.reset !== 'object') return;
     const command = programOf(dependency.reset.command);
     const timeoutMs = durationMs(dependency.readyTimeout);
-    const found = await runProgram({
+    const outcome = await runProgram({
       ...asked,
       command,
       logFile: `${logFile}.reset`,
       signal: anySignal(during, AbortSignal.timeout(timeoutMs)),
     });
     during.throwIfAborted();
-    if (found === undefined) return;
+    if (outcome.isReady) return;
     throw new BenchError(
       'DEPENDENCY_RESET_FAILED',
-      `${server}: expected exit code 0 of ${command.join(' ')} within ${timeoutMs} ms, found ${found}`,
+      `${server}: expected exit code 0 of ${command.join(' ')} within ${timeoutMs} ms, found ${outcome.found}`,
       'Correct its "reset", or raise its "readyTimeout", which holds for it too.',
     );
   }
