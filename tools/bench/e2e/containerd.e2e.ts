@@ -6,7 +6,7 @@ import { pidsIn } from '../src/system/cgroup/members.ts';
 import { cgroupFoldersAt } from '../src/system/cgroup/mounts.ts';
 import { useContainerd, writeWasmImage } from './engine.ts';
 import { eventually } from './eventually.ts';
-import { measuringPid } from './measuring.ts';
+import { isLoaded, measuringPid } from './measuring.ts';
 import { processesWith } from './processes.ts';
 import { skipped } from './skipped.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
@@ -61,12 +61,15 @@ describe('launcher containerd', () => {
       'nothing is left',
     ).then(() => expect(processesWith('containerd-shim-wasibench-v1 -namespace')).toEqual([]));
 
-  /** A run that goes on for long, once it has measured a round. */
+  /** A run that goes on for long, once it has measured a round and a load of the next has begun. */
   async function longRun() {
     const before = result('p2')?.runId;
-    const run = bench('p2', '--rounds=20');
-    await eventually(() => result('p2')?.runId !== before && rounds('p2').length > 0, 'a measured round');
-    const [name] = await eventually(() => list('tasks').length > 0 && list('tasks'), 'a running container');
+    const run = bench('p2', '--rounds=20', '--duration=3s');
+    await eventually(
+      () => result('p2')?.runId !== before && rounds('p2').length > 0 && isLoaded(workspace.root),
+      'a load after a measured round',
+    );
+    const [name] = list('tasks');
     return { run, name: name! };
   }
 

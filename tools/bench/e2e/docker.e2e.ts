@@ -5,7 +5,7 @@ import { readPinnableCpus } from '../src/pinning/pinnable-cpus.ts';
 import type { Result } from '../src/schema/result.ts';
 import { buildImage, useEngine } from './engine.ts';
 import { eventually } from './eventually.ts';
-import { measuringPid } from './measuring.ts';
+import { isLoaded, measuringPid } from './measuring.ts';
 import { skipped } from './skipped.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 
@@ -55,12 +55,17 @@ describe('launcher docker', () => {
       .filter((id) => id !== '');
   const nothingLeft = () => eventually(() => containers('--all').length === 0, 'no container is left');
 
-  /** A run that goes on for long, once it has measured a round. In an object, since a run can be awaited itself. */
+  /**
+   * A run that goes on for long, once it has measured a round and a load of the next has begun. In an object, since a run can be
+   * awaited itself.
+   */
   async function longRun() {
     const before = result()?.runId;
-    const run = bench('--rounds=20');
-    await eventually(() => result()?.runId !== before && rounds().length > 0, 'a measured round');
-    await eventually(() => containers().length > 0, 'a running container');
+    const run = bench('--rounds=20', '--duration=3s');
+    await eventually(
+      () => result()?.runId !== before && rounds().length > 0 && isLoaded(workspace.root),
+      'a load after a measured round',
+    );
     return { run };
   }
 

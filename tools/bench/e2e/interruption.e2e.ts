@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Result } from '../src/schema/result.ts';
 import { stateOf } from '../src/system/process/identity.ts';
 import { eventually, lockHolder } from './eventually.ts';
-import { measuringEnded } from './measuring.ts';
+import { isLoaded, measuringEnded } from './measuring.ts';
 import { parentOf, processesWith } from './processes.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 
@@ -20,7 +20,7 @@ afterAll(() => workspace.remove());
 
 /** Long enough to be interrupted: the server of round 2 is awaited while round 1 is on disk. */
 const start = () =>
-  workspace.nx(['run-many', '-t', 'bench', '--rounds=20', '--duration=1s', '--seed=1'], {
+  workspace.nx(['run-many', '-t', 'bench', '--rounds=20', '--duration=2s', '--seed=1'], {
     BENCH_RUN_ID: String(process.hrtime.bigint()),
   });
 const serverPid = (name: string) =>
@@ -41,6 +41,12 @@ const nothingLeft = async () => {
 const ours = () =>
   processesWith(workspace.root).concat(processesWith('servers/one/'), processesWith('servers/two/'));
 
+const loadedServer = () =>
+  eventually(
+    () => isLoaded(workspace.root) && (serverPid('one') ?? serverPid('two')),
+    'a server that is loaded',
+  );
+
 async function measuredOnce(): Promise<void> {
   const runId = result('one')?.runId;
   await eventually(
@@ -51,9 +57,11 @@ async function measuredOnce(): Promise<void> {
 
 test('a server killed in mid-run: the row says so, its rounds and the other server are kept', async () => {
   const run = workspace.nx(['run-many', '-t', 'bench', '--rounds=3', '--duration=2s', '--seed=1']);
-  await eventually(() => measured('one') === 1 && serverPid('one'), 'the second round of server one').then(
-    (pid) => process.kill(pid, 'SIGKILL'),
+  const pid = await eventually(
+    () => measured('one') === 1 && isLoaded(workspace.root) && serverPid('one'),
+    'a load in the second round of server one',
   );
+  process.kill(pid, 'SIGKILL');
   const { all, exitCode } = await run;
   expect(exitCode).not.toBe(0);
   expect(all).toMatch(/SERVER_DIED: one: the server was ended by SIGKILL/);
@@ -121,14 +129,13 @@ test('SIGINT to Nx alone, with a worker that escaped the server: neither it nor 
 test('a second bench names the one that measures; what a kill -9 of that leaves is stopped by the next run, which says so', async () => {
   const run = start();
   await measuredOnce();
-  const server = await eventually(() => serverPid('one') ?? serverPid('two'), 'a running server');
-  const holder = parentOf(server);
+  const holder = parentOf(await loadedServer());
   const second = await workspace.nx(['run', 'two:bench', '--rounds=1', '--wait=0s']);
   expect(second.exitCode).not.toBe(0);
   expect(second.all).toMatch(
     new RegExp(`MACHINE_BUSY: another bench .* pid ${holder}, workspace ${workspace.root}, since 20`),
   );
-  await eventually(() => serverPid('one') ?? serverPid('two'), 'a running server');
+  await loadedServer();
   process.kill(holder, 'SIGKILL');
   await run;
   expect(serverPid('one') ?? serverPid('two')).toBeDefined();

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Result } from '../src/schema/result.ts';
 import { buildImage, startOwnEngine, writeWasmImage } from './engine.ts';
 import { eventually } from './eventually.ts';
+import { isLoaded } from './measuring.ts';
 import { processesWith } from './processes.ts';
 import { skipped } from './skipped.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
@@ -37,10 +38,13 @@ describe('an engine that is killed in mid-run', () => {
   });
 
   const bench = (launcher: string, rounds: number) =>
-    workspace.nx(['run', `${launcher}:bench`, `--launcher=${launcher}`, `--rounds=${rounds}`], {
-      ...engine.env,
-      BENCH_RUN_ID: String(process.hrtime.bigint()),
-    });
+    workspace.nx(
+      ['run', `${launcher}:bench`, `--launcher=${launcher}`, `--rounds=${rounds}`, '--duration=3s'],
+      {
+        ...engine.env,
+        BENCH_RUN_ID: String(process.hrtime.bigint()),
+      },
+    );
   const result = (launcher: string) => workspace.json<Result>(`dist/bench/${launcher}/result.json`);
   const measured = (launcher: string) =>
     existsSync(join(workspace.root, 'dist/bench', launcher, 'result.json'))
@@ -70,8 +74,11 @@ describe('an engine that is killed in mid-run', () => {
     'containerd',
   ] as const)('launcher %s: the result says so and keeps its rounds, no process is left, and the next run removes the rest', async (launcher) => {
     const run = bench(launcher, 20);
-    await eventually(() => measured(launcher) > 0, 'a measured round');
-    const container = await eventually(running[launcher], 'a running container');
+    await eventually(
+      () => measured(launcher) > 0 && isLoaded(workspace.root),
+      'a load after a measured round',
+    );
+    const container = running[launcher]()!;
     engine.kill();
     const { all, exitCode } = await run;
     expect(exitCode).not.toBe(0);

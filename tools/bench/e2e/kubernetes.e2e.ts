@@ -8,7 +8,7 @@ import { allPids, readProc } from '../src/system/process/proc.ts';
 import { useCluster, writeServerImage } from './cluster.ts';
 import { writeWasmImage } from './engine.ts';
 import { eventually } from './eventually.ts';
-import { measuringPid } from './measuring.ts';
+import { isLoaded, measuringPid } from './measuring.ts';
 import { processesWith } from './processes.ts';
 import { skipped } from './skipped.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
@@ -81,12 +81,17 @@ describe('launcher kubernetes', () => {
     return { pid, cgroup: cgroupOf(pid)! };
   }
 
-  /** A run that goes on for long, once it has measured a round. In an object, since a run can be awaited itself. */
+  /**
+   * A run that goes on for long, once it has measured a round and a load of the next has begun. In an object, since a run can be
+   * awaited itself.
+   */
   async function longRun(...args: string[]) {
     const before = result()?.runId;
-    const run = bench('--rounds=20', ...args);
-    await eventually(() => result()?.runId !== before && rounds().length > 0, 'a measured round');
-    await runningPod();
+    const run = bench('--rounds=20', '--duration=3s', ...args);
+    await eventually(
+      () => result()?.runId !== before && rounds().length > 0 && isLoaded(workspace.root),
+      'a load after a measured round',
+    );
     return { run };
   }
   const failsWith = async (run: ReturnType<typeof bench>, code: RegExp) => {

@@ -1,5 +1,6 @@
 import { stateOf } from '../src/system/process/identity.ts';
 import { eventually, lockHolder } from './eventually.ts';
+import { processesWith } from './processes.ts';
 
 /** The process that measures a workspace is Nx's own: no argument of it names the workspace, but the lock does. */
 export async function measuringPid(root: string): Promise<number> {
@@ -9,6 +10,10 @@ export async function measuringPid(root: string): Promise<number> {
   }, `a process that measures ${root}`);
   return holder.pid;
 }
+
+/** Whether k6 loads a server of the workspace: where a server is ended between two loads, nothing has gone wrong. */
+export const isLoaded = (root: string) =>
+  processesWith(root).some(({ command }) => / run --quiet /.test(command));
 
 export const measuringEnded = (root: string) =>
   eventually(async () => {
