@@ -47,6 +47,8 @@ const measuredFigureSchema = z.object({
    * any.
    */
   seenFrom: z.number().optional(),
+  /** Why it cannot tell, in a sentence, where the interval alone would say that nothing differs. */
+  doubt: z.string().optional(),
 });
 
 /** A size: the same in every round. */

@@ -2,11 +2,13 @@ import { rm } from 'node:fs/promises';
 import { BenchError } from '../../errors/bench-error.ts';
 import { parseOptions } from '../../plan/parse-options.ts';
 import { measureServers } from '../../run/measure-servers.ts';
+import { figures } from '../../schema/figures/entries.ts';
 import type { FigureName } from '../../schema/figures/registry.ts';
 import { durationMs } from '../../schema/options.ts';
 import type { Result } from '../../schema/result.ts';
 import type { Note, RevisionComparison } from '../../schema/revision-comparison.ts';
 import type { CompareOptions, MeasuringOptions } from '../options.ts';
+import { disturbanceOf } from '../verdict/disturbed.ts';
 import { sourcesOf, type Thresholds } from '../verdict/figures.ts';
 import { fewestRounds, isPrecise, logRatiosOf } from '../verdict/judge.ts';
 import type { MeasuredServer } from '../verdict/server.ts';
@@ -160,7 +162,10 @@ function isPreciseEnough(
   const leading = Object.keys(thresholds)[0] as FigureName;
   return sourcesOf(leading, head!.provenance.options).every((source) => {
     if (source.kind !== 'rounds' && source.kind !== 'launches') return false;
-    return isPrecise(logRatiosOf({ base: source.read(base!), head: source.read(head!) }), precision, tests);
+    const paired = { base: source.read(base!), head: source.read(head!) };
+    if (!isPrecise(logRatiosOf(paired), precision, tests)) return false;
+    // More time may be quieter.
+    return disturbanceOf(figures[leading], source, [base!, head!]) === undefined;
   });
 }
 

@@ -57,6 +57,7 @@ function verdictInWords(compared: Exclude<FigureVerdict, { state: 'unavailable' 
         ? 'same'
         : `no difference beyond ±${beyond(compared)}`;
     case 'cannot tell':
+      if (compared.doubt !== undefined) return 'cannot tell: disturbed by other processes';
       return compared.seenFrom === undefined
         ? 'cannot tell: too few rounds'
         : `cannot tell: seen from ${(compared.seenFrom * 100).toFixed(1)} % on`;

@@ -65,6 +65,7 @@ function reachOf(figure: FigureVerdict): number {
 
 function seen(figure: FigureVerdict): string {
   if (figure.state !== 'measured') return '';
+  if (figure.doubt !== undefined) return ` ${figure.doubt}`;
   return figure.seenFrom === undefined
     ? ' So few rounds cannot show a change.'
     : ` So many rounds see a change from about ${percent(figure.seenFrom)} on.`;

@@ -22,6 +22,29 @@ test.each([
   expect(compared).toMatchObject({ state: 'compared', verdict, sentence: expect.stringMatching(sentence) });
 });
 
+test('beside busy programs a change shows smaller than it is: no difference cannot be told, slower can', () => {
+  const disturbed = (result: ReturnType<typeof side>) => {
+    const rounds = result.rounds.map((round) =>
+      round.status === 'measured' ? { ...round, machine: { ...round.machine, foreignCores: 0.9 } } : round,
+    );
+    return { ...result, rounds };
+  };
+  const same = verdictOn(side('base', {}), disturbed(side('head', {})));
+  expect(same).toMatchObject({ verdict: 'no difference' });
+  const doubtful = verdictOn(disturbed(side('base', {})), disturbed(side('head', {})));
+  expect(doubtful).toMatchObject({
+    verdict: 'cannot tell',
+    sentence: expect.stringMatching(/^Go: cannot tell: .*\)\. Other processes used 0\.9 of 4 cores/),
+  });
+  if (doubtful.state !== 'compared') throw new Error(doubtful.state);
+  expect(doubtful.figures.map((figure) => [figure.figure, 'doubt' in figure])).toContainEqual([
+    'pssPeakBytes',
+    false,
+  ]);
+  const slower = verdictOn(disturbed(side('base', {})), disturbed(side('head', { cpu: 1.2 })));
+  expect(slower).toMatchObject({ verdict: 'slower' });
+});
+
 test('a size has no noise: it is compared as it is', () => {
   const compared = verdictOn(side('base', {}), side('head', { bytes: 6_000_000 }));
   if (compared.state !== 'compared') throw new Error(compared.state);

@@ -9,6 +9,7 @@ import type { Finding } from '../../schema/finding.ts';
 import type { Result } from '../../schema/result.ts';
 import type { ComparedServer, FigureVerdict, ServerVerdict } from '../../schema/revision-comparison.ts';
 import { type SideName, sides } from '../measure/sides.ts';
+import { disturbanceOf } from './disturbed.ts';
 import { type FigureSource, sourcesOf, type Thresholds } from './figures.ts';
 import { judge, verdictOf } from './judge.ts';
 import { isUntold, leadingOf } from './leading.ts';
@@ -116,11 +117,13 @@ function figureVerdict(
     { threshold, better: definition.better, tests },
   );
   if (!judged) return unavailable('no round has it on both sides');
+  const doubt = judged.verdict === 'no difference' && disturbanceOf(definition, source, [base, head]);
   return {
     state: 'measured',
     figure,
     ...(source.kind === 'rounds' && { scenario: source.scenario }),
     ...judged,
+    ...(doubt && { verdict: 'cannot tell', doubt }),
   };
 }
 
