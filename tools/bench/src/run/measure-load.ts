@@ -23,8 +23,8 @@ export async function measureLoad(spec: LoadSpec): Promise<MeasuredRound> {
   );
   const own = sharedRate(options, scenario.name, before);
   // The same load for all that are measured at the same time.
-  const met = await whileAlive(spec, async () => spec.participant?.meet(own));
-  const shared = own && (met ?? own);
+  const met = await whileAlive(spec, async () => spec.participant?.meet({ rate: own }));
+  const shared = own && (met?.rate ?? own);
   const rate = shared ?? given;
   const base = join(folder, scenario.name, `round-${round.round + 1}`);
   const warming: LoadShape = { duration: warmup, rate, base: `${base}.warmup` };
@@ -39,9 +39,10 @@ export async function measureLoad(spec: LoadSpec): Promise<MeasuredRound> {
   if (untilLevel === undefined && durationMs(warmup) > 0) await warmUp(spec, warming);
   const searches = searchesCapacity(scenario.name);
   const parts = searches ? undefined : await partsOf(spec, { duration, rate, base: warming.base });
-  // One warms up in longer than another.
-  await whileAlive(spec, async () => spec.participant?.meet());
-  const leadInMs = leadInAfter(untilLevel ? [...warmUps, untilLevel] : warmUps, options);
+  const ownLeadInMs = leadInAfter(untilLevel ? [...warmUps, untilLevel] : warmUps, options);
+  // One warms up in longer than another, and what is measured of both has to begin at once.
+  const ready = await whileAlive(spec, async () => spec.participant?.meet({ leadInMs: ownLeadInMs }));
+  const leadInMs = ready?.leadInMs ?? ownLeadInMs;
   const measured = searches
     ? await searchCapacity(spec, base)
     : await loadOnce(spec, { duration, leadInMs, rate, base, parts });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { participants } from './together.ts';
+import { type Common, participants } from './together.ts';
 
 const meter = (cpuMicros: number) => () => ({ cpuMicros, rssBytes: 1 });
 
@@ -13,11 +13,15 @@ test('each waits until the other has come as far', async () => {
   expect(seen).toEqual(['a']);
 });
 
-test('they agree on the least rate that one of them proposes', async () => {
+test('they agree on the least rate and the longest lead-in that one of them proposes', async () => {
   const [a, b] = participants(2);
-  expect(await Promise.all([a!.meet(900), b!.meet(700)])).toEqual([700, 700]);
-  expect(await Promise.all([a!.meet(), b!.meet(800)])).toEqual([800, 800]);
-  expect(await Promise.all([a!.meet(), b!.meet()])).toEqual([undefined, undefined]);
+  const agreed = (...proposed: Common[]) =>
+    Promise.all([a!, b!].map((each, place) => each.meet(proposed[place])));
+  const twice = <T>(value: T) => [value, value];
+  expect(await agreed({ rate: 900 }, { rate: 700 })).toEqual(twice({ rate: 700 }));
+  expect(await agreed({}, { rate: 800 })).toEqual(twice({ rate: 800 }));
+  expect(await agreed({ leadInMs: 1000 }, { leadInMs: 5000 })).toEqual(twice({ leadInMs: 5000 }));
+  expect(await agreed()).toEqual(twice({}));
 });
 
 test('nobody waits for one that has left, before or after', async () => {
