@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { generatedProjects, type Layout, layouts } from './generated-projects.ts';
-import { createWorkspace, type Workspace } from './workspace.ts';
+import { asItComes, createWorkspace, type Workspace } from './workspace.ts';
 
 type Target = { executor?: string };
 type Nodes = Record<string, { data: { root: string; targets: Record<string, Target> } }>;
@@ -31,7 +31,7 @@ describe.each(Object.entries(layouts))('a workspace of %s', (_name, layout: Layo
   let tasks: Graph['tasks'];
 
   beforeAll(async () => {
-    workspace = createWorkspace({});
+    workspace = createWorkspace({}, asItComes);
     for (const [file, text] of Object.entries(layout.files)) workspace.write(file, text);
     for (const { files } of projects) {
       for (const [file, text] of Object.entries(files)) workspace.write(file, text);

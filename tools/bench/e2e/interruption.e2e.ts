@@ -6,15 +6,16 @@ import { stateOf } from '../src/system/process/identity.ts';
 import { eventually, lockHolder } from './eventually.ts';
 import { isLoaded, measuringEnded } from './measuring.ts';
 import { parentOf, processesWith } from './processes.ts';
-import { createWorkspace, type Workspace } from './workspace.ts';
+import { asItComes, createWorkspace, type Workspace } from './workspace.ts';
 
 let workspace: Workspace;
 
 beforeAll(() => {
-  workspace = createWorkspace({
+  const servers = {
     one: { command: ['node', 'servers/one/steady.mjs'], readyPath: '/' },
     two: { command: ['node', 'servers/two/steady.mjs'], readyPath: '/' },
-  });
+  };
+  workspace = createWorkspace(servers, asItComes);
 });
 afterAll(() => workspace.remove());
 
@@ -96,9 +97,8 @@ test('kill -9 of Nx ends everything too', async () => {
 });
 
 test('SIGINT to Nx alone, with a worker that escaped the server: neither it nor the measuring process stays, and the lock is free', async () => {
-  const escaping = createWorkspace({
-    escaping: { command: ['node', 'servers/escaping/escapes.mjs'], readyPath: '/', stopTimeout: '1s' },
-  });
+  const server = { command: ['node', 'servers/escaping/escapes.mjs'], readyPath: '/', stopTimeout: '1s' };
+  const escaping = createWorkspace({ escaping: server }, asItComes);
   try {
     const run = escaping.nx(['run', 'escaping:bench', '--rounds=20']);
     const roundsOf = ({ rounds }: Result) => rounds.filter(({ status }) => status === 'measured').length;

@@ -11,7 +11,7 @@ import { stateOf } from '../src/system/process/identity.ts';
 import { signal } from '../src/system/process/signal.ts';
 import { eventually } from './eventually.ts';
 import { processesWithVariable } from './processes.ts';
-import { createWorkspace, type NxRun, type Workspace } from './workspace.ts';
+import { asItComes, createWorkspace, type NxRun, type Workspace } from './workspace.ts';
 
 const modes = ['escaping', 'daemon', 'deaf', 'loud', 'slow'] as const;
 type Mode = (typeof modes)[number];
@@ -50,7 +50,7 @@ function workspaceOf(mode: Mode): Workspace {
       [`${mode}${kind}-failing`, { ...limited, ...failing }],
     ];
   });
-  return createWorkspace(Object.fromEntries(servers));
+  return createWorkspace(Object.fromEntries(servers), asItComes);
 }
 
 /** So that one test that fails does not spoil the others. */

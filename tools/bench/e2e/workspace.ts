@@ -18,6 +18,13 @@ const quickly = {
   wait: '10m',
 };
 
+/**
+ * A process for each plugin, at each call of Nx, is half of the CPU time of a call. Tests of the graph, and of what becomes of
+ * processes, have it (`asItComes`).
+ */
+const withoutPluginProcesses = { NX_ISOLATE_PLUGINS: 'false' };
+export const asItComes = {};
+
 /** A running call of Nx; `all` is what it printed, colours removed. */
 export type NxRun = Promise<{ all: string; exitCode: number | undefined }> & {
   /** Nx alone, or, where it has one of its own, all of its process group, as the terminal does. */
@@ -33,8 +40,14 @@ export interface Workspace {
   readonly remove: () => void;
 }
 
-/** A new Nx workspace with the built plugin in its node_modules, a suite, and the named servers of e2e/servers. */
-export function createWorkspace(servers: Record<string, object>): Workspace {
+/**
+ * A new Nx workspace with the built plugin in its node_modules, a suite, and the named servers of e2e/servers.
+ * @param nxEnv of each call of Nx
+ */
+export function createWorkspace(
+  servers: Record<string, object>,
+  nxEnv: Record<string, string> = withoutPluginProcesses,
+): Workspace {
   const root = mkdtempSync(join(tmpdir(), workspacePrefix));
   const write = (file: string, content: string | object) => {
     mkdirSync(dirname(join(root, file)), { recursive: true });
@@ -66,7 +79,7 @@ export function createWorkspace(servers: Record<string, object>): Workspace {
     write,
     read: (file) => readFileSync(join(root, file), 'utf8'),
     json: (file) => JSON.parse(readFileSync(join(root, file), 'utf8')),
-    nx: (args, env = {}, group) => runNx(root, args, env, group !== undefined),
+    nx: (args, env = {}, group) => runNx(root, args, { ...nxEnv, ...env }, group !== undefined),
     remove: () => rmSync(root, { recursive: true, force: true, maxRetries: 10 }),
   };
 }

@@ -14,7 +14,8 @@ it('shows the longest first, each with its slow files, and adds up what ran twic
     ' ✓ quick.e2e.ts (3 tests) 900ms',
     ' ✓ slow.e2e.ts (12 tests | 2 skipped) 125400ms',
     '   ✓ a test that took long  60000ms',
-    ' ❯ red.e2e.ts (2 tests | 1 failed) 21000ms',
+    ' ❯ |of a project| red.e2e.ts (2 tests | 1 failed) 21000ms',
+    ' ✓ \x1b[30m\x1b[45m in colours \x1b[49m\x1b[39m blue.e2e.ts (2 tests) 20000ms',
   ].join('\n');
   const times = timesOf([
     of('go:test', 30),
@@ -28,6 +29,7 @@ it('shows the longest first, each with its slow files, and adds up what ran twic
     '| bench:e2e | 2 min 30 s |',
     '| · slow.e2e.ts | 2 min 5 s |',
     '| · red.e2e.ts | 21 s |',
+    '| · blue.e2e.ts | 20 s |',
     '| go:test | 1 min 1 s |',
   ]);
 });

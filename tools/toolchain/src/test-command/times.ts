@@ -32,9 +32,9 @@ export function timesOf(tasks: readonly FinishedTask[]): TaskTime[] {
     .sort((one, other) => other.seconds - one.seconds);
 }
 
-/** `✓ gate.e2e.ts (5 tests) 46296ms`, as Vitest prints it. */
+/** `✓ gate.e2e.ts (5 tests) 46296ms`, as Vitest prints it, or with its project before it: `|alone|` or, in colours, ` alone `. */
 function filesOf(output: string): TaskTime['files'] {
-  const file = /^ *[✓❯] (\S+\.ts) \(.+\) (\d+)ms *$/gm;
+  const file = /^ *[✓❯] (?:\|[^|]+\| | .+ {2})?(\S+\.ts) \(.+\) (\d+)ms *$/gm;
   return [...stripVTControlCharacters(output).matchAll(file)]
     .map(([, name = '', ms]) => ({ name, seconds: Number(ms) / 1000 }))
     .filter(({ seconds }) => seconds >= SHOWN_SECONDS)
