@@ -10,19 +10,21 @@ export interface Manifest {
   /** The project's folder, from the workspace root; `.` for the workspace itself. */
   readonly root: string;
   readonly json: Record<string, unknown>;
+  /** Of its key `bench`, or of that in the `nx` of a package.json, where all else stands that is for Nx. */
+  readonly bench: unknown;
 }
 
 type Workspace = Pick<CreateNodesContextV2, 'workspaceRoot' | 'nxJsonConfiguration'>;
 
 /**
- * The manifests that have a key `bench`, read as Nx reads them (comments and trailing commas included). One that cannot be
+ * The manifests that have a key `bench`, once for each, read as Nx reads them (comments and trailing commas included). One that cannot be
  * read is left to Nx, which says so where it is a project's.
  */
 export async function readManifests(
   files: readonly string[],
   { workspaceRoot, nxJsonConfiguration }: Workspace,
 ): Promise<Manifest[]> {
-  const candidates = files.flatMap((file) => read(file, workspaceRoot) ?? []);
+  const candidates = files.flatMap((file) => read(file, workspaceRoot));
   if (!candidates.some(({ file }) => isPackageJson(file))) return candidates;
   const isProject = await packageJsonRule(files, workspaceRoot, nxJsonConfiguration);
   return candidates.filter(({ file }) => !isPackageJson(file) || isProject(file));
@@ -40,17 +42,18 @@ export function manifestBeside({ file }: Manifest, workspaceRoot: string): Recor
 
 export const isPackageJson = (file: string): boolean => basename(file) === 'package.json';
 
-function read(file: string, workspaceRoot: string): Manifest | undefined {
+function read(file: string, workspaceRoot: string): Manifest[] {
   const path = join(workspaceRoot, file);
-  if (!existsSync(path)) return undefined;
+  if (!existsSync(path)) return [];
   try {
     const text = readFileSync(path, 'utf8');
-    if (!text.includes('"bench"')) return undefined;
-    const json = objectIn(text);
-    if (json?.bench === undefined) return undefined;
-    return { file, root: rootOf(file, json), json };
+    if (!text.includes('"bench"')) return [];
+    const json = objectIn(text) ?? {};
+    return [json.bench, isPackageJson(file) && Object(json.nx).bench].flatMap((bench) =>
+      bench === undefined || bench === false ? [] : [{ file, root: rootOf(file, json), json, bench }],
+    );
   } catch {
-    return undefined;
+    return [];
   }
 }
 

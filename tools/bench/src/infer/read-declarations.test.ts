@@ -29,6 +29,20 @@ async function read(files: Record<string, object | string>): Promise<string[]> {
 
 const root = { 'package.json': { name: 'root', workspaces: ['packages/*'] } };
 
+test('in a package.json the block may stand under "nx", as all else that is for Nx; once', async () => {
+  const of = (json: object) => declaredIn({ ...root, 'packages/a/package.json': { name: 'a', ...json } });
+  expect(await of({ nx: { bench: block } })).toMatchObject([{ kind: 'server', name: 'a', options: block }]);
+  expect(await of({ bench: 'vitest bench', nx: { bench: block } })).toMatchObject([{ kind: 'server' }]);
+  expect(await of({ bench: block, nx: { bench: 'vitest bench' } })).toMatchObject([{ kind: 'server' }]);
+  expect(await of({ nx: false })).toEqual([]);
+  expect(await of({ bench: block, nx: { bench: block } })).toMatchObject([
+    {
+      kind: 'invalid',
+      fault: { message: expect.stringContaining('one under "nx" of packages/a/package.json') },
+    },
+  ]);
+});
+
 test('a package.json is a project in the workspaces, or beside a project.json', async () => {
   const files = { ...root, 'packages/a/package.json': { name: '@acme/a', bench: block } };
   expect(await read(files)).toEqual(['packages/a server @acme/a']);

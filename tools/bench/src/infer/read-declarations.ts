@@ -42,15 +42,15 @@ export async function readDeclarations(
 
 function foundIn(manifest: Manifest): Declaration | undefined {
   try {
-    return isOurs(manifest.json.bench) ? declarationOf(manifest) : misspelt(manifest);
+    return isOurs(manifest.bench) ? declarationOf(manifest) : misspelt(manifest);
   } catch (thrown) {
     return { kind: 'invalid', of: 'unsure', fault: toFailure(thrown) };
   }
 }
 
 /** A block that is likely ours, and has no option that says so: only its own target tells, if the project has no other. */
-function misspelt({ file, json }: Manifest): Declaration | undefined {
-  const misses = nearMisses(json.bench);
+function misspelt({ file, bench }: Manifest): Declaration | undefined {
+  const misses = nearMisses(bench);
   if (misses.length === 0) return undefined;
   return invalid(
     'unsure',
@@ -62,8 +62,8 @@ function misspelt({ file, json }: Manifest): Declaration | undefined {
 type Declaration = DistributiveOmit<Declared, keyof Place>;
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
-function declarationOf({ file, json }: Manifest): Declaration {
-  const bench = json.bench as object;
+function declarationOf({ file, bench: found }: Manifest): Declaration {
+  const bench = found as object;
   const kind = 'suite' in bench ? 'suite' : 'server';
   const parsed = (kind === 'suite' ? suiteBlockSchema : serverBlockSchema).safeParse(bench);
   if (!parsed.success) {
@@ -121,9 +121,10 @@ function oneForEachProject(declared: readonly Declared[]): Declared[] {
     const same = declared.filter((other) => other.root === root);
     if (same.length === 1) return project;
     if (declared.findIndex((other) => other.root === root) < index) return [];
-    const files = same.map(({ file }) => file).join(' and ');
-    const message = `expected one "bench" block in ${root}, found one in each of ${files}`;
-    return { ...place(project), ...invalid(whatOf(project), message, 'Keep it in one of them.') };
+    const files = [...new Set(same.map(({ file }) => file))];
+    const found = files.length < same.length ? 'one at its top and one under "nx" of' : 'one in each of';
+    const message = `expected one "bench" block in ${root}, found ${found} ${files.join(' and ')}`;
+    return { ...place(project), ...invalid(whatOf(project), message, 'Keep one of them.') };
   });
 }
 
