@@ -57,7 +57,10 @@ export type ObservedOptions = Pick<
 export interface Observation {
   /** What made the load. */
   generator: GeneratorName;
-  load: ObservedLoad;
+  load: ObservedLoad & {
+    /** Of the rounds whole, lead-in and graceful stop included, as failures, checks and bytes are counted. */
+    requestsWithOutside?: number;
+  };
   cpu?: ObservedCpu;
   /** Absent where the server declares none, and where that is not known. */
   dependencies?: readonly ObservedDependency[];
@@ -112,6 +115,7 @@ export function observationOfRounds(rounds: readonly MeasuredRound[], options: R
     generator,
     load: {
       requests: sum((round) => round.load.requests),
+      requestsWithOutside: sum(({ load, outsideLoad }) => load.requests + (outsideLoad?.requests ?? 0)),
       requestsPerSecond: middle((round) => round.load.requestsPerSecond),
       ...(rounds.every(countsFailures) && { failedRequests: sum(failuresOf) }),
       failedChecks: sum((round) => round.load.failedChecks),

@@ -6,21 +6,23 @@ const code = 'error-responses';
 
 /** Requests or checks failed: a refusal is quicker and cheaper than an answer. */
 export function errorResponses({ load }: Observation): Verdict {
-  if (load.failedRequests === undefined || load.requests === undefined) {
+  // Failures are counted in the lead-in and while the load ends, too.
+  const requests = load.requestsWithOutside ?? load.requests;
+  if (load.failedRequests === undefined || requests === undefined) {
     return unknown(code, 'http_req_failed and http_reqs');
   }
-  const failed = Math.max(load.failedRequests, Math.min(load.failedChecks ?? 0, load.requests));
+  const failed = Math.max(load.failedRequests, Math.min(load.failedChecks ?? 0, requests));
   if (failed === 0) return absent(code, 'no request failed');
-  const share = load.requests > 0 ? failed / load.requests : 1;
+  const share = requests > 0 ? failed / requests : 1;
   return present({
     code,
     summary:
-      `${shown(load.failedRequests)} of ${shown(load.requests)} requests failed` +
+      `${shown(load.failedRequests)} of ${shown(requests)} requests failed` +
       `${load.failedChecks ? `, and ${shown(load.failedChecks)} checks` : ''} (${percent(share)}).`,
     evidence: {
       failedRequests: load.failedRequests,
       failedChecks: load.failedChecks ?? 0,
-      requests: load.requests,
+      requests,
       failedShare: share,
     },
     remedy:

@@ -114,6 +114,17 @@ test.each(conditions)('%s is found, and nothing else, when %s', (code, _, change
   expect(findingsIn(measuredRounds(change)).map((finding) => finding.code)).toEqual([code]);
 });
 
+test('failures of the time around the load are a share of its requests too, never more than all', () => {
+  const [finding] = findingsIn(
+    measuredRounds((round) => {
+      round.outsideLoad = { setupMs: 0, afterMs: 100, requests: 500 };
+      round.load.failedRequests = round.load.requests + 500;
+    }),
+  );
+  expect(finding).toMatchObject({ code: 'error-responses', evidence: { failedShare: 1 } });
+  expect(finding!.summary).toMatch(/^([\d,]+) of \1 requests failed \(100 %\)/);
+});
+
 test('where a lead-in was left out of the load, it is what has to be longer', () => {
   const [finding] = findingsIn(
     measuredRounds((round) => {
