@@ -18,9 +18,10 @@ interface Measuring {
 
 /** Measures the rounds of the plan in their order, as many as are needed. */
 export async function measureRounds(
-  { plan, k6, scenarios, workspaceRoot, resultsFolder, stopping, signal, progress, onApart }: RunSpec,
+  spec: RunSpec,
   { results, keep, dependencies }: Measuring,
 ): Promise<void> {
+  const { plan, k6, scenarios, workspaceRoot, resultsFolder, stopping, signal, progress } = spec;
   const resultOf = (round: PlannedRound) => results.get(keyOf(round.server))!;
   const scenariosOf = (round: PlannedRound) => unfailed(scenarios.get(round.server.server)!, resultOf(round));
   const isDue = (round: PlannedRound) => {
@@ -46,8 +47,10 @@ export async function measureRounds(
     progress.roundEnds(round, outcome.rounds);
     return { round, outcome };
   };
-  const keepOutcome = ({ round, outcome }: Awaited<ReturnType<typeof measure>>) =>
-    keep(withOutcome(resultOf(round), outcome));
+  const keepOutcome = async ({ round, outcome }: Awaited<ReturnType<typeof measure>>) => {
+    await keep(withOutcome(resultOf(round), outcome));
+    spec.onRound?.([...results.values()], plan.rounds.length - 1 - round.position);
+  };
   const apart = new Set<string>();
   for (const group of atTheSameTime(plan.rounds)) {
     const due = group.filter(isDue);
@@ -65,7 +68,7 @@ export async function measureRounds(
       }
       // They may share what there is one of, such as a port that no option names: then it is nobody's fault.
       apart.add(pair);
-      onApart?.(pair);
+      spec.onApart?.(pair);
       progress.note(
         `${failed.join(' and ')} while the two ran at the same time: they are measured again, one after the other`,
       );

@@ -22,6 +22,7 @@ import { untilInterrupted } from './interruption.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { benchFolder, readResults, serverFolder } from './result-store.ts';
 import { run } from './run.ts';
+import type { RunSpec } from './run-spec.ts';
 import { type Stopping, untilPrecise } from './stopping.ts';
 
 /** For ending k6, removing a container and writing results, beside the time that a server may take to stop. */
@@ -35,6 +36,7 @@ export interface RunVariant {
   readonly placeOf?: (server: string) => Pick<PlannedServer, 'root' | 'pair' | 'together'>;
   readonly stopping?: Stopping;
   readonly onApart?: (pair: string) => void;
+  readonly onRound?: RunSpec['onRound'];
   readonly progressOf?: (plan: Plan, write: (line: string) => void) => Progress;
 }
 
@@ -71,6 +73,7 @@ export async function measureServers(
       resultsFolder,
       stopping,
       onApart: variant.onApart,
+      onRound: variant.onRound,
       signal: interruption.signal,
       progress: variant.progressOf
         ? variant.progressOf(ready.plan, write)

@@ -8,6 +8,7 @@ import type { Result } from '../../schema/result.ts';
 import { referenceOf } from '../reference-of.ts';
 import { terminalHere } from '../terminal-here.ts';
 import { beatenBlocks } from './beaten-blocks.ts';
+import { earlyTable } from './early-table.ts';
 
 export interface ServerOutcome {
   readonly server: string;
@@ -27,7 +28,14 @@ export async function benchServers(
   try {
     const beaten = beatenBlocks([...optionsByServer.keys()], context);
     if (beaten !== undefined) write(beaten);
-    const results = await measureServers(optionsByServer, context.root, write);
+    const shown = { ...terminalHere(), reference: referenceOf(context) };
+    const tableAfter = earlyTable(shown);
+    const results = await measureServers(optionsByServer, context.root, write, {
+      onRound: (soFar, roundsLeft) => {
+        const table = tableAfter(soFar, roundsLeft);
+        if (table !== undefined) write(table);
+      },
+    });
     const servers = [...new Set(results.map(({ server }) => server))];
     const outcomes = servers.map((server) =>
       outcomeOf(
@@ -36,12 +44,7 @@ export async function benchServers(
       ),
     );
     if (!suiteWillReport(outcomes, context)) {
-      write(
-        await reportOn(serversOfRun(context), context.root, {
-          ...terminalHere(),
-          reference: referenceOf(context),
-        }),
-      );
+      write(await reportOn(serversOfRun(context), context.root, shown));
     }
     return outcomes;
   } catch (thrown) {
@@ -72,12 +75,13 @@ function serversOfRun(context: ExecutorContext): string[] {
   return tasksOf(benchExecutor, context).map(({ target }) => target.project);
 }
 
+const measuredRounds = ({ rounds }: Result) => rounds.filter(({ status }) => status === 'measured').length;
+
 /** Of a server with all its results: one, or one for each CPU limit. */
 function outcomeOf(server: string, results: readonly Result[]): ServerOutcome {
   const failures = results.flatMap(({ errors }) => errors);
   const success = failures.length === 0;
-  const rounds = results.flatMap((result) => result.rounds);
-  const measured = rounds.filter(({ status }) => status === 'measured').length;
+  const measured = results.reduce((sum, result) => sum + measuredRounds(result), 0);
   const output = success
     ? `${server}: ${measured} rounds measured in run ${results[0]!.runId}\n`
     : `${failures.map(formatFailure).join('\n')}\n`;
