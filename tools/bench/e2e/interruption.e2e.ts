@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Result } from '../src/schema/result.ts';
 import { stateOf } from '../src/system/process/identity.ts';
 import { eventually, lockHolder } from './eventually.ts';
 import { isLoaded, measuringEnded } from './measuring.ts';
 import { parentOf, processesWith } from './processes.ts';
-import { asItComes, createWorkspace, type Workspace } from './workspace.ts';
+import { asItComes, createWorkspace, environment, nxProgram, type Workspace } from './workspace.ts';
 
 let workspace: Workspace;
 
@@ -87,6 +88,35 @@ test.each([
     'the result says that it was interrupted',
   );
 });
+
+test.skipIf(process.platform !== 'linux')(
+  'Ctrl-C in a terminal: that it was interrupted, and what is kept, is said after Nx has gone',
+  async () => {
+    // util-linux's, which is on every Linux: it gives the command a terminal of its own.
+    const command = `trap : INT; ${nxProgram} run-many -t bench --rounds=20 --duration=2s; sleep 30`;
+    const terminal = execa('script', ['-qefc', command, '/dev/null'], {
+      cwd: workspace.root,
+      env: environment({ BENCH_RUN_ID: String(process.hrtime.bigint()) }),
+      extendEnv: false,
+      all: true,
+      reject: false,
+    });
+    let shown = '';
+    terminal.all.on('data', (data) => {
+      shown += data;
+    });
+    await measuredOnce();
+    terminal.stdin.write('\x03');
+    await eventually(
+      () => /INTERRUPTED: the run was interrupted \(SIGINT\)[\s\S]*kept: the \d+ rounds/.test(shown),
+      'it says so',
+    );
+    terminal.stdin.write('\x03');
+    terminal.kill('SIGKILL');
+    await terminal;
+    await nothingLeft();
+  },
+);
 
 test('kill -9 of Nx ends everything too', async () => {
   const run = start();

@@ -84,10 +84,12 @@ export function createWorkspace(
   };
 }
 
+export const nxProgram = join(repository, 'node_modules/.bin/nx');
+
 function runNx(root: string, args: string[], env: Record<string, string>, detached: boolean): NxRun {
-  const child = execa(join(repository, 'node_modules/.bin/nx'), args, {
+  const child = execa(nxProgram, args, {
     cwd: root,
-    env: { ...cleanEnv(), K6_PATH: k6Path, ...env },
+    env: environment(env),
     extendEnv: false,
     stdin: 'ignore',
     all: true,
@@ -102,6 +104,9 @@ function runNx(root: string, args: string[], env: Record<string, string>, detach
     },
   });
 }
+
+/** Of a call of Nx: this process's, with what is given. */
+export const environment = (env: Record<string, string> = {}) => ({ ...cleanEnv(), K6_PATH: k6Path, ...env });
 
 /** A test run by Nx must not hand its own task's variables to the Nx under test. */
 function cleanEnv(): Record<string, string> {

@@ -1,8 +1,12 @@
 import { toFailure } from '../errors/bench-error.ts';
 import { formatFailure } from '../errors/format-failure.ts';
+import { sayAfterNx } from './terminal-here.ts';
 
 /** Prints what stopped an executor, and is the answer that Nx gets for it. */
 export function failed(thrown: unknown): { success: false } {
-  process.stderr.write(`${formatFailure(toFailure(thrown))}\n`);
+  const failure = toFailure(thrown);
+  const said = `${formatFailure(failure)}\n`;
+  process.stderr.write(said);
+  if (failure.code === 'INTERRUPTED') sayAfterNx(said);
   return { success: false };
 }

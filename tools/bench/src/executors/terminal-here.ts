@@ -1,4 +1,4 @@
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { env, stdout } from 'node:process';
 import { WriteStream } from 'node:tty';
 import type { TerminalOptions } from '../report/terminal.ts';
@@ -11,6 +11,16 @@ export function terminalHere(): TerminalOptions {
   const columns = stdout.columns ?? columnsOfTerminal();
   const color = stdout.isTTY === true && stdout.hasColors() && env.NO_COLOR === undefined;
   return columns === undefined ? { color } : { columns, color };
+}
+
+/** Ctrl-C ends Nx before us, and with it the pipe that we print into: what is left to say goes to the terminal, if there is one. */
+export function sayAfterNx(text: string): void {
+  if (stdout.isTTY) return;
+  try {
+    writeFileSync('/dev/tty', text, { flag: 'a' });
+  } catch {
+    // Nobody to say it to.
+  }
 }
 
 function columnsOfTerminal(): number | undefined {

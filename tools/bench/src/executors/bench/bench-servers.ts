@@ -6,7 +6,7 @@ import { reportOn } from '../../run/report-on.ts';
 import { benchExecutor } from '../../schema/bench-target.ts';
 import type { Result } from '../../schema/result.ts';
 import { referenceOf } from '../reference-of.ts';
-import { terminalHere } from '../terminal-here.ts';
+import { sayAfterNx, terminalHere } from '../terminal-here.ts';
 import { beatenBlocks } from './beaten-blocks.ts';
 import { earlyTable } from './early-table.ts';
 
@@ -45,6 +45,13 @@ export async function benchServers(
     );
     if (!suiteWillReport(outcomes, context)) {
       write(await reportOn(serversOfRun(context), context.root, shown));
+    }
+    const interrupted = results.flatMap(({ errors }) => errors).find(({ code }) => code === 'INTERRUPTED');
+    if (interrupted) {
+      const count = results.reduce((sum, result) => sum + measuredRounds(result), 0);
+      sayAfterNx(
+        `\n${formatFailure(interrupted)}\n  kept: the ${count} rounds measured before, in dist/bench/report.md\n`,
+      );
     }
     return outcomes;
   } catch (thrown) {
