@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -32,6 +32,13 @@ beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'bench-stages-'));
   const { vcs: _, ...configuration } = JSON.parse(readFileSync(path.join(root, 'biome.json'), 'utf8'));
   writeFileSync(path.join(folder, 'biome.json'), JSON.stringify(configuration));
+  const rule = 'tools/no-bare-abort-signal-any.grit';
+  cpSync(path.join(root, rule), path.join(folder, rule));
+  mkdirSync(path.join(folder, 'tools/bench/src'), { recursive: true });
+  writeFileSync(
+    path.join(folder, 'tools/bench/src/waits.ts'),
+    'export const either = (one: AbortSignal, other: AbortSignal) => AbortSignal.any([one, other]);\n',
+  );
   for (const [room, imported] of [...against, ...along]) {
     const home = path.join(folder, 'tools/bench/src', room);
     mkdirSync(home, { recursive: true });
@@ -51,6 +58,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test.each(against)('the linter refuses in %s an import of %s, against the order of the stages', (room) => {
   expect(said).toMatch(new RegExp(`src/${room}/planted\\.ts:1:\\d+ lint/style/noRestrictedImports`));
+});
+
+test('the linter refuses an AbortSignal.any, whose sources Node may collect', () => {
+  expect(said).toMatch(/src\/waits\.ts:1:\d+ plugin/);
 });
 
 test.each(along)('and lets %s import %s', (room) => {
