@@ -8,6 +8,7 @@ import type { Report } from '../src/schema/report.ts';
 import type { Result } from '../src/schema/result.ts';
 import { whyNoLimit } from '../src/system/cgroup/why-no-limit.ts';
 import { eventually } from './eventually.ts';
+import { isLoaded } from './measuring.ts';
 import { processesWith, processesWithVariable } from './processes.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 
@@ -305,7 +306,7 @@ describe.skipIf(!postgres)('beside a PostgreSQL', () => {
       processesWithVariable('TMPDIR', temporary).filter(({ command }) => /^\S*postgres -D/.test(command));
     await eventually(() => {
       try {
-        return measured(exampleResult()).length > 0 && postmasters().length > 0 && isLoaded();
+        return measured(exampleResult()).length > 0 && postmasters().length > 0 && isLoaded(workspace.root);
       } catch {
         return false;
       }
@@ -317,9 +318,5 @@ describe.skipIf(!postgres)('beside a PostgreSQL', () => {
     expect(exampleResult().errors.map(({ code }) => code)).toEqual(['DEPENDENCY_DIED']);
     expect(measured(exampleResult())).toHaveLength(1);
     await nothingIsLeft();
-
-    function isLoaded() {
-      return processesWithVariable('TMPDIR', temporary).some(({ command }) => /k6 run --quiet/.test(command));
-    }
   });
 });

@@ -85,9 +85,9 @@ describe('launcher kubernetes', () => {
    * A run that goes on for long, once it has measured a round and a load of the next has begun. In an object, since a run can be
    * awaited itself.
    */
-  async function longRun(...args: string[]) {
+  async function longRun(duration = '3s') {
     const before = result()?.runId;
-    const run = bench('--rounds=20', '--duration=3s', ...args);
+    const run = bench('--rounds=20', `--duration=${duration}`);
     await eventually(
       () => result()?.runId !== before && rounds().length > 0 && isLoaded(workspace.root),
       'a load after a measured round',
@@ -278,7 +278,7 @@ describe('launcher kubernetes', () => {
   );
 
   test('an API server that answers no more: rounds are kept, and the next run removes the namespace', async () => {
-    const { run } = await longRun('--duration=20s');
+    const { run } = await longRun('20s');
     const [api] = processesWith('kube-apiserver').filter(
       ({ command }) => command.includes(cluster.folder) && !command.startsWith('nsenter'),
     );
