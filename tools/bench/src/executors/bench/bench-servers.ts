@@ -49,9 +49,9 @@ export async function benchServers(
     const interrupted = results.flatMap(({ errors }) => errors).find(({ code }) => code === 'INTERRUPTED');
     if (interrupted) {
       const count = results.reduce((sum, result) => sum + measuredRounds(result), 0);
-      sayAfterNx(
-        `\n${formatFailure(interrupted)}\n  kept: the ${count} rounds measured before, in dist/bench/report.md\n`,
-      );
+      const rounds = count === 1 ? 'round' : `${count} rounds`;
+      const kept = count > 0 ? `  kept: the ${rounds} measured before, in dist/bench/report.md\n` : '';
+      sayAfterNx(`\n${formatFailure(interrupted)}\n${kept}`);
     }
     return outcomes;
   } catch (thrown) {
