@@ -1,6 +1,7 @@
 import { execa } from 'execa';
-import { endGroupWithUs } from '../../system/process/ends-with-us.ts';
+import { beginWatched } from '../../system/process/ends-with-us.ts';
 import { signalGroup } from '../../system/process/signal.ts';
+import { inWaitingShell } from '../../system/process/waiting-shell.ts';
 
 export interface Ran {
   readonly ok: boolean;
@@ -17,15 +18,16 @@ const patienceMs = 5000;
  * children that a signal to them alone does not reach. Rejects with the signal's reason alone.
  */
 export async function runInGroup(
-  [program, ...args]: readonly string[],
+  command: readonly string[],
   { cwd, env, signal }: { cwd: string; env?: NodeJS.ProcessEnv; signal: AbortSignal },
 ): Promise<Ran> {
   signal.throwIfAborted();
-  const child = execa(program!, args, {
+  const [shell, ...words] = inWaitingShell(command);
+  const child = execa(shell!, words, {
     cwd,
     env: env ?? nxEnvironment(process.env),
     extendEnv: false,
-    stdin: 'ignore',
+    stdin: 'pipe',
     all: true,
     reject: false,
     detached: true,
@@ -38,7 +40,7 @@ export async function runInGroup(
     end('SIGTERM');
     killing = setTimeout(() => end('SIGKILL'), patienceMs);
   };
-  const letGo = endGroupWithUs(child.pid);
+  const letGo = beginWatched(child);
   signal.addEventListener('abort', stop);
   try {
     const { exitCode, all, shortMessage } = await child;

@@ -1,10 +1,10 @@
 import type { Result } from 'execa';
 import { BenchError } from '../../errors/bench-error.ts';
+import { SHELL_NAME } from '../../system/process/waiting-shell.ts';
 import { tailOf } from '../../system/tail.ts';
 import { shellWord } from '../../text/shell-word.ts';
 import { asStarted } from '../command-in.ts';
 import type { LaunchSpec } from '../launcher.ts';
-import { SHELL_NAME } from './waiting-program.ts';
 
 /** The exit codes of a shell for a program that cannot be run (POSIX, Shell Command Language, 2.8.2). */
 const shellCodes: Record<number, string> = { 126: 'EACCES', 127: 'ENOENT' };

@@ -1,11 +1,7 @@
 import { execa, type Result } from 'execa';
 import { onCpus } from '../../pinning/taskset.ts';
 import { withLogFile } from '../../system/log-file.ts';
-
-/** How the shell that waits calls itself when it cannot become the program. */
-export const SHELL_NAME = 'wasi-bench-launch';
-
-const script = 'read -r _ && exec "$@" </dev/null';
+import { inWaitingShell } from '../../system/process/waiting-shell.ts';
 
 export interface WaitingProgram {
   readonly pid: number;
@@ -17,7 +13,7 @@ export interface WaitingProgram {
 
 /**
  * Starts a shell that becomes the program when it is told to, its pid kept: what is to hold for the program from its first
- * instruction, such as its cgroup, is set on the shell. Should we be killed meanwhile, its input ends, and it with it.
+ * instruction, such as its cgroup, is set on the shell.
  * It is in a process group of its own: a server of several processes is stopped whole, and Ctrl-C in the terminal reaches the
  * server through us, after k6 has been stopped.
  */
@@ -29,8 +25,9 @@ export function startWaiting(of: {
   env: Record<string, string>;
   logFile: string;
 }): WaitingProgram | { ended: Promise<Result> } {
+  const [shell, ...words] = inWaitingShell(of.command);
   const child = withLogFile(of.logFile, 'more', (log) =>
-    execa(...onCpus(of.cpus, 'sh', ['-c', script, SHELL_NAME, ...of.command]), {
+    execa(...onCpus(of.cpus, shell!, words), {
       cwd: of.cwd,
       env: of.env,
       stdin: 'pipe',

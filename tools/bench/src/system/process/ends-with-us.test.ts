@@ -1,8 +1,9 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startProgramThatEndsWithUs } from './ends-with-us.ts';
 
@@ -37,24 +38,49 @@ test('the signal ends one that is deaf to SIGTERM, too', async () => {
   await expect.poll(() => groupLives(pid)).toBe(false);
 });
 
-test.each(['SIGKILL', 'SIGTERM'] as const)('%s of the process that started it ends it', async (signal) => {
+/** A process of its own that starts `sleep`, and prints the pid of each program that it has started. */
+function startParent(before = ''): ChildProcessByStdio<null, Readable, null> {
   const parent = join(folder, 'parent.ts');
   writeFileSync(
     parent,
-    `import { startProgramThatEndsWithUs } from ${JSON.stringify(join(import.meta.dirname, 'ends-with-us.ts'))};
+    `${before}
+     const { startProgramThatEndsWithUs } = await import(${JSON.stringify(join(import.meta.dirname, 'ends-with-us.ts'))});
      const { pid } = startProgramThatEndsWithUs({
        command: ['sleep', '600'], env: process.env, logFile: ${JSON.stringify(logFile())}, signal: new AbortController().signal,
      });
      console.log(String(pid));`,
   );
-  const child = spawn(process.execPath, ['--import', '@swc-node/register/esm-register', parent], {
+  return spawn(process.execPath, ['--import', '@swc-node/register/esm-register', parent], {
     // Where tsconfig.json is.
     cwd: join(import.meta.dirname, '../../..'),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+}
+
+test.each(['SIGKILL', 'SIGTERM'] as const)('%s of the process that started it ends it', async (signal) => {
+  const child = startParent();
   const [printed] = await once(child.stdout, 'data');
   const pid = Number(String(printed));
   expect(groupLives(pid)).toBe(true);
   child.kill(signal);
+  await expect.poll(() => groupLives(pid)).toBe(false);
+});
+
+test('one that is killed before anything watches its program leaves none', async () => {
+  const child = startParent(`
+    import { writeSync } from 'node:fs';
+    import { syncBuiltinESMExports } from 'node:module';
+    import processes from 'node:child_process';
+    const { spawn } = processes;
+    processes.spawn = (...of) => {
+      const started = spawn(...of);
+      writeSync(1, String(started.pid));
+      process.kill(process.pid, 'SIGKILL');
+      return started;
+    };
+    syncBuiltinESMExports();`);
+  const [printed] = await once(child.stdout, 'data');
+  const pid = Number(String(printed));
+  expect(pid).toBeGreaterThan(0);
   await expect.poll(() => groupLives(pid)).toBe(false);
 });

@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
+import type { Writable } from 'node:stream';
 import { execa, type Result } from 'execa';
 import { watchLog, withLogFile } from '../log-file.ts';
 import { signalGroup } from './signal.ts';
+import { inWaitingShell } from './waiting-shell.ts';
 
 /** The first line names the group. Another line lets it go; where none comes, its writer is gone. */
 const watch = 'read -r group && { read -r _ || kill -s KILL -- "-$group"; }';
@@ -13,16 +15,20 @@ export interface StartedProgram {
 }
 
 /**
- * Kills the group when we end, also by SIGKILL: a shell beside it reads from a pipe that ends with us.
+ * Has a program begin that waits in a shell, at the head of a group that is killed when we end, also by SIGKILL: a shell beside it
+ * reads from a pipe that ends with us. It begins after its watch, so that there is no moment in which it could outlive us.
  * @returns what ends the watch and leaves the group alone
  */
-export function endGroupWithUs(group: number | undefined): () => void {
+export function beginWatched({ pid: group, stdin }: { pid?: number; stdin: Writable }): () => void {
+  // One that has ended by itself closes the pipe; its end says why.
+  stdin.on('error', () => {});
   if (group === undefined) return () => {};
   const watcher = spawn('sh', ['-c', watch], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
-  // Without a shell the program is as it would be without us: it comes to its own end.
+  // Where none can be started, as for want of memory, the program comes to its own end.
   watcher.on('error', () => {});
   watcher.stdin.on('error', () => {});
   watcher.stdin.write(`${group}\n`);
+  stdin.end('\n');
   return () => watcher.stdin.end('\n');
 }
 
@@ -38,10 +44,10 @@ export function startProgramThatEndsWithUs(of: {
   logFile: string;
   signal: AbortSignal;
 }): StartedProgram {
-  const [program, ...args] = of.command;
+  const [shell, ...words] = inWaitingShell(of.command);
   const child = withLogFile(of.logFile, 'new', (log) =>
-    execa(program, args, {
-      stdin: 'ignore',
+    execa(shell!, words, {
+      stdin: 'pipe',
       stdout: log,
       stderr: log,
       env: of.env,
@@ -56,7 +62,7 @@ export function startProgramThatEndsWithUs(of: {
   );
   const log = watchLog(of.logFile);
   const { pid } = child;
-  const letGo = endGroupWithUs(pid);
+  const letGo = beginWatched(child);
   const ended = child.then((result) => {
     log.end();
     if (pid !== undefined) signalGroup(pid, 'SIGKILL');
