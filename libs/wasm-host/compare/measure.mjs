@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { statSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CompareError } from './errors.mjs';
 import { load } from './load.mjs';
 import { RunningServer } from './running-server.mjs';
@@ -18,13 +19,17 @@ export async function measureRound(server, seconds) {
   try {
     const rssAtRestBytes = running.rssBytes();
     await load(running.url + SMALL.path, { ...SMALL, seconds: 1 });
-    const small = await cpuPerRequest(running, SMALL, seconds);
+    const [small, rssUnderLoadBytes] = await Promise.all([
+      cpuPerRequest(running, SMALL, seconds),
+      sleep((seconds * 1000) / 2).then(() => running.rssBytes()),
+    ]);
     const compute = await cpuPerRequest(running, COMPUTE, seconds);
     return {
       cpuMicrosPerRequest: small.cpuMicros,
       requestsPerSecond: small.requestsPerSecond,
       primesCpuMicrosPerRequest: compute.cpuMicros,
       rssAtRestBytes,
+      rssUnderLoadBytes,
       coldStartMs: running.coldStartMs,
     };
   } finally {

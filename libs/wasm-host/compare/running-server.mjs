@@ -25,8 +25,9 @@ export class RunningServer {
     const started = performance.now();
     const child = spawn(server.command[0], server.command.slice(1), {
       env: { ...process.env, HOST: '127.0.0.1', PORT: '0' },
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
+    child.stderr.pipe(process.stderr, { end: false });
     const running = new RunningServer(child);
     try {
       running.url = await listeningUrl(server, child);
@@ -87,13 +88,15 @@ function listeningUrl(server, child) {
     child.once('error', (error) => fail(error.message));
     child.once('exit', (code) => fail(`exit code ${code}`));
     let output = '';
-    child.stdout?.on('data', (chunk) => {
+    const read = (/** @type {Buffer} */ chunk) => {
       output += chunk;
-      const url = /listening on (http:\S+)\n/.exec(output)?.[1];
+      const url = (server.listens ?? /listening on (http:\S+)\n/).exec(output)?.[1];
       if (url === undefined) return;
       clearTimeout(timer);
       resolve(url);
-    });
+    };
+    child.stdout?.on('data', read);
+    child.stderr?.on('data', read);
   });
 }
 

@@ -1,9 +1,14 @@
+import { existsSync } from 'node:fs';
+import { relative } from 'node:path';
+import { wasmtimeInstallPath } from '../../../tools/toolchain/src/find/wasmtime.mjs';
+
 /**
  * @typedef {object} Server
  * @property {string} name
  * @property {string} label
  * @property {readonly string[]} command argv from the workspace's root
  * @property {readonly string[]} artifacts files whose bytes are the shipped size
+ * @property {RegExp} [listens] by what it says that it listens, with its URL; default: as the contract has it
  */
 
 /** Where the row with a warm compilation cache keeps it. */
@@ -61,4 +66,26 @@ export const servers = [
   ]),
   wasm('wasm-p3-aot-fresh', 'Wasm 0.3 AOT, fresh', p3, 'fresh'),
   wasm('wasm-p3-aot-reuse', 'Wasm 0.3 AOT, reuse', p3, 'reuse'),
+  ...stock('wasmtime-serve', '`wasmtime serve`, as it comes'),
+  ...stock('wasmtime-serve-reuse', '`wasmtime serve`, 1,000 requests an instance', [
+    '--max-instance-reuse-count=1000',
+  ]),
 ];
+
+/**
+ * The command of the wasmtime that the host is built on, where `nx run toolchain:wasmtime` has compiled it.
+ * @param {string} name @param {string} label @param {string[]} options @returns {Server[]}
+ */
+function stock(name, label, options = []) {
+  const program = relative(process.cwd(), wasmtimeInstallPath());
+  if (!existsSync(program)) return [];
+  return [
+    {
+      name,
+      label,
+      command: [program, '-Scli', '--addr=127.0.0.1:0', ...options, COMPONENT],
+      artifacts: [program, COMPONENT],
+      listens: /Serving HTTP on (http:.+)\/\n/,
+    },
+  ];
+}

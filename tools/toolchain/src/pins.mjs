@@ -20,6 +20,9 @@ export const pins = Object.freeze({
     sum: 'h1:FXtQJeClRQm25eraUvz/cbn2xcYZThs6cv2lBnid8tM=',
   }),
 
+  /** Of the crates that the host is built on; wasmtime/Cargo.lock has the hash of every crate that is compiled. */
+  wasmtime: Object.freeze({ version: '48.0.8' }),
+
   wasm: Object.freeze({
     target: 'wasm32-unknown-unknown',
     /**
