@@ -37,7 +37,7 @@ async function compile(place: string): Promise<void> {
   }
   await withStaging(workspaceCache, (staging) =>
     withProgress(`wasmtime ${pins.wasmtime.version}`, async (step) => {
-      step('compiling, takes 5 to 15 minutes');
+      step('compiling, takes 10 to 20 minutes');
       const built = await run('cargo', ['build', '--release', '--locked', '--target-dir', staging], {
         cwd: crate,
       });
