@@ -23,7 +23,7 @@ const KEEP_RESIDENT_BYTES: usize = 2 * 1024 * 1024;
 
 /// A memory that begins with up to so much is set back whole: to ask the kernel which pages were written to takes longer.
 /// With twice as much both take the same.
-const UNASKED_BYTES: u64 = 64 * 1024;
+const UNSCANNED_BYTES: u64 = 64 * 1024;
 
 /// How many instances that are not in use keep their memory mapped, so that a peak of requests does not stay in it.
 const MAX_WARM_INSTANCES: u32 = 64;
@@ -112,7 +112,7 @@ pub(crate) fn run_config(
         .linear_memory_keep_resident(KEEP_RESIDENT_BYTES)
         .table_keep_resident(KEEP_RESIDENT_BYTES)
         .async_stack_keep_resident(KEEP_RESIDENT_BYTES)
-        .pagemap_scan(if demand.memory_bytes <= UNASKED_BYTES || may_swap() {
+        .pagemap_scan(if demand.memory_bytes <= UNSCANNED_BYTES || may_swap() {
             Enabled::No
         } else {
             Enabled::Auto
