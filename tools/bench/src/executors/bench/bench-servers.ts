@@ -90,7 +90,7 @@ function outcomeOf(server: string, results: readonly Result[]): ServerOutcome {
   const success = failures.length === 0;
   const measured = results.reduce((sum, result) => sum + measuredRounds(result), 0);
   const output = success
-    ? `${server}: ${measured} rounds measured in run ${results[0]!.runId}\n`
+    ? `${server}: ${measured} ${measured === 1 ? 'round' : 'rounds'} measured in run ${results[0]!.runId}\n`
     : `${failures.map(formatFailure).join('\n')}\n`;
   return { server, success, output };
 }
