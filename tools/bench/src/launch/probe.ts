@@ -14,10 +14,11 @@ export interface Probe {
 /** After it another try begins beside those that wait still: the server may have lost one, or only be slow. */
 export const patienceMs = 2000;
 
-/** The status of one answer, or what went wrong; undefined when it was given up. */
+/** The status of one answer, or what went wrong; undefined when it was given up. `onConnect` is called when there is a connection. */
 export function request(
   { url, method, headers, body, rejectUnauthorized }: Probe,
   signal: AbortSignal,
+  onConnect?: () => void,
 ): Promise<string | undefined> {
   const client = url.startsWith('https:') ? https : http;
   return new Promise((resolve) => {
@@ -26,6 +27,7 @@ export function request(
       response.on('error', () => {}).resume();
       resolve(String(response.statusCode));
     });
+    if (onConnect) call.once('socket', (socket) => socket.once('connect', onConnect));
     call.on('error', (error) =>
       resolve(
         signal.aborted ? undefined : error.message || (error as NodeJS.ErrnoException).code || 'an error',

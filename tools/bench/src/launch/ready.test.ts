@@ -1,10 +1,12 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import http, { createServer, type RequestListener } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { benchOptionsSchema } from '../schema/options.ts';
 import { untilReady } from './ready.ts';
 
@@ -19,30 +21,42 @@ async function waitFor(listener: RequestListener, timeoutMs: number, ending = ne
   await new Promise((resolve) => server.once('listening', resolve));
   const { port } = server.address() as AddressInfo;
   try {
-    return await untilReady({
-      spec: {
-        server: 'one',
-        options: benchOptionsSchema.parse({ command: ['true'], readyPath: '/' }),
-        workspaceRoot: folder,
-        logFile: join(folder, 'server.log'),
-        signal: ending.signal,
-      },
-      url: `http://127.0.0.1:${port}`,
-      timeoutMs,
-    });
+    return await readyAt(port, timeoutMs, ending);
   } finally {
     server.closeAllConnections();
     server.close();
   }
 }
 
+/** Of a server that listened there, and does no more. */
+async function portOf(server: ReturnType<typeof createServer>): Promise<number> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
+
+const readyAt = (port: number, timeoutMs: number, ending = new AbortController()) =>
+  untilReady({
+    spec: {
+      server: 'one',
+      options: benchOptionsSchema.parse({ command: ['true'], readyPath: '/' }),
+      workspaceRoot: folder,
+      logFile: join(folder, 'server.log'),
+      signal: ending.signal,
+    },
+    url: `http://127.0.0.1:${port}`,
+    timeoutMs,
+  });
+
 test('an answer that takes longer than the patience with one try is waited for', async () => {
   const startedAt = performance.now();
-  const readyAt = await waitFor(async (_, response) => {
+  const answeredAt = await waitFor(async (_, response) => {
     await sleep(3000);
     response.end('ok');
   }, 60_000);
-  expect(readyAt).toBeGreaterThan(startedAt);
+  expect(answeredAt).toBeGreaterThan(startedAt);
 }, 60_000);
 
 test('a server that loses the first try is asked again beside it', async () => {
@@ -53,6 +67,38 @@ test('a server that loses the first try is asked again beside it', async () => {
   }, 60_000);
   expect(requests).toBe(2);
 }, 60_000);
+
+test.skipIf(process.platform !== 'linux')(
+  'a last try that gets no connection does not hide what was heard before',
+  async () => {
+    const closed = await portOf(createServer());
+    const listen = `require('node:net').createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 }, function () {
+      process.stdout.write(String(this.address().port));
+      process.kill(process.pid, 'SIGSTOP');
+    });`;
+    const full = spawn(process.execPath, ['-e', listen], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const waiting: Socket[] = [];
+    const { request } = http;
+    const spy = vi.spyOn(http, 'request');
+    try {
+      const port = Number(String((await once(full.stdout, 'data'))[0]));
+      // Linux takes one more than its backlog, and drops what comes then.
+      for (let count = 0; count < 3; count++) waiting.push(connect(port, '127.0.0.1').on('error', () => {}));
+      const begun = performance.now();
+      spy.mockImplementation(((url: string, ...others: [never]) => {
+        const isLast = performance.now() - begun > 200;
+        return request(isLast ? `http://127.0.0.1:${port}/` : url, ...others);
+      }) as typeof request);
+      await expect(readyAt(closed, 600)).rejects.toMatchObject({
+        message: expect.stringContaining('found connect ECONNREFUSED'),
+      });
+    } finally {
+      spy.mockRestore();
+      for (const socket of waiting) socket.destroy();
+      full.kill('SIGKILL');
+    }
+  },
+);
 
 test('answers that say otherwise are followed by more tries', async () => {
   let requests = 0;
