@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -6,8 +5,6 @@ export default defineConfig({
     include: ['{src,scripts}/**/*.test.ts'],
     // Some start servers, k6 or Chromium, and some simulate thousands of runs: on a busy machine that takes more than 5 s.
     testTimeout: 60_000,
-    // Many of them wait for what they have started. By default Vitest leaves a core to itself, which is half of two.
-    maxWorkers: availableParallelism(),
     hookTimeout: 60_000,
     expect: { poll: { timeout: 20_000 } },
   },
