@@ -8,7 +8,7 @@ import { type Probe, patienceMs, request } from './probe.ts';
 import { fixForNoAnswer } from './why-no-answer.ts';
 
 const retryMs = 1;
-/** A try that the deadline cut off sooner says nothing of the server. */
+/** A try that was cut off sooner says nothing of the server. */
 const worthTellingMs = 100;
 
 /**
@@ -40,7 +40,10 @@ export async function untilReady({
   );
 }
 
-/** The last answer that came, or what went wrong, and when one came that says so. Every try lasts until the deadline. */
+/**
+ * The last answer that came, or what went wrong, and when one came that says so. Every try lasts until the deadline and a moment longer:
+ * where this process had no CPU for a while, an answer may be there that it has not read.
+ */
 async function firstAnswer(
   probe: Probe,
   timeoutMs: number,
@@ -48,7 +51,9 @@ async function firstAnswer(
 ): Promise<{ answer: string; readyAt?: number }> {
   const over = new AbortController();
   const deadline = performance.now() + timeoutMs;
-  const timer = setTimeout(() => over.abort(), timeoutMs);
+  let timer = setTimeout(() => {
+    timer = setTimeout(() => over.abort(), worthTellingMs);
+  }, timeoutMs);
   const both = anySignal(signal, over.signal);
   const open = new Set<Promise<void>>();
   let answer = 'no answer';
