@@ -88,10 +88,13 @@ function listeningUrl(server, child) {
     child.once('error', (error) => fail(error.message));
     child.once('exit', (code) => fail(`exit code ${code}`));
     let output = '';
+    let isFound = false;
     const read = (/** @type {Buffer} */ chunk) => {
+      if (isFound) return;
       output += chunk;
       const url = (server.listens ?? /listening on (http:\S+)\n/).exec(output)?.[1];
       if (url === undefined) return;
+      isFound = true;
       clearTimeout(timer);
       resolve(url);
     };

@@ -6,10 +6,9 @@ import { k6InstallPath, k6TwoInstallPath } from '../find/k6.mjs';
 import { onPath } from '../find/on-path.mjs';
 import { pins } from '../pins.mjs';
 import { cacheFolder as workspaceCache, workspaceRoot } from '../workspace.mjs';
-import { untilInterrupted } from './interruption.ts';
 import { withProgress } from './progress.ts';
 import { run } from './run.ts';
-import { withLock } from './setup-lock.ts';
+import { makeOnce } from './setup-lock.ts';
 import { moveInPlace, withStaging } from './staging.ts';
 
 /** A module that k6 is compiled from; `sum` is its hash in the Go checksum database. */
@@ -37,13 +36,9 @@ export async function k6TwoCommand(): Promise<void> {
     const found = locateK6({ named: path, workspaceRoot });
     return found.state === 'found' && found.version === `v${pins.k6Two.version}`;
   };
-  if (!isThere()) {
-    await untilInterrupted(() =>
-      withLock(workspaceCache, async () => {
-        if (!isThere()) await compile(pins.k6Two, { place: path, cacheFolder: workspaceCache });
-      }),
-    );
-  }
+  await makeOnce(workspaceCache, isThere, () =>
+    compile(pins.k6Two, { place: path, cacheFolder: workspaceCache }),
+  );
   if (isThere()) stdout.write(`k6 ${pins.k6Two.version} is there: ${path}\n`);
 }
 

@@ -5,10 +5,9 @@ import { isExecutable, onPath } from '../find/on-path.mjs';
 import { wasmtimeInstallPath } from '../find/wasmtime.mjs';
 import { pins } from '../pins.mjs';
 import { cacheFolder as workspaceCache, workspaceRoot } from '../workspace.mjs';
-import { untilInterrupted } from './interruption.ts';
 import { withProgress } from './progress.ts';
 import { run } from './run.ts';
-import { withLock } from './setup-lock.ts';
+import { makeOnce } from './setup-lock.ts';
 import { moveInPlace, withStaging } from './staging.ts';
 
 /** Its Cargo.lock holds the hash of every crate that is compiled. */
@@ -17,14 +16,9 @@ const crate = join(workspaceRoot, 'tools/toolchain/wasmtime');
 /** Says where `wasmtime serve` is, and compiles it where it is not. @throws ToolchainError CARGO_MISSING, WASMTIME_INSTALL_FAILED */
 export async function wasmtimeCommand(): Promise<void> {
   const path = wasmtimeInstallPath(workspaceCache);
-  if (!isExecutable(path)) {
-    await untilInterrupted(() =>
-      withLock(workspaceCache, async () => {
-        if (!isExecutable(path)) await compile(path);
-      }),
-    );
-  }
-  if (isExecutable(path)) stdout.write(`wasmtime serve ${pins.wasmtime.version} is there: ${path}\n`);
+  const isThere = () => isExecutable(path);
+  await makeOnce(workspaceCache, isThere, () => compile(path));
+  if (isThere()) stdout.write(`wasmtime serve ${pins.wasmtime.version} is there: ${path}\n`);
 }
 
 async function compile(place: string): Promise<void> {

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lock } from 'proper-lockfile';
 import { ToolchainError } from '../errors.mjs';
+import { untilInterrupted } from './interruption.ts';
 
 /** Does `work` while no other set-up of this cache folder runs. @throws ToolchainError SETUP_LOCKED */
 export async function withLock(cacheFolder: string, work: () => Promise<void>): Promise<void> {
@@ -11,6 +12,20 @@ export async function withLock(cacheFolder: string, work: () => Promise<void>): 
   } finally {
     await release();
   }
+}
+
+/** Makes what is not there, unless the set-up that was waited for has made it; a signal ends it. @throws ToolchainError SETUP_LOCKED */
+export async function makeOnce(
+  cacheFolder: string,
+  isThere: () => boolean,
+  make: () => Promise<void>,
+): Promise<void> {
+  if (isThere()) return;
+  await untilInterrupted(() =>
+    withLock(cacheFolder, async () => {
+      if (!isThere()) await make();
+    }),
+  );
 }
 
 /** Waits for another set-up to end, 15 minutes at most; one that was killed is taken for dead after 10 s. */
