@@ -7,6 +7,7 @@ import { findEngine } from '../tools/bench/src/launch/docker/find-engine.mjs';
 import { writeImage } from './write-image.mjs';
 
 const [server, ...files] = process.argv.slice(2);
+if (server === undefined) throw new Error('usage: node docker/build-image.mjs <server> <file>…');
 const archive = writeImage({
   server,
   tag: `wasi-bench/${server}:latest`,

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { writeImage } from './write-image.mjs';
 
 const [server, component] = process.argv.slice(2);
+if (server === undefined || component === undefined) {
+  throw new Error('usage: node docker/build-wasm-image.mjs <server> <component.wasm>');
+}
 writeImage({
   server,
   tag: `wasi-bench/${server}:wasm`,

@@ -4,10 +4,12 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** @type {(program: string, ...args: string[]) => string} */
 const ask = (program, ...args) => spawnSync(program, args, { encoding: 'utf8' }).stdout?.trim() ?? '';
 const native = ask('rustc', '--print', 'host-tuple');
 const musl = native.replace('-gnu', '-musl');
 
+/** @param {string} target */
 const hasStd = (target) => {
   const folder = ask('rustc', '--print', 'target-libdir', '--target', target);
   return folder !== '' && existsSync(folder);

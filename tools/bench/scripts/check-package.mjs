@@ -15,7 +15,8 @@ try {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [{ filename, files }] = JSON.parse(packed);
-  const paths = files.map(({ path }) => path);
+  /** @type {string[]} */
+  const paths = files.map((/** @type {{ path: string }} */ { path }) => path);
   const strays = paths.filter((path) => /(\.test\.|\/fixture\/|\/validat|\/e2e\/|tsconfig)/.test(path));
   const wanted = [
     'LICENSE',
@@ -38,6 +39,7 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
+/** @param {string} program @param {string[]} args */
 function run(program, args) {
   execFileSync(join(repository, 'node_modules/.bin', program), args, {
     stdio: ['ignore', 'inherit', 'inherit'],

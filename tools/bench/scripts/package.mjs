@@ -52,10 +52,12 @@ await build({
 // Workspaces declare it by this name as their contract's check.
 writeFileSync(join(target, 'bin/conformance.mjs'), "#!/usr/bin/env node\nimport './wasi-bench.mjs';\n");
 
+/** @param {string} file */
 function readJson(file) {
   return JSON.parse(readFileSync(join(source, file), 'utf8'));
 }
 
+/** @param {string} file @param {unknown} value */
 function writeJson(file, value) {
   writeFileSync(join(target, file), `${JSON.stringify(value, undefined, 2)}\n`);
 }

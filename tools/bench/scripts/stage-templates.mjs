@@ -6,21 +6,27 @@ import { basename, join } from 'node:path';
 const bench = join(import.meta.dirname, '..');
 const repository = join(bench, '../..');
 const target = join(bench, 'dist/templates');
-const isSource = (path) =>
+const isSource = (/** @type {string} */ path) =>
   !/(\.test\.ts|_test\.go|project\.json|README\.md|__pycache__|node_modules)$/.test(path);
 
-const from = (path) => join(repository, path);
-const to = (path) => join(target, path);
+const from = (/** @type {string} */ path) => join(repository, path);
+const to = (/** @type {string} */ path) => join(target, path);
+/** @param {string} source @param {string} place */
 const copy = (source, place) => cpSync(source, to(place), { recursive: true, filter: isSource });
-const read = (path) => readFileSync(from(path), 'utf8');
+const read = (/** @type {string} */ path) => readFileSync(from(path), 'utf8');
+/** @param {string} path @param {string} text */
 const write = (path, text) => writeFileSync(to(path), text);
+/** @param {string} path @param {string[]} names */
 const versions = (path, ...names) => {
   const { dependencies, devDependencies } = JSON.parse(read(path));
   const known = { ...dependencies, ...devDependencies };
   return Object.fromEntries(names.map((name) => [name, known[name]]));
 };
 
-/** A crate of the repository's Cargo workspace as the root of one of its own, with the crates that it needs. */
+/**
+ * A crate of the repository's Cargo workspace as the root of one of its own, with the crates that it needs.
+ * @param {{ crate: string, needs: string[], place: string }} options
+ */
 function stageCrate({ crate, needs, place }) {
   copy(from(`${crate}/src`), `${place}/src`);
   for (const need of needs) copy(from(need), `${place}/crates/${basename(need)}`);

@@ -7,7 +7,10 @@ import { build } from 'esbuild';
 const here = new URL('./', import.meta.url);
 const dist = new URL('../../../dist/', import.meta.url);
 
-/** The page speaks English: zod's messages in fifty other languages would be a third of it. */
+/**
+ * The page speaks English: zod's messages in fifty other languages would be a third of it.
+ * @type {import('esbuild').Plugin}
+ */
 const englishOnly = {
   name: 'english-only',
   setup({ onLoad }) {
@@ -17,6 +20,7 @@ const englishOnly = {
   },
 };
 
+/** @param {string} entry */
 async function bundle(entry) {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL(entry, here))],
@@ -29,7 +33,10 @@ async function bundle(entry) {
     charset: 'utf8',
     plugins: [englishOnly],
   });
-  return outputFiles[0].text.trim();
+  return outputFiles
+    .map(({ text }) => text)
+    .join('')
+    .trim();
 }
 
 const script = await bundle('client/main.ts');
