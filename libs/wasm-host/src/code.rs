@@ -1,10 +1,13 @@
 //! What is served: a component, or the core module of one.
 
-use wasmtime::{Engine, Module, component::Component};
+#[cfg(feature = "component")]
+use wasmtime::component::Component;
+use wasmtime::{Engine, Module};
 
 use crate::{engine::Demand, precompiled::Precompiled};
 
 pub(crate) enum Code {
+    #[cfg(feature = "component")]
     Component(Component),
     /// As `core::rewritten` made it.
     Module(Module),
@@ -13,6 +16,7 @@ pub(crate) enum Code {
 impl Code {
     pub(crate) fn demand(&self) -> Demand {
         match self {
+            #[cfg(feature = "component")]
             Self::Component(component) => Demand::of_component(component),
             Self::Module(module) => Demand::of_module(module),
         }
@@ -29,6 +33,7 @@ impl Code {
     /// The same in another engine, from where it came if it was precompiled.
     pub(crate) fn again(&self, engine: &Engine, precompiled: Option<&Precompiled>) -> wasmtime::Result<Self> {
         match (self, precompiled) {
+            #[cfg(feature = "component")]
             (Self::Component(_), Some(precompiled)) => precompiled.component(engine).map(Self::Component),
             (Self::Module(_), Some(precompiled)) => precompiled.module(engine).map(Self::Module),
             #[cfg(feature = "jit")]

@@ -9,10 +9,10 @@ use wasmtime::{Cache, CacheConfig, Config, Engine, Module, component::Component}
 use crate::{
     HostError, ServedBy,
     code::Code,
+    component::linker,
     core,
     engine::{Features, code_config},
     error::one_line,
-    link::linker,
     precompiled::STANDARD_OUTPUT,
 };
 

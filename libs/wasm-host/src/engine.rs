@@ -1,6 +1,7 @@
+#[cfg(feature = "component")]
+use wasmtime::component::Component;
 use wasmtime::{
     Config, Enabled, InstanceAllocationStrategy, Module, PoolingAllocationConfig, ResourcesRequired,
-    component::Component,
 };
 
 use crate::Options;
@@ -64,6 +65,7 @@ pub(crate) struct Demand {
 }
 
 impl Demand {
+    #[cfg(feature = "component")]
     /// Counted from the component, with all that it is composed of.
     pub(crate) fn of_component(component: &Component) -> Self {
         Self::new(component.resources_required(), false)

@@ -19,6 +19,8 @@ pub enum HostError {
     NotCore { path: PathBuf, reason: String },
     /// `PRECOMPILED_INCOMPATIBLE`: made by another version or for another CPU.
     Incompatible { path: PathBuf, reason: String },
+    /// `COMPONENT_RUNTIME_ABSENT`: compiled for the component runtime, in a program that does not have it.
+    RuntimeAbsent { path: PathBuf },
     /// `COMPILER_ABSENT`: a component in a program that runs precompiled ones only.
     CompilerAbsent { path: PathBuf },
     /// `COMPILER_FAILED`: the program of `--compiler` did not start, or gave no compiled component.
@@ -74,6 +76,12 @@ impl fmt::Display for HostError {
                 f,
                 "PRECOMPILED_INCOMPATIBLE: {} was compiled by another version of wasm-host or for another CPU \
                  ({reason}); compile the component again by `wasm-host compile`",
+                path.display()
+            ),
+            Self::RuntimeAbsent { path } => write!(
+                f,
+                "COMPONENT_RUNTIME_ABSENT: {} is compiled for the component runtime, which this program does not hold; serve it \
+                 by a wasm-host with the feature component (`wasm-host compile --path core` says why its core module is not enough)",
                 path.display()
             ),
             Self::CompilerAbsent { path } => write!(

@@ -13,6 +13,21 @@ use crate::{Options, core, error::TimeLimitExceeded, outgoing::Outgoing, ticker:
 /// A guest cannot make the host hold more than this many resources (streams, fields, requests) for it.
 pub(crate) const MAX_RESOURCES: usize = 16 * 1024;
 
+/// Files and sockets, which no guest of this host gets, though it may import them.
+pub(crate) const ABSENT_PACKAGES: [&str; 2] = ["wasi:filesystem/", "wasi:sockets/"];
+
+/// The resources that these packages define; what else their interfaces name comes from `wasi:io` and `wasi:clocks`.
+pub(crate) const ABSENT_RESOURCES: [&str; 8] = [
+    "descriptor",
+    "directory-entry-stream",
+    "incoming-datagram-stream",
+    "network",
+    "outgoing-datagram-stream",
+    "resolve-address-stream",
+    "tcp-socket",
+    "udp-socket",
+];
+
 /// What one instance has of the host.
 pub(crate) struct Guest {
     table: ResourceTable,

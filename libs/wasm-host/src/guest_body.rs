@@ -5,13 +5,16 @@ use std::{
 
 use bytes::Bytes;
 use http_body::{Body, Frame};
-use wasmtime_wasi_http::{Error, WasiBody};
+use wasmtime_wasi_http::Error;
+#[cfg(feature = "component")]
+use wasmtime_wasi_http::WasiBody;
 
 use crate::pipe::Reader;
 
 /// The body of a response, as it comes from the guest.
 pub(crate) enum GuestBody {
     /// By way of the component runtime.
+    #[cfg(feature = "component")]
     Library(WasiBody),
     Pipe(Reader),
     Empty,
@@ -21,6 +24,7 @@ impl GuestBody {
     /// All of it in one piece, if it has ended without trailers and is shorter than this.
     pub(crate) fn take_whole(&mut self, below_bytes: usize) -> Option<Bytes> {
         match self {
+            #[cfg(feature = "component")]
             Self::Library(_) => None,
             Self::Pipe(reader) => reader.take_whole(below_bytes),
             Self::Empty => Some(Bytes::new()),
@@ -37,6 +41,7 @@ impl Body for GuestBody {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
         match &mut *self {
+            #[cfg(feature = "component")]
             Self::Library(body) => Pin::new(body).poll_frame(cx),
             Self::Pipe(reader) => Pin::new(reader).poll_frame(cx),
             Self::Empty => Poll::Ready(None),

@@ -8,24 +8,23 @@ use hyper::{
 };
 use tokio::{sync::oneshot, time};
 use wasmtime::PoolConcurrencyLimitError;
-use wasmtime_wasi_http::handler::Proxy;
 
+#[cfg(feature = "component")]
+use crate::component;
 use crate::{
     HostBody, HostError, Options,
     answer::{Answer, Call, Failure, Fault, answer},
     core,
-    engine::Features,
     error::TimeLimitExceeded,
     instances::{Handler, Instance, Instances},
     load::load,
-    log, p2, p3,
+    log,
     request::{RequestBody, Upload, from_client},
 };
 
 /// A component, ready to serve.
 pub struct Host {
     instances: Instances,
-    features: Features,
     options: Arc<Options>,
 }
 
@@ -33,8 +32,8 @@ impl Host {
     /// Loads a component, or a precompiled one, from a file.
     pub fn load(path: &Path, options: Options) -> Result<Self, HostError> {
         let options = Arc::new(options);
-        let (pre, features) = load(path, &options)?;
-        Ok(Self { instances: Instances::new(pre, Arc::clone(&options)), features, options })
+        let pre = load(path, &options)?;
+        Ok(Self { instances: Instances::new(pre, Arc::clone(&options)), options })
     }
 
     /// Whether it is served by its core module, not by the component runtime.
@@ -91,10 +90,9 @@ async fn call(
     let Instance { store, handler, .. } = &mut instance;
     let ended = match handler {
         Handler::Core(handle) => core::call(handle, store, request, answer).await,
-        Handler::Component(Proxy::P2(proxy)) => p2::call(proxy, store, request, answer, host.features).await,
-        // In a box, so that a call of 0.2, which is copied to where it runs, is not as large as one of 0.3.
-        Handler::Component(Proxy::P3(service)) => {
-            Box::pin(p3::call(service, store, request, answer, host.options.time_limit)).await
+        #[cfg(feature = "component")]
+        Handler::Component(handle) => {
+            component::call(handle, store, request, answer, host.options.time_limit).await
         }
     };
     match ended {

@@ -7,8 +7,9 @@ use std::{
 };
 
 use wasmtime::Store;
-use wasmtime_wasi_http::handler::{Proxy, ProxyPre};
 
+#[cfg(feature = "component")]
+use crate::component;
 use crate::{Isolation, Options, core, guest::Guest, log};
 
 /// An instance of the component with its store.
@@ -20,13 +21,15 @@ pub(crate) struct Instance {
 
 /// What of an instance is called.
 pub(crate) enum Handler {
-    Component(Proxy),
+    #[cfg(feature = "component")]
+    Component(component::Handle),
     Core(core::Handle),
 }
 
 /// What instances are made of.
 pub(crate) enum Pre {
-    Component(ProxyPre<Guest>),
+    #[cfg(feature = "component")]
+    Component(component::Pre),
     Core(core::Pre),
 }
 
@@ -46,6 +49,7 @@ impl Instances {
         if options.isolation == Isolation::Reset {
             let enabled = match &mut pre {
                 Pre::Core(pre) => pre.enable_reset(),
+                #[cfg(feature = "component")]
                 Pre::Component(_) => Err("it is served by the component runtime".into()),
             };
             if let Err(reason) = enabled {
@@ -87,8 +91,12 @@ impl Instances {
     }
 
     fn set_back(&self, mut instance: Instance) {
-        let (Pre::Core(pre), Handler::Core(handle)) = (&self.pre, &instance.handler) else { return };
-        if pre.set_back(&mut instance.store, handle) {
+        let is_set_back = match (&self.pre, &instance.handler) {
+            (Pre::Core(pre), Handler::Core(handle)) => pre.set_back(&mut instance.store, handle),
+            #[cfg(feature = "component")]
+            _ => false,
+        };
+        if is_set_back {
             self.push_idle(instance);
         }
     }
@@ -140,14 +148,15 @@ impl Instances {
 
     async fn instantiate(&self) -> wasmtime::Result<Instance> {
         let engine = match &self.pre {
-            Pre::Component(ProxyPre::P2(pre)) => pre.engine(),
-            Pre::Component(ProxyPre::P3(pre)) => pre.engine(),
+            #[cfg(feature = "component")]
+            Pre::Component(pre) => pre.engine(),
             Pre::Core(pre) => pre.engine(),
         };
         let mut store = Guest::store(engine, &self.options);
         Guest::begin_request(&mut store);
         let handler = match &self.pre {
-            Pre::Component(pre) => Handler::Component(pre.instantiate_async(&mut store).await?),
+            #[cfg(feature = "component")]
+            Pre::Component(pre) => Handler::Component(pre.instantiate(&mut store).await?),
             Pre::Core(pre) => Handler::Core(pre.instantiate(&mut store).await?),
         };
         Ok(Instance { store, handler, served: 0 })

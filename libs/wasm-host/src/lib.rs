@@ -1,15 +1,16 @@
 //! Serves any component of `wasi:http` 0.2 (world `proxy`) or 0.3 (world `service`) over HTTP/1.1.
 //!
-//! A request goes `host` → `instances` (a fresh or a reused instance) → `p2`, `p3` or `core` (the call) → `answer` (what the
+//! A request goes `host` → `instances` (a fresh or a reused instance) → `core` or `component` (the call) → `answer` (what the
 //! guest made of it as a response) → `body` (what of the response is still under way) → `after` (what the guest does
 //! when its response has gone).
 
-mod absent;
 mod after;
 mod answer;
 mod body;
 mod cancel;
 mod code;
+#[cfg(feature = "component")]
+mod component;
 mod core;
 mod engine;
 mod error;
@@ -17,18 +18,14 @@ mod guest;
 mod guest_body;
 mod host;
 mod instances;
-mod link;
 mod load;
 mod log;
 mod options;
 mod outgoing;
 mod outgoing_body;
-mod p2;
-mod p3;
 mod pipe;
 mod precompiled;
 mod request;
-mod sent;
 mod ticker;
 #[cfg(feature = "outgoing")]
 mod upstream;

@@ -7,7 +7,9 @@ use std::{
     process::{Command, Stdio},
 };
 
-use wasmtime::{Engine, Module, Precompiled as Kind, component::Component};
+#[cfg(feature = "component")]
+use wasmtime::component::Component;
+use wasmtime::{Engine, Module, Precompiled as Kind};
 
 use crate::{
     HostError, Options, ServedBy,
@@ -36,15 +38,17 @@ impl Precompiled {
 
     /// What was precompiled carries the features that it was compiled with, and loads with no others.
     pub(crate) fn load(&self, path: &Path) -> Result<(Code, Features), HostError> {
-        let is_module = matches!(self.kind(), Some(Kind::Module));
+        let kind = self.kind();
+        #[cfg(not(feature = "component"))]
+        if let Some(Kind::Component) = kind {
+            return Err(HostError::RuntimeAbsent { path: path.into() });
+        }
         let mut reason = None;
         for features in Features::ALL {
-            let loaded = Engine::new(&code_config(features, true)).and_then(|engine| {
-                if is_module {
-                    self.module(&engine).map(Code::Module)
-                } else {
-                    self.component(&engine).map(Code::Component)
-                }
+            let loaded = Engine::new(&code_config(features, true)).and_then(|engine| match kind {
+                #[cfg(feature = "component")]
+                Some(Kind::Component) => self.component(&engine).map(Code::Component),
+                _ => self.module(&engine).map(Code::Module),
             });
             match loaded {
                 Ok(code) => return Ok((code, features)),
@@ -72,6 +76,7 @@ impl Precompiled {
         }
     }
 
+    #[cfg(feature = "component")]
     pub(crate) fn component(&self, engine: &Engine) -> wasmtime::Result<Component> {
         // SAFETY: as for a module.
         unsafe {

@@ -1,6 +1,8 @@
 //! The program as its users meet it, where what can be is served by its core module.
 
 mod host;
+#[path = "host/without_component_runtime.rs"]
+mod without_component_runtime;
 
 use host::{loading, support};
 

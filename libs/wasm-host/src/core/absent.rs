@@ -1,4 +1,4 @@
-//! Files and sockets by name only, as `crate::absent` has them for the component runtime.
+//! Files and sockets by name only, as `component::absent` has them for the component runtime.
 
 use std::collections::BTreeMap;
 
@@ -9,10 +9,7 @@ use super::{
     allocate::numbers,
     table::{Resource, drops, resource, unknown},
 };
-use crate::{
-    absent::{PACKAGES, RESOURCES},
-    guest::Guest,
-};
+use crate::guest::{ABSENT_PACKAGES, ABSENT_RESOURCES, Guest};
 
 /// `access-denied` of the `error-code` of `wasi:sockets/network`.
 const ACCESS_DENIED: u8 = 1;
@@ -50,7 +47,7 @@ fn define_methods(linker: &mut Linker<Guest>, module: &Module) -> Result<()> {
     let mut methods = BTreeMap::new();
     for import in module.imports() {
         if let Some(ty) = import.ty().func()
-            && PACKAGES.iter().any(|package| import.module().starts_with(package))
+            && ABSENT_PACKAGES.iter().any(|package| import.module().starts_with(package))
             && takes_absent(import.name())
         {
             methods.insert((import.module(), import.name()), ty.clone());
@@ -73,7 +70,7 @@ fn takes_absent(function: &str) -> bool {
             None => return false,
         },
     };
-    resource != "network" && RESOURCES.contains(&resource)
+    resource != "network" && ABSENT_RESOURCES.contains(&resource)
 }
 
 /// `option<error-code>` of an error of a stream: files and sockets have none.

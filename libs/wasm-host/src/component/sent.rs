@@ -14,13 +14,13 @@ use http_body_util::BodyExt;
 use wasmtime_wasi_http::{Error, WasiBody};
 
 /// The same response, and how far its body has been sent.
-pub(crate) fn watch(response: Response<WasiBody>) -> (Response<WasiBody>, Sent) {
+pub(super) fn watch(response: Response<WasiBody>) -> (Response<WasiBody>, Sent) {
     let sent = Sent(Arc::default());
     let watched = Sent(Arc::clone(&sent.0));
     (response.map(|body| Watched { body, sent: watched }.boxed_unsync()), sent)
 }
 
-pub(crate) struct Sent(Arc<Mutex<State>>);
+pub(super) struct Sent(Arc<Mutex<State>>);
 
 #[derive(Default)]
 struct State {
@@ -31,12 +31,12 @@ struct State {
 
 impl Sent {
     /// How many frames of the body have been taken.
-    pub(crate) fn frames(&self) -> u64 {
+    pub(super) fn frames(&self) -> u64 {
         self.lock().frames
     }
 
     /// Waits until the body has been taken to its end or given up.
-    pub(crate) async fn ended(&self) {
+    pub(super) async fn ended(&self) {
         poll_fn(|cx| {
             let mut state = self.lock();
             if state.has_ended {

@@ -9,7 +9,8 @@ use wasmtime_wasi::{
     random::{WasiRandom, WasiRandomView},
 };
 
-use crate::{absent, engine::Features, guest::Guest, outgoing_body};
+use super::{absent, outgoing_body};
+use crate::{engine::Features, guest::Guest};
 
 /// Defines every interface that the host has, and refusals for the others that the component asks for.
 pub(crate) fn linker(component: &Component, features: Features) -> wasmtime::Result<Linker<Guest>> {

@@ -11,17 +11,17 @@ use wasmtime_wasi_http::{
     p3::{Request as GuestRequest, Response as GuestResponse, bindings::Service},
 };
 
+use super::sent::watch;
 use crate::{
     answer::Answer,
     guest::{Exchange, Guest},
     guest_body::GuestBody,
     request::RequestBody,
-    sent::watch,
 };
 
 /// Calls `wasi:http/handler.handle` and drives the instance until the response's body has ended and the guest has
 /// nothing more to do.
-pub(crate) async fn call(
+pub(super) async fn call(
     service: &Service,
     store: &mut Store<Guest>,
     request: Request<RequestBody>,
@@ -92,7 +92,7 @@ fn take_length(hooks: &mut dyn WasiHttpHooks, response: &mut GuestResponse) -> O
     length
 }
 
-pub(crate) async fn end_of_tasks(accessor: &Accessor<Guest>) {
+pub(super) async fn end_of_tasks(accessor: &Accessor<Guest>) {
     poll_fn(|cx| accessor.poll_no_interesting_tasks(cx)).await;
 }
 

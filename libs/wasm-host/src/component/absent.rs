@@ -9,21 +9,7 @@ use wasmtime::{
     },
 };
 
-use crate::guest::Guest;
-
-pub(crate) const PACKAGES: [&str; 2] = ["wasi:filesystem/", "wasi:sockets/"];
-
-/// The resources that these packages define; what else their interfaces name comes from `wasi:io` and `wasi:clocks`.
-pub(crate) const RESOURCES: [&str; 8] = [
-    "descriptor",
-    "directory-entry-stream",
-    "incoming-datagram-stream",
-    "network",
-    "outgoing-datagram-stream",
-    "resolve-address-stream",
-    "tcp-socket",
-    "udp-socket",
-];
+use crate::guest::{ABSENT_PACKAGES, ABSENT_RESOURCES, Guest};
 
 /// The error codes that refuse: `wasi:sockets`, then `wasi:filesystem`.
 const REFUSALS: [&str; 2] = ["access-denied", "access"];
@@ -32,10 +18,10 @@ const REFUSALS: [&str; 2] = ["access-denied", "access"];
 struct Absent;
 
 /// Defines what the component imports of files and sockets.
-pub(crate) fn define(linker: &mut Linker<Guest>, component: &Component) -> wasmtime::Result<()> {
+pub(super) fn define(linker: &mut Linker<Guest>, component: &Component) -> wasmtime::Result<()> {
     for (name, import) in component.component_type().imports(component.engine()) {
         if let ComponentItem::ComponentInstance(interface) = import.ty
-            && PACKAGES.iter().any(|package| name.starts_with(package))
+            && ABSENT_PACKAGES.iter().any(|package| name.starts_with(package))
         {
             define_interface(&mut linker.instance(name)?, &interface, component)?;
         }
@@ -50,7 +36,7 @@ fn define_interface(
 ) -> wasmtime::Result<()> {
     for (name, export) in interface.exports(component.engine()) {
         match export.ty {
-            ComponentItem::Resource(_) if RESOURCES.contains(&name) => {
+            ComponentItem::Resource(_) if ABSENT_RESOURCES.contains(&name) => {
                 linker.resource(name, ResourceType::host::<Absent>(), |_, _| Ok(()))?;
             }
             ComponentItem::ComponentFunc(function) if function.async_() => {

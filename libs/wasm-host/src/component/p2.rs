@@ -6,18 +6,18 @@ use wasmtime_wasi_http::{
     p2::bindings::{Proxy, http::types::Scheme},
 };
 
+use super::p3::end_of_tasks;
 use crate::{
     answer::Answer,
     engine::Features,
     guest::{Exchange, Guest},
     guest_body::GuestBody,
-    p3::end_of_tasks,
     request::RequestBody,
 };
 
 /// Calls `wasi:http/incoming-handler.handle`; ends when the guest's function returns, which may be long after it gave
 /// the answer, and the tasks that it started have ended.
-pub(crate) async fn call(
+pub(super) async fn call(
     proxy: &Proxy,
     store: &mut Store<Guest>,
     request: Request<RequestBody>,
