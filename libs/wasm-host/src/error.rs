@@ -17,8 +17,10 @@ pub enum HostError {
     UnknownImport { path: PathBuf, reason: String },
     /// `COMPONENT_NOT_CORE`: cannot be served by its core module.
     NotCore { path: PathBuf, reason: String },
-    /// `PRECOMPILED_INCOMPATIBLE`: made by another version or for another CPU.
+    /// `PRECOMPILED_INCOMPATIBLE`: made by another version or for another CPU, or no `.cwasm` file.
     Incompatible { path: PathBuf, reason: String },
+    /// `PRECOMPILED_INCOMPATIBLE`: a core module, where the component runtime is asked for.
+    NotComponent { path: PathBuf },
     /// `COMPONENT_RUNTIME_ABSENT`: compiled for the component runtime, in a program that does not have it.
     RuntimeAbsent { path: PathBuf },
     /// `COMPILER_ABSENT`: a component in a program that runs precompiled ones only.
@@ -74,8 +76,14 @@ impl fmt::Display for HostError {
             ),
             Self::Incompatible { path, reason } => write!(
                 f,
-                "PRECOMPILED_INCOMPATIBLE: {} was compiled by another version of wasm-host or for another CPU \
+                "PRECOMPILED_INCOMPATIBLE: {} was not compiled by this version of wasm-host for this kind of CPU \
                  ({reason}); compile the component again by `wasm-host compile`",
+                path.display()
+            ),
+            Self::NotComponent { path } => write!(
+                f,
+                "PRECOMPILED_INCOMPATIBLE: {} holds a core module alone, which --path component cannot serve; leave that out, \
+                 or compile the component by `wasm-host compile --path component`",
                 path.display()
             ),
             Self::RuntimeAbsent { path } => write!(

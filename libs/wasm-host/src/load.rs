@@ -61,11 +61,7 @@ fn check(path: &Path, code: &Code, wanted: ServedBy) -> Result<(), HostError> {
             Err(HostError::NotCore { path: path.into(), reason: "the .cwasm file holds a component".into() })
         }
         (Code::Module(_), ServedBy::Auto | ServedBy::Core) => Ok(()),
-        (Code::Module(_), ServedBy::Component) => {
-            let reason =
-                "the .cwasm file holds a core module alone, which --path component cannot serve".into();
-            Err(HostError::Incompatible { path: path.into(), reason })
-        }
+        (Code::Module(_), ServedBy::Component) => Err(HostError::NotComponent { path: path.into() }),
     }
 }
 
