@@ -50,7 +50,9 @@ test('a change that burns CPU is slower, the same bytes are identical, and what 
   ]);
   const { base, head, verdict, exitCode: code, run, notes } = comparison();
   expect([verdict, code, base.tree, head.tree]).toEqual(['slower', 1, 'commit', 'working tree']);
-  expect(run).toMatchObject({ budgetMs: 120_000, spentMs: expect.any(Number) });
+  // Beside other programs it measures to the end of the budget, which is kept within a tenth (budget.test.ts).
+  expect(run!.budgetMs).toBe(120_000);
+  expect(run!.spentMs).toBeLessThan(run!.budgetMs * 1.1);
   expect(notes.map((note) => note.code)).toContain('UNCOMMITTED_CHANGES');
   expect(all).toMatch(/changed is slower: [\d.]+ times the CPU per request of base/);
   expect(repository.read('dist/bench/compare/compare.md')).toMatch(/^<!-- wasi-bench compare -->\n/);

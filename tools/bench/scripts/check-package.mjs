@@ -14,9 +14,9 @@ try {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  /** @type {[{ filename: string, files: { path: string }[] }]} */
   const [{ filename, files }] = JSON.parse(packed);
-  /** @type {string[]} */
-  const paths = files.map((/** @type {{ path: string }} */ { path }) => path);
+  const paths = files.map(({ path }) => path);
   const strays = paths.filter((path) => /(\.test\.|\/fixture\/|\/validat|\/e2e\/|tsconfig)/.test(path));
   const wanted = [
     'LICENSE',
