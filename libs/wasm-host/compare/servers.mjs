@@ -18,7 +18,7 @@ export const CACHE = 'dist/compare/compilation-cache';
 export const COMPONENT = 'dist/apps/rust-wasm/component.wasm';
 
 const aot = ['dist/apps/rust-wasm-aot/wasm-host', 'dist/apps/rust-wasm-aot/component.cwasm'];
-const p3 = ['dist/libs/wasm-host/aot/wasm-host', 'dist/libs/component-p3/component.cwasm'];
+const p3 = [aot[0], 'dist/libs/component-p3/component.cwasm'];
 const jit = ['dist/apps/rust-wasm/wasm-host', 'dist/apps/rust-wasm/wasm-compiler', COMPONENT];
 const whole = ['dist/libs/wasm-host/jit/wasm-host', COMPONENT];
 const byCompiler = ['--compiler', jit[1]];

@@ -17,7 +17,7 @@ of core and component it would be served with these options.
                                   a new instance for each request, one for many that is set back after each, or one
                                   for many as it is [fresh]
       --path <auto|core|component>
-                                  by the core module of a 0.2 component, or by the component runtime, in programs that
+                                  by the component's core module, or by the component runtime, in programs that
                                   have it [auto]
       --reuse-limit <n>           requests that an instance serves with reuse [1000]
       --memory-limit <MiB>        linear memory of an instance [128]

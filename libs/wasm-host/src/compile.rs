@@ -49,6 +49,8 @@ pub(crate) fn compiled(
         return Err(HostError::CoreModule { path: path.into() });
     }
     let mut reason = String::new();
+    // A module needs none of the features that cost.
+    let mut plain: Option<(Engine, Features)> = None;
     // What the last attempt finds wrong, the one with all features, is wrong for certain.
     for features in Features::ALL {
         let mut config = code_config(features, is_interruptible);
@@ -60,11 +62,13 @@ pub(crate) fn compiled(
                 continue;
             }
         };
-        if served_by != ServedBy::Component && !features.is_concurrent {
-            match core_module(&wasm, &engine, features) {
-                Ok(module) => return Ok((Code::Module(module), features)),
-                Err(reason) if served_by == ServedBy::Core => {
-                    return Err(HostError::NotCore { path: path.into(), reason });
+        if served_by != ServedBy::Component {
+            let (plain, plain_features) = plain.get_or_insert_with(|| (engine.clone(), features));
+            match core_module(&wasm, (&engine, features), plain) {
+                Ok(module) => return Ok((Code::Module(module), *plain_features)),
+                Err(error) if served_by == ServedBy::Core => {
+                    reason = error;
+                    continue;
                 }
                 Err(_) => {}
             }
@@ -74,15 +78,23 @@ pub(crate) fn compiled(
             Err(error) => reason = one_line(error),
         }
     }
-    Err(HostError::Invalid { path: path.into(), reason })
+    Err(match served_by {
+        ServedBy::Core => HostError::NotCore { path: path.into(), reason },
+        ServedBy::Auto | ServedBy::Component => HostError::Invalid { path: path.into(), reason },
+    })
 }
 
-/// The core module of a component, every type of which is checked before; else why it cannot be served so.
-fn core_module(wasm: &[u8], engine: &Engine, features: Features) -> Result<Module, String> {
+/// The core module of a component, every type of which is checked before by the engine of these features; else why it
+/// cannot be served so.
+fn core_module(
+    wasm: &[u8],
+    (engine, features): (&Engine, Features),
+    plain: &Engine,
+) -> Result<Module, String> {
     let core::Rewritten { module, imports } = core::rewritten(wasm)?;
     let imports = Component::new(engine, imports).map_err(one_line)?;
     linker(&imports, features).and_then(|linker| linker.instantiate_pre(&imports)).map_err(one_line)?;
-    let module = Module::new(engine, module).map_err(one_line)?;
+    let module = Module::new(plain, module).map_err(one_line)?;
     core::Pre::new(&module).map_err(one_line)?;
     Ok(module)
 }

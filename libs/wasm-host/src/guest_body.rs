@@ -9,7 +9,7 @@ use wasmtime_wasi_http::Error;
 #[cfg(feature = "component")]
 use wasmtime_wasi_http::WasiBody;
 
-use crate::pipe::Reader;
+use crate::{core::Forwarded, pipe::Reader, sent::Watched};
 
 /// The body of a response, as it comes from the guest.
 pub(crate) enum GuestBody {
@@ -17,6 +17,8 @@ pub(crate) enum GuestBody {
     #[cfg(feature = "component")]
     Library(WasiBody),
     Pipe(Reader),
+    /// That of the request.
+    Forwarded(Box<Watched<Forwarded>>),
     Empty,
 }
 
@@ -26,6 +28,7 @@ impl GuestBody {
         match self {
             #[cfg(feature = "component")]
             Self::Library(_) => None,
+            Self::Forwarded(_) => None,
             Self::Pipe(reader) => reader.take_whole(below_bytes),
             Self::Empty => Some(Bytes::new()),
         }
@@ -44,6 +47,7 @@ impl Body for GuestBody {
             #[cfg(feature = "component")]
             Self::Library(body) => Pin::new(body).poll_frame(cx),
             Self::Pipe(reader) => Pin::new(reader).poll_frame(cx),
+            Self::Forwarded(body) => Pin::new(&mut **body).poll_frame(cx),
             Self::Empty => Poll::Ready(None),
         }
     }

@@ -89,7 +89,7 @@ async fn call(
     let mut instance = host.instances.take().await.map_err(|error| Fault::new(error, None))?;
     let Instance { store, handler, .. } = &mut instance;
     let ended = match handler {
-        Handler::Core(handle) => core::call(handle, store, request, answer).await,
+        Handler::Core(handle) => core::call(handle, store, request, answer, host.options.time_limit).await,
         #[cfg(feature = "component")]
         Handler::Component(handle) => {
             component::call(handle, store, request, answer, host.options.time_limit).await

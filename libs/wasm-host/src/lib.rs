@@ -26,6 +26,7 @@ mod outgoing_body;
 mod pipe;
 mod precompiled;
 mod request;
+mod sent;
 mod ticker;
 #[cfg(feature = "outgoing")]
 mod upstream;

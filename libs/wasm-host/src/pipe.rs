@@ -139,18 +139,22 @@ impl OutputStream for Writer {
     }
 }
 
+impl Writer {
+    /// Waits until there is room, or nobody who reads.
+    pub(crate) fn poll_writable(&self, cx: &mut Context<'_>) -> Poll<()> {
+        let mut state = self.0.lock();
+        if !state.has_reader || state.bytes < CAPACITY_BYTES {
+            return Poll::Ready(());
+        }
+        state.writer = Some(cx.waker().clone());
+        Poll::Pending
+    }
+}
+
 #[async_trait]
 impl Pollable for Writer {
     async fn ready(&mut self) {
-        poll_fn(|cx| {
-            let mut state = self.0.lock();
-            if !state.has_reader || state.bytes < CAPACITY_BYTES {
-                return Poll::Ready(());
-            }
-            state.writer = Some(cx.waker().clone());
-            Poll::Pending
-        })
-        .await
+        poll_fn(|cx| self.poll_writable(cx)).await
     }
 }
 
@@ -158,6 +162,10 @@ impl Pollable for Writer {
 pub(crate) struct Ender(Arc<Shared>);
 
 impl Ender {
+    pub(crate) fn has_reader(&self) -> bool {
+        self.0.lock().has_reader
+    }
+
     /// Fails if less or more was written than was announced; the body is then broken off. One that `is_bodiless` may
     /// stay empty, whatever was announced.
     pub(crate) fn finish(
@@ -186,6 +194,11 @@ impl Drop for Ender {
 pub(crate) struct Reader(Arc<Shared>);
 
 impl Reader {
+    /// What tells whoever asks when nobody reads any more.
+    pub(crate) fn watch(&self) -> Watch {
+        Watch(Arc::clone(&self.0))
+    }
+
     /// All of the body in one piece, if it has ended without trailers and is shorter than this.
     pub(crate) fn take_whole(&mut self, below_bytes: usize) -> Option<Bytes> {
         let mut state = self.0.lock();
@@ -203,6 +216,26 @@ impl Reader {
             whole.extend_from_slice(&chunk);
         }
         Some(whole.freeze())
+    }
+}
+
+/// Sees that a body has been sent, or given up.
+pub(crate) struct Watch(Arc<Shared>);
+
+impl Watch {
+    /// Fails, with how long it was, for a body that was not as long as announced.
+    pub(crate) fn poll_sent(&self, cx: &mut Context<'_>) -> Poll<Result<(), u64>> {
+        let mut state = self.0.lock();
+        if state.has_reader {
+            state.writer = Some(cx.waker().clone());
+            return Poll::Pending;
+        }
+        Poll::Ready(match (self.0.announced_bytes, &state.end) {
+            (Some(announced), Some(End::BrokenOff)) if announced != state.written_bytes => {
+                Err(state.written_bytes)
+            }
+            _ => Ok(()),
+        })
     }
 }
 

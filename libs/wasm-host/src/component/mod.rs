@@ -6,7 +6,6 @@ mod link;
 mod outgoing_body;
 mod p2;
 mod p3;
-mod sent;
 
 use std::{path::Path, time::Duration};
 

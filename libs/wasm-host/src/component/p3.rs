@@ -4,19 +4,20 @@ use http::{
     HeaderMap, HeaderValue, Request, header,
     uri::{Authority, Scheme},
 };
-use tokio::{sync::oneshot, time};
+use http_body_util::BodyExt;
+use tokio::sync::oneshot;
 use wasmtime::{Store, bail, component::Accessor};
 use wasmtime_wasi_http::{
     FieldMap, WasiHttpHooks, WasiHttpView,
     p3::{Request as GuestRequest, Response as GuestResponse, bindings::Service},
 };
 
-use super::sent::watch;
 use crate::{
     answer::Answer,
     guest::{Exchange, Guest},
     guest_body::GuestBody,
     request::RequestBody,
+    sent::{abandoned, watch},
 };
 
 /// Calls `wasi:http/handler.handle` and drives the instance until the response's body has ended and the guest has
@@ -53,14 +54,17 @@ pub(super) async fn call(
                 }
                 wasmtime::error::Ok(response)
             })?;
-            let (response, sent) = watch(response);
+            let (head, body) = response.into_parts();
+            let (body, sent) = watch(body);
+            let response = http::Response::from_parts(head, body.boxed_unsync());
             if answer.send(Ok(response.map(GuestBody::Library))).is_ok() {
                 tokio::select! {
                     biased;
                     () = sent.ended() => {}
-                    () = abandoned(accessor, || sent.frames(), time_limit) => {
-                        bail!("the guest left the response's body open");
-                    }
+                    () = async {
+                        end_of_tasks(accessor).await;
+                        abandoned(|| sent.frames(), time_limit).await;
+                    } => bail!("the guest left the response's body open"),
                 }
             }
             end_of_tasks(accessor).await;
@@ -94,17 +98,4 @@ fn take_length(hooks: &mut dyn WasiHttpHooks, response: &mut GuestResponse) -> O
 
 pub(super) async fn end_of_tasks(accessor: &Accessor<Guest>) {
     poll_fn(|cx| accessor.poll_no_interesting_tasks(cx)).await;
-}
-
-/// Ends when no task of the guest is left and the body has not gone on for as long as the time limit: what the host
-/// itself passes on, from a request that comes in slowly, needs no task.
-async fn abandoned(accessor: &Accessor<Guest>, frames: impl Fn() -> u64, time_limit: Duration) {
-    end_of_tasks(accessor).await;
-    loop {
-        let before = frames();
-        time::sleep(time_limit).await;
-        if frames() == before {
-            return;
-        }
-    }
 }

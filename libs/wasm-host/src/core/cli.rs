@@ -18,34 +18,39 @@ use super::{
 };
 use crate::guest::Guest;
 
-const ENVIRONMENT: &str = "wasi:cli/environment";
-
 pub(super) fn define(linker: &mut Linker<Guest>) -> Result<()> {
-    linker.func_wrap(ENVIRONMENT, "get-environment", |mut cx: Cx<'_>, at: u32| {
+    define_environment(linker, "", "initial-cwd")?;
+    define_streams(linker)?;
+    define_terminals(linker)
+}
+
+/// The environment and the end, of interfaces that have this version after their names.
+pub(super) fn define_environment(linker: &mut Linker<Guest>, version: &str, folder: &str) -> Result<()> {
+    let (environment, exit) = (format!("wasi:cli/environment{version}"), format!("wasi:cli/exit{version}"));
+    linker.func_wrap(&environment, "get-environment", |mut cx: Cx<'_>, at: u32| {
         let guest = guest(&mut cx)?;
         let pairs = guest.cli().get_environment()?;
         let pairs = pairs.into_iter().flat_map(|(name, value)| [Bytes::from(name), Bytes::from(value)]);
         lists(guest, pairs.collect(), 2, at)
     })?;
-    linker.func_wrap(ENVIRONMENT, "get-arguments", |mut cx: Cx<'_>, at: u32| {
+    linker.func_wrap(&environment, "get-arguments", |mut cx: Cx<'_>, at: u32| {
         let guest = guest(&mut cx)?;
         let arguments = guest.cli().get_arguments()?.into_iter().map(Bytes::from).collect();
         lists(guest, arguments, 1, at)
     })?;
-    linker.func_wrap(ENVIRONMENT, "initial-cwd", |mut cx: Cx<'_>, at: u32| {
+    linker.func_wrap(&environment, folder, |mut cx: Cx<'_>, at: u32| {
         let (memory, guest) = enter(&mut cx)?;
         let folder = guest.cli().initial_cwd()?;
         optional(memory, guest, folder.map(Content::from), at)
     })?;
-    linker.func_wrap("wasi:cli/exit", "exit", |mut cx: Cx<'_>, is_error: u32| {
+    linker.func_wrap(&exit, "exit", |mut cx: Cx<'_>, is_error: u32| {
         let status = if flag(is_error)? { Err(()) } else { Ok(()) };
         guest(&mut cx)?.cli().exit(status)
     })?;
-    linker.func_wrap("wasi:cli/exit", "exit-with-code", |mut cx: Cx<'_>, code: u32| {
+    linker.func_wrap(&exit, "exit-with-code", |mut cx: Cx<'_>, code: u32| {
         guest(&mut cx)?.cli().exit_with_code(code as u8)
     })?;
-    define_streams(linker)?;
-    define_terminals(linker)
+    Ok(())
 }
 
 fn define_streams(linker: &mut Linker<Guest>) -> Result<()> {

@@ -23,16 +23,10 @@ use crate::guest::Guest;
 
 const MONOTONIC: &str = "wasi:clocks/monotonic-clock";
 const WALL: &str = "wasi:clocks/wall-clock";
-const RANDOM: &str = "wasi:random/random";
-const INSECURE: &str = "wasi:random/insecure";
 
 pub(super) fn define(linker: &mut Linker<Guest>) -> Result<()> {
-    linker.func_wrap(MONOTONIC, "now", |mut cx: Cx<'_>| {
-        monotonic_clock::Host::now(&mut guest(&mut cx)?.clocks())
-    })?;
-    linker.func_wrap(MONOTONIC, "resolution", |mut cx: Cx<'_>| {
-        monotonic_clock::Host::resolution(&mut guest(&mut cx)?.clocks())
-    })?;
+    linker.func_wrap(MONOTONIC, "now", now)?;
+    linker.func_wrap(MONOTONIC, "resolution", resolution)?;
     linker.func_wrap(MONOTONIC, "subscribe-instant", |mut cx: Cx<'_>, when: u64| {
         let guest = guest(&mut cx)?;
         let now = monotonic_clock::Host::now(&mut guest.clocks())?;
@@ -41,29 +35,54 @@ pub(super) fn define(linker: &mut Linker<Guest>) -> Result<()> {
     linker.func_wrap(MONOTONIC, "subscribe-duration", |mut cx: Cx<'_>, nanoseconds: u64| {
         subscribe(guest(&mut cx)?, nanoseconds)
     })?;
-    linker.func_wrap(WALL, "now", |mut cx: Cx<'_>, at: u32| {
-        let (memory, guest) = enter(&mut cx)?;
-        put_time(memory, at, wall_clock::Host::now(&mut guest.clocks())?)
-    })?;
+    linker.func_wrap(WALL, "now", wall_now)?;
     linker.func_wrap(WALL, "resolution", |mut cx: Cx<'_>, at: u32| {
         let (memory, guest) = enter(&mut cx)?;
         put_time(memory, at, wall_clock::Host::resolution(&mut guest.clocks())?)
     })?;
-    linker.func_wrap(RANDOM, "get-random-bytes", |mut cx: Cx<'_>, length: u64, at: u32| {
+    define_random(linker, "", "insecure-seed")
+}
+
+pub(super) fn now(mut cx: Cx<'_>) -> Result<u64> {
+    monotonic_clock::Host::now(&mut guest(&mut cx)?.clocks())
+}
+
+pub(super) fn resolution(mut cx: Cx<'_>) -> Result<u64> {
+    monotonic_clock::Host::resolution(&mut guest(&mut cx)?.clocks())
+}
+
+pub(super) fn wall_now(mut cx: Cx<'_>, at: u32) -> Result<()> {
+    let (memory, guest) = enter(&mut cx)?;
+    put_time(memory, at, wall_clock::Host::now(&mut guest.clocks())?)
+}
+
+/// As 0.3 has it: one number of nanoseconds.
+pub(super) fn wall_resolution_nanoseconds(mut cx: Cx<'_>) -> Result<u64> {
+    let resolution = wall_clock::Host::resolution(&mut guest(&mut cx)?.clocks())?;
+    Ok(resolution.seconds * 1_000_000_000 + u64::from(resolution.nanoseconds))
+}
+
+/// `wasi:random`, whose interfaces have this after their names.
+pub(super) fn define_random(linker: &mut Linker<Guest>, version: &str, seed: &str) -> Result<()> {
+    let (random, insecure) =
+        (format!("wasi:random/random{version}"), format!("wasi:random/insecure{version}"));
+    linker.func_wrap(&random, "get-random-bytes", |mut cx: Cx<'_>, length: u64, at: u32| {
         let guest = guest(&mut cx)?;
         let bytes = guest.random().get_random_bytes(length)?;
         list(guest, Content::Bytes(bytes.into()), at)
     })?;
-    linker.func_wrap(RANDOM, "get-random-u64", |mut cx: Cx<'_>| guest(&mut cx)?.random().get_random_u64())?;
-    linker.func_wrap(INSECURE, "get-insecure-random-bytes", |mut cx: Cx<'_>, length: u64, at: u32| {
+    linker
+        .func_wrap(&random, "get-random-u64", |mut cx: Cx<'_>| guest(&mut cx)?.random().get_random_u64())?;
+    linker.func_wrap(&insecure, "get-insecure-random-bytes", |mut cx: Cx<'_>, length: u64, at: u32| {
         let guest = guest(&mut cx)?;
         let bytes = guest.random().get_insecure_random_bytes(length)?;
         list(guest, Content::Bytes(bytes.into()), at)
     })?;
-    linker.func_wrap(INSECURE, "get-insecure-random-u64", |mut cx: Cx<'_>| {
+    linker.func_wrap(&insecure, "get-insecure-random-u64", |mut cx: Cx<'_>| {
         guest(&mut cx)?.random().get_insecure_random_u64()
     })?;
-    linker.func_wrap("wasi:random/insecure-seed", "insecure-seed", |mut cx: Cx<'_>, at: u32| {
+    let seeds = format!("wasi:random/insecure-seed{version}");
+    linker.func_wrap(&seeds, seed, |mut cx: Cx<'_>, at: u32| {
         let (memory, guest) = enter(&mut cx)?;
         let (low, high) = guest.random().insecure_seed()?;
         let place = place::<16>(memory, at, 8)?;

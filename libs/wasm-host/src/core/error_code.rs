@@ -6,7 +6,7 @@ use wasmtime_wasi_http::p2::bindings::http::types::{
 };
 
 use super::{
-    abi::{flag, optional_string, place, put_u32, put_u64},
+    abi::{bytes, flag, optional_string, place, put_u32, put_u64, u16_at, u32_at, u64_at},
     allocate::{DONE, copied},
 };
 use crate::guest::Guest;
@@ -78,6 +78,43 @@ pub(super) fn lift(memory: &[u8], case: u32, (a, b, c, d, e, f): Flat) -> Result
         38 => ErrorCode::InternalError(text(a, narrow, c)?),
         _ => bail!("a discriminant is out of range"),
     })
+}
+
+/// From memory, as [`lower`] writes it.
+pub(super) fn load(memory: &[u8], at: u32) -> Result<ErrorCode> {
+    let place = bytes(memory, at, 32)?;
+    let flat = |offset: usize| u32_at(place, offset);
+    let byte = |offset: usize| u32::from(place[offset]);
+    let zero = 0;
+    // Each payload as the flat values that it would be.
+    let payload = match place[0] {
+        1 => (byte(8), flat(12).into(), flat(16), byte(20), u32::from(u16_at(place, 22)), zero),
+        14 => (byte(8), byte(9).into(), byte(12), flat(16), flat(20), zero),
+        17 | 28 => (byte(8), u64_at(place, 16), zero, zero, zero, zero),
+        21 | 23 | 26 | 29 => (byte(8), flat(12).into(), zero, zero, zero, zero),
+        22 => (byte(8), byte(12).into(), flat(16), flat(20), byte(24), flat(28)),
+        24 | 27 | 30 => (byte(8), flat(12).into(), flat(16), byte(20), flat(24), zero),
+        31 | 32 | 38 => (byte(8), flat(12).into(), flat(16), zero, zero, zero),
+        _ => (zero, 0, zero, zero, zero, zero),
+    };
+    lift(memory, place[0].into(), payload)
+}
+
+/// The same without its text, which would have to be allocated.
+pub(super) fn without_text(mut code: ErrorCode) -> ErrorCode {
+    match &mut code {
+        ErrorCode::DnsError(payload) => payload.rcode = None,
+        ErrorCode::TlsAlertReceived(payload) => payload.alert_message = None,
+        ErrorCode::HttpRequestHeaderSize(Some(payload))
+        | ErrorCode::HttpRequestTrailerSize(payload)
+        | ErrorCode::HttpResponseHeaderSize(payload)
+        | ErrorCode::HttpResponseTrailerSize(payload) => payload.field_name = None,
+        ErrorCode::HttpResponseTransferCoding(text)
+        | ErrorCode::HttpResponseContentCoding(text)
+        | ErrorCode::InternalError(text) => *text = None,
+        _ => {}
+    }
+    code
 }
 
 /// `option<error-code>`, or `result<_, error-code>`, whose discriminants mean the same here.
@@ -191,5 +228,35 @@ fn case(code: &ErrorCode) -> u8 {
         ErrorCode::LoopDetected => 36,
         ErrorCode::ConfigurationError => 37,
         ErrorCode::InternalError(_) => 38,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use wasmtime::Engine;
+
+    use super::*;
+    use crate::Options;
+
+    #[test]
+    fn what_was_lowered_loads_as_it_was() {
+        const AT: u32 = 64;
+        let mut store = Guest::store(&Engine::default(), &Arc::new(Options::default()));
+        let mut memory = [b'a'; 128];
+        // Each number is a discriminant, a pointer, a length or a size, whatever the case has there.
+        for flat in [(0, 0, 0, 0, 0, 0), (1, 1, 1, 1, 1, 1)] {
+            for number in 0..39 {
+                let code = without_text(lift(&memory, number, flat).unwrap());
+                let told = format!("{code:?}");
+                lower(&mut memory, store.data_mut(), AT, code).unwrap();
+                assert_eq!(u32::from(memory[AT as usize]), number);
+                assert_eq!(format!("{:?}", load(&memory, AT).unwrap()), told);
+            }
+        }
+        memory[AT as usize] = 39;
+        assert!(load(&memory, AT).is_err());
+        assert!(load(&memory, 100).is_err());
     }
 }

@@ -13,6 +13,7 @@ pub(super) enum CoreFunc {
     Alias { instance: u32, name: String },
     Lower { func: u32, options: Vec<CanonicalOption> },
     Drop { resource: u32 },
+    Builtin(CanonicalFunction),
 }
 
 pub(super) enum Func {
@@ -229,7 +230,7 @@ impl<'a> Graph<'a> {
                 self.core_funcs.push(CoreFunc::Lower { func: func_index, options: options.to_vec() });
             }
             CanonicalFunction::ResourceDrop { resource } => self.core_funcs.push(CoreFunc::Drop { resource }),
-            other => return Err(format!("it uses {other:?}")),
+            other => self.core_funcs.push(CoreFunc::Builtin(other)),
         }
         Ok(())
     }

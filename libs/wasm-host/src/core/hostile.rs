@@ -16,7 +16,7 @@ use super::{
     run::{HANDLE, MEMORY, Pre},
 };
 use crate::{
-    Options,
+    NO_TIME_LIMIT, Options,
     engine::{Features, code_config},
     guest::Guest,
     request::RequestBody,
@@ -86,7 +86,7 @@ fn run(code: impl FnOnce(&mut InstructionSink<'_>)) -> Result<(), String> {
     let called = async {
         Guest::begin_request(&mut store);
         let handle = pre.instantiate(&mut store).await?;
-        call(&handle, &mut store, request, oneshot::channel().0).await
+        call(&handle, &mut store, request, oneshot::channel().0, NO_TIME_LIMIT).await
     };
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     runtime.block_on(called).map_err(|error| error.root_cause().to_string())

@@ -4,13 +4,16 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Uri, header, uri};
 use http_body_util::BodyExt;
 use wasmtime::{Linker, Result};
-use wasmtime_wasi_http::{FieldMap, p2::body::HostIncomingBody};
+use wasmtime_wasi_http::{
+    FieldMap,
+    p2::{bindings::http::types::Scheme, body::HostIncomingBody, types::HostOutgoingRequest},
+};
 
 use super::{
     abi::{Cx, TYPES, enter, guest, place},
     allocate::{Content, DONE, copied, optional},
     incoming_body::put_body,
-    table::{Resource, drops, resource},
+    table::{Resource, Table, drops, resource},
 };
 use crate::{guest::Guest, outgoing::Outgoing, request::RequestBody};
 
@@ -35,6 +38,30 @@ impl IncomingRequest {
     pub(super) fn new(request: http::Request<RequestBody>) -> Self {
         let (head, body) = request.into_parts();
         Self { method: head.method, uri: head.uri, fields: Sent::Raw(head.headers), body: Some(body) }
+    }
+
+    /// The body is nothing if it was asked for before.
+    pub(super) fn into_body(self) -> Option<RequestBody> {
+        self.body
+    }
+
+    /// As one that the guest could have made.
+    pub(super) fn into_own(mut self, outgoing: &mut Outgoing) -> (HostOutgoingRequest, Option<RequestBody>) {
+        let authority = self.authority().and_then(|it| uri::Authority::try_from(it).ok());
+        let scheme = match self.uri.scheme() {
+            Some(scheme) if *scheme == uri::Scheme::HTTPS => Scheme::Https,
+            Some(scheme) if *scheme != uri::Scheme::HTTP => Scheme::Other(scheme.to_string()),
+            _ => Scheme::Http,
+        };
+        let head = HostOutgoingRequest {
+            method: self.method.clone().into(),
+            scheme: Some(scheme),
+            authority: authority.map(|it| it.to_string()),
+            path_with_query: self.uri.path_and_query().map(|it| it.to_string()),
+            headers: self.fields(outgoing),
+            body: None,
+        };
+        (head, self.body)
     }
 
     fn fields(&mut self, outgoing: &mut Outgoing) -> FieldMap {
@@ -62,41 +89,21 @@ impl IncomingRequest {
 }
 
 pub(super) fn define(linker: &mut Linker<Guest>) -> Result<()> {
-    linker.func_wrap(TYPES, "[method]incoming-request.method", |mut cx: Cx<'_>, this: u32, at: u32| {
-        let (memory, guest) = enter(&mut cx)?;
-        let method = &resource!(guest.core.table, this, IncomingRequest).method;
-        let place = place::<12>(memory, at, 4)?;
-        place[0] = method_case(method);
-        if place[0] < OTHER_METHOD {
-            return Ok(DONE);
-        }
-        let method = method.clone();
-        copied(guest, method.as_str().as_bytes(), at + 4)
-    })?;
-    linker.func_wrap(
-        TYPES,
-        "[method]incoming-request.path-with-query",
-        |mut cx: Cx<'_>, this: u32, at: u32| {
-            let (memory, guest) = enter(&mut cx)?;
-            let path = resource!(guest.core.table, this, IncomingRequest).uri.path_and_query().cloned();
-            optional(memory, guest, path.map(Content::Path), at)
-        },
-    )?;
-    linker.func_wrap(TYPES, "[method]incoming-request.scheme", |mut cx: Cx<'_>, this: u32, at: u32| {
-        let (memory, guest) = enter(&mut cx)?;
-        let scheme = resource!(guest.core.table, this, IncomingRequest).uri.scheme().cloned();
-        put_scheme(memory, guest, Some(scheme.unwrap_or(uri::Scheme::HTTP)), at)
-    })?;
-    linker.func_wrap(TYPES, "[method]incoming-request.authority", |mut cx: Cx<'_>, this: u32, at: u32| {
-        let (memory, guest) = enter(&mut cx)?;
-        let authority =
-            resource!(guest.core.table, this, IncomingRequest).authority().map(Bytes::copy_from_slice);
-        optional(memory, guest, authority.map(Content::Bytes), at)
-    })?;
-    linker.func_wrap(TYPES, "[method]incoming-request.headers", |mut cx: Cx<'_>, this: u32| {
-        let guest = guest(&mut cx)?;
-        let fields = resource!(guest.core.table, this, IncomingRequest).fields(&mut guest.outgoing);
-        guest.core.table.push(Resource::Fields(fields))
+    macro_rules! getter {
+        ($name:literal, $function:ident) => {
+            linker.func_wrap(
+                TYPES,
+                concat!("[method]incoming-request.", $name),
+                |cx: Cx<'_>, this: u32, at: u32| $function(cx, of_p2, this, at),
+            )?;
+        };
+    }
+    getter!("method", method);
+    getter!("path-with-query", path_with_query);
+    getter!("scheme", scheme);
+    getter!("authority", authority);
+    linker.func_wrap(TYPES, "[method]incoming-request.headers", |cx: Cx<'_>, this: u32| {
+        headers(cx, of_p2, this)
     })?;
     linker.func_wrap(TYPES, "[method]incoming-request.consume", |mut cx: Cx<'_>, this: u32, at: u32| {
         let (memory, guest) = enter(&mut cx)?;
@@ -106,6 +113,49 @@ pub(super) fn define(linker: &mut Linker<Guest>) -> Result<()> {
     })?;
     drops!(linker, TYPES, "incoming-request", Resource::IncomingRequest(_));
     Ok(())
+}
+
+/// Finds the client's request behind a handle: each generation knows its own alone.
+pub(super) type Of = fn(&mut Table, u32) -> Result<&mut IncomingRequest>;
+
+fn of_p2(table: &mut Table, this: u32) -> Result<&mut IncomingRequest> {
+    Ok(&mut **resource!(table, this, IncomingRequest))
+}
+
+pub(super) fn method(mut cx: Cx<'_>, of: Of, this: u32, at: u32) -> Result<u64> {
+    let (memory, guest) = enter(&mut cx)?;
+    let method = &of(&mut guest.core.table, this)?.method;
+    let place = place::<12>(memory, at, 4)?;
+    place[0] = method_case(method);
+    if place[0] < OTHER_METHOD {
+        return Ok(DONE);
+    }
+    let method = method.clone();
+    copied(guest, method.as_str().as_bytes(), at + 4)
+}
+
+pub(super) fn path_with_query(mut cx: Cx<'_>, of: Of, this: u32, at: u32) -> Result<u64> {
+    let (memory, guest) = enter(&mut cx)?;
+    let path = of(&mut guest.core.table, this)?.uri.path_and_query().cloned();
+    optional(memory, guest, path.map(Content::Path), at)
+}
+
+pub(super) fn scheme(mut cx: Cx<'_>, of: Of, this: u32, at: u32) -> Result<u64> {
+    let (memory, guest) = enter(&mut cx)?;
+    let scheme = of(&mut guest.core.table, this)?.uri.scheme().cloned();
+    put_scheme(memory, guest, Some(scheme.unwrap_or(uri::Scheme::HTTP)), at)
+}
+
+pub(super) fn authority(mut cx: Cx<'_>, of: Of, this: u32, at: u32) -> Result<u64> {
+    let (memory, guest) = enter(&mut cx)?;
+    let authority = of(&mut guest.core.table, this)?.authority().map(Bytes::copy_from_slice);
+    optional(memory, guest, authority.map(Content::Bytes), at)
+}
+
+pub(super) fn headers(mut cx: Cx<'_>, of: Of, this: u32) -> Result<u32> {
+    let guest = guest(&mut cx)?;
+    let fields = of(&mut guest.core.table, this)?.fields(&mut guest.outgoing);
+    guest.core.table.push(Resource::Fields(fields))
 }
 
 pub(super) const OTHER_METHOD: u8 = 9;

@@ -1,4 +1,4 @@
-//! The core path: a 0.2 component of one module, served without the component runtime.
+//! The core path: a component of one module, served without the component runtime.
 //!
 //! `graph`, `resolve` and `shim` find out, when the component is compiled, what stands behind each import of its module;
 //! `rewrite` writes the module anew so that it imports flat host functions. When it is served, those functions do what the
@@ -18,6 +18,7 @@ mod input_stream;
 mod outgoing;
 mod outgoing_request;
 mod output_stream;
+mod p3;
 mod poll;
 mod request_parts;
 mod reset;
@@ -27,9 +28,9 @@ mod table;
 mod written_pages;
 
 #[cfg(feature = "jit")]
-mod graph;
+mod builtins;
 #[cfg(feature = "jit")]
-mod handler;
+mod graph;
 #[cfg(feature = "jit")]
 mod resettable;
 #[cfg(feature = "jit")]
@@ -40,12 +41,15 @@ mod rewrite;
 mod shim;
 #[cfg(feature = "jit")]
 mod survey;
+#[cfg(feature = "jit")]
+mod wit;
 
 #[cfg(all(test, feature = "jit"))]
 mod hostile;
 
 use wasmtime::{Linker, Memory, Module};
 
+pub(crate) use p3::Forwarded;
 #[cfg(feature = "jit")]
 pub(crate) use rewrite::{Rewritten, rewritten};
 pub(crate) use run::{Handle, Pre, call};
@@ -57,6 +61,7 @@ use crate::guest::Guest;
 pub(crate) struct State {
     memory: Option<Memory>,
     table: table::Table,
+    p3: p3::State,
     pending: allocate::Pending,
 }
 
@@ -64,13 +69,14 @@ impl State {
     /// That of a new instance with the same memory.
     pub(crate) fn renew(&mut self) {
         self.table.clear();
+        self.p3.clear();
         self.pending = allocate::Pending::None;
     }
 }
 
 /// Functions whose result has to be allocated in the guest: those the host asks for memory one list at a time.
 #[cfg(feature = "jit")]
-const ALLOCATING: [(&str, &[&str]); 9] = [
+const ALLOCATING: [(&str, &[&str]); 13] = [
     (
         abi::TYPES,
         &[
@@ -90,6 +96,18 @@ const ALLOCATING: [(&str, &[&str]); 9] = [
             "[static]outgoing-body.finish",
         ],
     ),
+    (
+        p3::TYPES,
+        &[
+            "[method]fields.get",
+            "[method]fields.get-and-delete",
+            "[method]fields.copy-all",
+            "[method]request.get-method",
+            "[method]request.get-path-with-query",
+            "[method]request.get-scheme",
+            "[method]request.get-authority",
+        ],
+    ),
     ("wasi:http/outgoing-handler", &["handle"]),
     (abi::STREAMS, &["[method]input-stream.read", "[method]input-stream.blocking-read"]),
     ("wasi:io/error", &["[method]error.to-debug-string"]),
@@ -98,6 +116,9 @@ const ALLOCATING: [(&str, &[&str]); 9] = [
     ("wasi:filesystem/preopens", &["get-directories"]),
     ("wasi:random/random", &["get-random-bytes"]),
     ("wasi:random/insecure", &["get-insecure-random-bytes"]),
+    ("wasi:cli/environment@0.3", &["get-environment", "get-arguments", "get-initial-cwd"]),
+    ("wasi:random/random@0.3", &["get-random-bytes"]),
+    ("wasi:random/insecure@0.3", &["get-insecure-random-bytes"]),
 ];
 
 /// Defines all that the core path has; a module that imports anything else is served by the component runtime.
@@ -114,5 +135,6 @@ fn define(linker: &mut Linker<Guest>, module: &Module) -> wasmtime::Result<()> {
     poll::define(linker)?;
     clocks::define(linker)?;
     cli::define(linker)?;
+    p3::define(linker)?;
     absent::define(linker, module)
 }

@@ -3,10 +3,13 @@
 use http_body_util::BodyExt;
 use wasmtime::{Linker, Result};
 use wasmtime_wasi_http::{
-    FieldMap, WasiHttpView,
+    FieldMap, RequestOptions, WasiHttpView,
     p2::{
-        bindings::http::{outgoing_handler::Host as _, types::Method},
-        types::HostOutgoingRequest,
+        bindings::http::{
+            outgoing_handler::Host as _,
+            types::{ErrorCode, Method},
+        },
+        types::{HostFutureIncomingResponse, HostOutgoingRequest},
     },
 };
 
@@ -52,30 +55,39 @@ pub(super) fn define(linker: &mut Linker<Guest>) -> Result<()> {
             let request = *take!(guest.core.table, request, OutgoingRequest);
             let options =
                 if has_options { Some(take!(guest.core.table, options, RequestOptions)) } else { None };
-            let mut http = guest.http();
-            let request = http.table.push(request)?;
-            let options = options.map(|options| http.table.push(options)).transpose()?;
-            let borrowed = options.as_ref().map(|it| wasmtime::component::Resource::new_borrow(it.rep()));
-            let sent = http.handle(request, borrowed);
-            options.map(|options| http.table.delete(options)).transpose()?;
-            match sent {
+            match send(guest, request, options)? {
                 Ok(response) => {
-                    let response = Box::new(http.table.delete(response)?);
-                    let handle = guest.core.table.push(Resource::FutureIncomingResponse(response))?;
+                    let response = Resource::FutureIncomingResponse(Box::new(response));
+                    let handle = guest.core.table.push(response)?;
                     let place = place::<40>(memory, at, 8)?;
                     place[0] = 0;
                     put_u32(place, 8, handle);
                     Ok(DONE)
                 }
-                Err(error) => {
-                    let code = error.downcast()?;
-                    error_code::lower_optional(memory, guest, at, Some(code))
-                }
+                Err(code) => error_code::lower_optional(memory, guest, at, Some(code)),
             }
         },
     )?;
     drops!(linker, TYPES, "outgoing-request", Resource::OutgoingRequest(_));
     Ok(())
+}
+
+/// By the library; it refuses what is not allowed.
+fn send(
+    guest: &mut Guest,
+    request: HostOutgoingRequest,
+    options: Option<RequestOptions>,
+) -> Result<std::result::Result<HostFutureIncomingResponse, ErrorCode>> {
+    let mut http = guest.http();
+    let request = http.table.push(request)?;
+    let options = options.map(|options| http.table.push(options)).transpose()?;
+    let borrowed = options.as_ref().map(|it| wasmtime::component::Resource::new_borrow(it.rep()));
+    let sent = http.handle(request, borrowed);
+    options.map(|options| http.table.delete(options)).transpose()?;
+    match sent {
+        Ok(response) => Ok(Ok(http.table.delete(response)?)),
+        Err(error) => Ok(Err(error.downcast()?)),
+    }
 }
 
 /// A request of which only the fields are set.

@@ -156,7 +156,7 @@ pub(super) mod tests {
 
     use super::*;
     use crate::{
-        Options,
+        NO_TIME_LIMIT, Options,
         core::{
             Handle, Pre,
             abi::TYPES,
@@ -233,7 +233,7 @@ pub(super) mod tests {
         pub(in crate::core) fn call(&mut self) {
             Guest::begin_request(&mut self.store);
             let request = http::Request::get("/").body(RequestBody::empty()).unwrap();
-            let called = call(&self.handle, &mut self.store, request, oneshot::channel().0);
+            let called = call(&self.handle, &mut self.store, request, oneshot::channel().0, NO_TIME_LIMIT);
             self.runtime.block_on(called).unwrap();
         }
 

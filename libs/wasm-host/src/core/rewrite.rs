@@ -12,11 +12,12 @@ use wasmparser::{Operator, Parser, Validator};
 use super::{
     allocate::COMMIT,
     graph::{Graph, Shape, text},
-    handler,
+    p3::BUILTINS,
     reset::{GLOBAL, RESETTABLE},
     resolve::Import,
-    run::{HANDLE, MEMORY},
+    run::{CALLBACK, HANDLE, MEMORY},
     survey::Survey,
+    wit::Wit,
 };
 
 /// What becomes of a component.
@@ -31,8 +32,9 @@ pub(crate) struct Rewritten<'a> {
 pub(crate) fn rewritten(component: &[u8]) -> Shape<Rewritten<'_>> {
     let types = Validator::new().validate_all(component).map_err(text)?;
     let graph = Graph::read(component)?;
-    let main = graph.main()?;
-    handler::check(&graph, &types)?;
+    let wit = Wit::new(&graph, &types);
+    wit.check_handler(&graph.handler()?)?;
+    let main = graph.main(&wit)?;
     let mut rewriter = Rewriter { imports: &main.imports, of: Survey::new(&main)? };
     let mut module = Module::new();
     rewriter
@@ -156,8 +158,11 @@ impl Reencode for Rewriter<'_> {
     ) -> Done {
         for (import, index) in self.imports.iter().zip(0..) {
             let (interface, name) = match import {
-                Import::Lowered { interface, function, .. } => (interface, function.clone()),
-                Import::Drop { interface, resource } => (interface, format!("[resource-drop]{resource}")),
+                Import::Lowered { interface, function, .. } => (interface.as_str(), function.clone()),
+                Import::Drop { interface, resource } => {
+                    (interface.as_str(), format!("[resource-drop]{resource}"))
+                }
+                Import::Builtin(name) => (BUILTINS, name.clone()),
             };
             let ty = match self.of.glue.keys().position(|&it| it == index) {
                 Some(nth) => self.of.added_type(nth),
@@ -191,6 +196,9 @@ impl Reencode for Rewriter<'_> {
     ) -> Done {
         utils::parse_export_section(self, exports, section)?;
         exports.export(HANDLE, ExportKind::Func, self.of.handle);
+        if let Some(callback) = self.of.callback {
+            exports.export(CALLBACK, ExportKind::Func, callback);
+        }
         exports.export(MEMORY, ExportKind::Memory, 0);
         if let Some(it) = &self.of.resettable {
             exports.export(RESETTABLE, ExportKind::Memory, 0);
@@ -257,7 +265,7 @@ mod tests {
         let module = module.finish();
         let (handle, memory) = ("handle".to_owned(), "memory".to_owned());
         let imports = vec![Import::Drop { interface: TYPES.to_owned(), resource: "fields".to_owned() }];
-        let main = Main { module: &module, imports, handle, memory, realloc: None };
+        let main = Main { module: &module, imports, handle, callback: None, memory, realloc: None };
         let mut rewriter = Rewriter { imports: &main.imports, of: Survey::new(&main).unwrap() };
         let mut rewritten = Module::new();
         rewriter.parse_core_module(&mut rewritten, Parser::new(0), &module).unwrap();

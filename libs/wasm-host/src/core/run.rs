@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use http::Request;
 use tokio::sync::oneshot;
 use wasmtime::{
@@ -5,7 +7,7 @@ use wasmtime::{
     format_err,
 };
 
-use super::{define, incoming::IncomingRequest, reset::Reset, table::Resource};
+use super::{define, incoming::IncomingRequest, p3, reset::Reset, table::Resource};
 use crate::{
     answer::Answer,
     guest::{Exchange, Guest},
@@ -14,12 +16,19 @@ use crate::{
 
 /// What `rewrite` exports under a name of its own.
 pub(super) const HANDLE: &str = "host:handle";
+pub(super) const CALLBACK: &str = "host:callback";
 pub(super) const MEMORY: &str = "host:memory";
 
-/// `wasi:http/incoming-handler.handle` of an instance, and what can be set back of it.
+/// The handler of an instance, and what can be set back of it.
 pub(crate) struct Handle {
-    function: TypedFunc<(u32, u32), ()>,
+    function: Function,
     globals: Box<[Global]>,
+}
+
+enum Function {
+    /// `wasi:http/incoming-handler.handle`
+    P2(TypedFunc<(u32, u32), ()>),
+    P3(p3::Handle),
 }
 
 #[cfg(test)]
@@ -33,6 +42,8 @@ impl Handle {
 pub(crate) struct Pre {
     pre: InstancePre<Guest>,
     handle: ModuleExport,
+    /// Of 0.3 alone.
+    callback: Option<ModuleExport>,
     memory: ModuleExport,
     reset: Option<Reset>,
 }
@@ -45,6 +56,7 @@ impl Pre {
         let export = |name| module.get_export_index(name).with_context(|| format!("no export {name}"));
         Ok(Self {
             handle: export(HANDLE)?,
+            callback: module.get_export_index(CALLBACK),
             memory: export(MEMORY)?,
             pre: linker.instantiate_pre(module)?,
             reset: None,
@@ -72,8 +84,19 @@ impl Pre {
     pub(crate) async fn instantiate(&self, store: &mut Store<Guest>) -> wasmtime::Result<Handle> {
         let instance = self.pre.instantiate_async(&mut *store).await?;
         let memory = instance.get_module_export(&mut *store, &self.memory).and_then(|it| it.into_memory());
-        let handle = instance.get_module_export(&mut *store, &self.handle).and_then(|it| it.into_func());
-        let function = handle.ok_or_else(|| format_err!("{HANDLE} is not a function"))?.typed(&*store)?;
+        let mut function = |export: &ModuleExport, name| {
+            let function = instance.get_module_export(&mut *store, export).and_then(|it| it.into_func());
+            function.ok_or_else(|| format_err!("{name} is not a function"))
+        };
+        let handle = function(&self.handle, HANDLE)?;
+        let callback = self.callback.as_ref().map(|callback| function(callback, CALLBACK)).transpose()?;
+        let function = match callback {
+            Some(callback) => Function::P3(p3::Handle {
+                function: handle.typed(&*store)?,
+                callback: callback.typed(&*store)?,
+            }),
+            None => Function::P2(handle.typed(&*store)?),
+        };
         let memory = memory.ok_or_else(|| format_err!("{MEMORY} is not a memory"))?;
         store.data_mut().core.memory = Some(memory);
         let globals = self.reset.as_ref().map(|reset| reset.of_new(store, instance, memory));
@@ -81,17 +104,25 @@ impl Pre {
     }
 }
 
-/// Calls the guest; ends when its function returns, which may be long after it gave the answer.
+/// Calls the guest; ends when it has nothing more to do, which may be long after it gave the answer.
 pub(crate) async fn call(
     handle: &Handle,
     store: &mut Store<Guest>,
     request: Request<RequestBody>,
     answer: oneshot::Sender<Answer>,
+    time_limit: Duration,
 ) -> wasmtime::Result<()> {
+    let function = match &handle.function {
+        Function::P2(function) => function,
+        // In a box, so that a call of 0.2, which is copied to where it runs, is not as large as one of 0.3.
+        Function::P3(handle) => {
+            return Box::pin(p3::call(handle, store, request, answer, time_limit)).await;
+        }
+    };
     let guest = store.data_mut();
     guest.exchange = Exchange::of(request.method());
     let request = Box::new(IncomingRequest::new(request));
     let request = guest.core.table.push(Resource::IncomingRequest(request))?;
     let out = guest.core.table.push(Resource::ResponseOutparam(answer))?;
-    handle.function.call_async(store, (request, out)).await
+    function.call_async(store, (request, out)).await
 }

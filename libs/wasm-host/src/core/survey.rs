@@ -21,6 +21,7 @@ pub(super) struct Survey {
     pub(super) glue: BTreeMap<u32, u32>,
     pub(super) realloc: u32,
     pub(super) handle: u32,
+    pub(super) callback: Option<u32>,
     /// How many functions the module itself has.
     defined: u32,
     pub(super) resettable: Option<Resettable>,
@@ -35,11 +36,12 @@ impl Survey {
             glue: BTreeMap::new(),
             realloc: 0,
             handle: 0,
+            callback: None,
             defined: 0,
             resettable: Resettable::of(main.module)?,
         };
         let (mut has_results, mut memories) = (Vec::new(), 0);
-        let (mut realloc, mut handle, mut has_memory) = (None, None, false);
+        let (mut realloc, mut handle, mut callback, mut has_memory) = (None, None, None, false);
         for payload in Parser::new(0).parse_all(main.module) {
             match payload.map_err(text)? {
                 Payload::TypeSection(section) => {
@@ -82,6 +84,10 @@ impl Survey {
                         if export.kind == ExternalKind::Func && main.realloc.as_deref() == Some(export.name) {
                             realloc = Some(export.index);
                         }
+                        if export.kind == ExternalKind::Func && main.callback.as_deref() == Some(export.name)
+                        {
+                            callback = Some(export.index);
+                        }
                     }
                 }
                 Payload::StartSection { .. } => return Err("its module has a start function".into()),
@@ -100,6 +106,9 @@ impl Survey {
             it.glue.insert(index, it.commit() + 1 + it.defined + it.glue.len() as u32);
         }
         it.handle = it.defined_function(handle)?;
+        if main.callback.is_some() {
+            it.callback = Some(it.defined_function(callback)?);
+        }
         if !it.glue.is_empty() {
             it.realloc = it.defined_function(realloc)?;
         }

@@ -11,7 +11,7 @@ use wasmtime_wasi_http::{
     },
 };
 
-use super::{incoming::IncomingRequest, outgoing::Response, poll::Pollable, streams::Output};
+use super::{incoming::IncomingRequest, outgoing, p3, poll::Pollable, streams::Output};
 use crate::{answer::Answer, guest::MAX_RESOURCES, outgoing_body::OutgoingBody};
 
 pub(super) enum Resource {
@@ -21,7 +21,7 @@ pub(super) enum Resource {
     IncomingBody(Box<HostIncomingBody>),
     InputStream(DynInputStream),
     FutureTrailers(Box<HostFutureTrailers>),
-    OutgoingResponse(Response),
+    OutgoingResponse(outgoing::Response),
     OutgoingBody(OutgoingBody),
     OutputStream(Output),
     OutgoingRequest(Box<HostOutgoingRequest>),
@@ -34,6 +34,16 @@ pub(super) enum Resource {
     TerminalOutput,
     /// That of `wasi:sockets`, which leads nowhere.
     Network,
+    /// The client's request to a guest of 0.3, as it came.
+    ClientRequest(Box<IncomingRequest>),
+    /// One of 0.3 that the guest made or may have changed.
+    Request(Box<p3::Request>),
+    Response(Box<p3::Response>),
+    /// Those of a request, which nobody can change.
+    FixedOptions(RequestOptions),
+    End(p3::End),
+    Subtask(p3::Subtask),
+    WaitableSet(p3::WaitableSet),
     /// Waited for, and so not there for a moment.
     Lent,
 }

@@ -16,27 +16,34 @@ fn fresh_gives_every_request_an_instance_of_its_own() {
 
 #[test]
 fn reset_leaves_nothing_of_a_request_for_the_next() {
-    let server = Server::start(&["--isolation", "reset"]);
-    for path in
-        ["/fine", "/memory", "/copy", "/no-answer", "/open-body", "/keep-request", "/trap", "/error-code"]
-    {
-        assert_eq!(served(&server, 3), ["1", "1", "1"], "before {path}");
-        server.get(path);
+    let p2 =
+        ["/fine", "/memory", "/copy", "/no-answer", "/open-body", "/keep-request", "/trap", "/error-code"];
+    let p3 = ["/fine", "/copy", "/open-body", "/keep-request", "/trap", "/error-code", "/length-too-short"];
+    for (project, paths) in [("faulty-guest", &p2[..]), ("faulty-guest-p3", &p3)] {
+        let server = Server::serving(&built(project, "component.wasm"), &["--isolation", "reset"]);
+        for path in paths {
+            assert_eq!(served(&server, 3), ["1", "1", "1"], "{project} before {path}");
+            server.get(path);
+        }
+        assert_eq!(served(&server, 3), ["1", "1", "1"], "{project}");
     }
-    assert_eq!(served(&server, 3), ["1", "1", "1"]);
 }
 
 #[test]
 fn reset_says_why_every_request_gets_a_new_instance() {
+    let started =
+        |project: &str| Server::serving(&built(project, "component.wasm"), &["--isolation", "reset"]);
     let said = |project: &str| {
-        let server = Server::serving(&built(project, "component.wasm"), &["--isolation", "reset"]);
+        let server = started(project);
         assert_eq!(served(&server, 2), ["1", "1"]);
         server.stop().1
     };
     let by_runtime = "GUEST_NOT_RESETTABLE: it is served by the component runtime; every request gets a new instance, as with \
                       --isolation fresh\n";
-    assert_eq!(said("faulty-guest-p3"), by_runtime);
-    assert_eq!(said("faulty-guest"), if PATH == "component" { by_runtime } else { "" });
+    assert_eq!(started("javascript-guest").stop().1, by_runtime);
+    for project in ["faulty-guest", "faulty-guest-p3"] {
+        assert_eq!(said(project), if PATH == "component" { by_runtime } else { "" }, "{project}");
+    }
 }
 
 #[test]

@@ -25,7 +25,8 @@ fn the_program_says_by_which_path_a_component_is_served() {
         (&["--path", "auto"][..], guest(), "core"),
         (&["--path", "core"], guest(), "core"),
         (&["--path", "component"], guest(), "component"),
-        (&["--path", "auto"], built("component-p3", "component.wasm"), "component"),
+        (&["--path", "auto"], built("component-p3", "component.wasm"), "core"),
+        (&["--path", "auto"], built("javascript-guest", "component.wasm"), "component"),
     ] {
         assert_eq!(path(options, &component), format!("{expected}\n"), "{options:?} {}", component.display());
     }
@@ -35,7 +36,11 @@ fn the_program_says_by_which_path_a_component_is_served() {
 fn components_of_one_module_are_served_by_it() {
     for component in [
         built("component", "component.wasm"),
+        built("component-p3", "component.wasm"),
         guest(),
+        built("faulty-guest-p3", "component.wasm"),
+        built("published-examples", "wasip3-http-proxy.wasm"),
+        built("mixed-guests", "exports-both.wasm"),
         built("published-examples", "wstd-http-server.wasm"),
         built("published-examples", "wstd-axum.wasm"),
         built("mixed-guests", "program-with-handler.wasm"),
@@ -53,11 +58,10 @@ fn what_has_another_shape_is_told_by_the_reason() {
     let other_name = replaced(&component, b"wasi:http/incoming-handler@", b"wasi:http/incoming-handles@");
     for (path, reason) in [
         (scratch.file("composed.wasm", &composed), "more than one module"),
-        (scratch.file("other-name.wasm", &other_name), "does not export wasi:http/incoming-handler 0.2"),
+        (scratch.file("other-name.wasm", &other_name), "does not export a handler of wasi:http"),
         (scratch.file("other-type.wasm", &with_parameters_swapped(&component)), "another type"),
-        (built("component-p3", "component.wasm"), ""),
-        (built("mixed-guests", "exports-both.wasm"), ""),
-        (built("mixed-guests", "exports-p2-imports-p3.wasm"), ""),
+        (built("javascript-guest", "component.wasm"), "a nested component"),
+        (built("mixed-guests", "exports-p2-imports-p3.wasm"), "a handler of 0.2 and imports what 0.3 has"),
     ] {
         let text = refused(&path, "core");
         assert!(text.starts_with("COMPONENT_NOT_CORE: ") && text.contains(reason), "{text}");

@@ -26,7 +26,9 @@ fn refusal(command: &mut Command) -> String {
 #[test]
 fn what_goes_by_the_core_path_is_served_and_the_rest_refused() {
     let scratch = Scratch::new("core-alone");
-    for (project, is_served) in [("faulty-guest", true), ("faulty-guest-p3", false)] {
+    for (project, is_served) in
+        [("faulty-guest", true), ("faulty-guest-p3", true), ("javascript-guest", false)]
+    {
         let component = built(project, "component.wasm");
         let precompiled = scratch.file(&format!("{project}.cwasm"), b"");
         assert!(compile(&component, &precompiled));

@@ -1,26 +1,38 @@
-//! What the call of a 0.3 guest, which has to outlive the response's body, knows of that body.
+//! What the call of a 0.3 guest, where it has to outlive the response's body, knows of that body.
 
 use std::{
     future::poll_fn,
     pin::Pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::{Context, Poll, Waker},
+    time::Duration,
 };
 
 use bytes::Bytes;
-use http::Response;
 use http_body::{Body, Frame, SizeHint};
-use http_body_util::BodyExt;
-use wasmtime_wasi_http::{Error, WasiBody};
+use tokio::time::sleep;
+use wasmtime_wasi_http::Error;
 
-/// The same response, and how far its body has been sent.
-pub(super) fn watch(response: Response<WasiBody>) -> (Response<WasiBody>, Sent) {
+/// The same body, and how far it has been sent.
+pub(crate) fn watch<B>(body: B) -> (Watched<B>, Sent) {
     let sent = Sent(Arc::default());
     let watched = Sent(Arc::clone(&sent.0));
-    (response.map(|body| Watched { body, sent: watched }.boxed_unsync()), sent)
+    (Watched { body, sent: watched }, sent)
 }
 
-pub(super) struct Sent(Arc<Mutex<State>>);
+/// Ends when the body has not gone on for as long as the time limit: what the host itself passes on, from a request that
+/// comes in slowly, needs no guest.
+pub(crate) async fn abandoned(frames: impl Fn() -> u64, time_limit: Duration) {
+    loop {
+        let before = frames();
+        sleep(time_limit).await;
+        if frames() == before {
+            return;
+        }
+    }
+}
+
+pub(crate) struct Sent(Arc<Mutex<State>>);
 
 #[derive(Default)]
 struct State {
@@ -31,12 +43,12 @@ struct State {
 
 impl Sent {
     /// How many frames of the body have been taken.
-    pub(super) fn frames(&self) -> u64 {
+    pub(crate) fn frames(&self) -> u64 {
         self.lock().frames
     }
 
     /// Waits until the body has been taken to its end or given up.
-    pub(super) async fn ended(&self) {
+    pub(crate) async fn ended(&self) {
         poll_fn(|cx| {
             let mut state = self.lock();
             if state.has_ended {
@@ -53,12 +65,12 @@ impl Sent {
     }
 }
 
-struct Watched {
-    body: WasiBody,
+pub(crate) struct Watched<B> {
+    body: B,
     sent: Sent,
 }
 
-impl Body for Watched {
+impl<B: Body<Data = Bytes, Error = Error> + Unpin> Body for Watched<B> {
     type Data = Bytes;
     type Error = Error;
 
@@ -82,7 +94,7 @@ impl Body for Watched {
     }
 }
 
-impl Drop for Watched {
+impl<B> Drop for Watched<B> {
     fn drop(&mut self) {
         let mut state = self.sent.lock();
         state.has_ended = true;
