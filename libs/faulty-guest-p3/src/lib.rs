@@ -1,7 +1,19 @@
 //! A `wasi:http` 0.3 component whose path says what goes wrong; the tests of `wasm-host` are its callers.
 
 mod body;
+#[cfg(target_family = "wasm")]
+#[path = "../../faulty-guest/src/calls.rs"]
+mod calls;
 mod fault;
+#[cfg(target_family = "wasm")]
+#[path = "../../faulty-guest/src/import.rs"]
+mod import;
+#[cfg(target_family = "wasm")]
+mod imports;
+#[cfg(target_family = "wasm")]
+#[expect(dead_code, reason = "programs of 0.2 have more steps")]
+#[path = "../../faulty-guest/src/steps.rs"]
+mod steps;
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -66,6 +78,13 @@ impl wasip3::exports::http::handler::Guest for FaultyGuest {
                 text("kept")
             }
             "/copy" => body::copy(request),
+            #[cfg(target_family = "wasm")]
+            "/calls" => {
+                let program = request.get_headers().get("x-program").into_iter().next().unwrap_or_default();
+                text(&calls::run(&program, &[request.take_handle()]))
+            }
+            #[cfg(target_family = "wasm")]
+            "/calls/names" => text(&calls::names()),
             _ => text("fine"),
         })
     }

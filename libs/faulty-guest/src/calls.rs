@@ -1,11 +1,10 @@
-//! Calls of imports by number, as the request's `x-program` header says, and what they did.
+//! Calls of imports by number, as a program says, and what they did.
 
 use std::fmt::Write;
 
-use wasip2::http::types::{IncomingRequest, ResponseOutparam};
-
 use crate::{
-    imports::{IMPORTS, argument, number_at},
+    import::{argument, number_at},
+    imports::IMPORTS,
     steps::Steps,
 };
 
@@ -19,13 +18,12 @@ const POINT: u8 = 0xfd;
 #[repr(align(16))]
 struct Scratch([u8; SCRATCH_BYTES]);
 
-/// Each step is the number of an import with its arguments, or what is to be put into the scratch memory first.
-pub(crate) fn run(request: IncomingRequest, out: ResponseOutparam) {
-    let program = request.headers().get("x-program").into_iter().next().unwrap_or_default();
-    let mut steps = Steps::from_hex(&program);
+/// Each step is the number of an import with its arguments, or what is to be put into the scratch memory first. The
+/// handles that the guest was given are the first results.
+pub(crate) fn run(program: &[u8], given: &[u32]) -> String {
+    let mut steps = Steps::from_hex(program);
     let mut scratch = Box::new(Scratch([0; SCRATCH_BYTES]));
-    let (request, out) = (request.take_handle(), out.take_handle());
-    let mut results = vec![u64::from(request), u64::from(out)];
+    let mut results: Vec<u64> = given.iter().copied().map(u64::from).collect();
     let mut told = String::new();
     while let Some(step) = steps.next() {
         match step {
@@ -51,12 +49,15 @@ pub(crate) fn run(request: IncomingRequest, out: ResponseOutparam) {
                     (0..import.parameters).map(|_| argument(&mut steps, &scratch.0, &results)).collect();
                 let result = (import.call)(&arguments);
                 results.push(result);
+                // Both ends of a stream or future.
+                if import.name.contains("-new-") {
+                    results.push(result >> 32);
+                }
                 let _ = writeln!(told, "{} {result:x} {:x}", import.name, sum(&scratch.0));
             }
         }
     }
-    // SAFETY: a handle is a number that the host has to check; what is left of it is answered with.
-    crate::text(unsafe { ResponseOutparam::from_handle(out) }, &told);
+    told
 }
 
 /// The names of the imports, by number.

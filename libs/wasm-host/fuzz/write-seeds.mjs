@@ -8,6 +8,7 @@ const REUSE = 1;
 const CLIENT = 2;
 const CLIENT_OF_P3 = 2 | 4;
 const SERVER = 64;
+const GUEST_OF_P3 = 128;
 const method = (/** @type {number} */ index) => index << 2;
 const [GET, HEAD, POST, , CONNECT] = [0, 1, 2, 3, 4].map(method);
 
@@ -94,6 +95,74 @@ const guests = {
   'look-and-repeat': [GET, 1, [13, ...whole]],
 };
 
+// Calls of `libs/faulty-guest-p3/src/imports.rs`, by where they stand in that list.
+const number = (/** @type {number} */ value) => [0, value];
+const place = (/** @type {number} */ offset) => [1, offset];
+const word = (/** @type {number} */ index) => [4, index];
+const result = (/** @type {number} */ index) => [5, index];
+const call = (/** @type {number} */ index, /** @type {number[][]} */ ...operands) => [
+  index,
+  ...operands.flat(),
+];
+const newSet = call(0);
+const poll = (/** @type {number[]} */ set) => call(2, set, place(64));
+const wait = (/** @type {number[]} */ set) => call(3, set, place(64));
+const join = (/** @type {number[]} */ end, /** @type {number[]} */ set) => call(4, end, set);
+const newFields = call(10);
+const [newStream, newTrailers, newDone] = [call(49), call(56), call(63)];
+const read = (/** @type {number[]} */ end, /** @type {number} */ length) =>
+  call(50, end, place(128), number(length));
+const writeTo = (/** @type {number[]} */ end, /** @type {number} */ length) =>
+  call(51, end, place(0), number(length));
+
+/** What the guest was given is result 0; a new stream or future is two, the readable end first. @type {Record<string, number[]>} */
+const programsOfP3 = {
+  'stream-within': [
+    ...newStream,
+    ...writeTo(result(2), 9),
+    ...read(result(1), 4),
+    ...call(53, result(2)),
+    ...call(54, result(1)),
+    ...call(55, result(2)),
+  ],
+  upload: [...newDone, ...call(32, result(0), result(1), place(0)), ...read(word(0), 3), ...read(word(0), 3)],
+  'answer-and-go-on': [
+    ...newFields,
+    ...newStream,
+    ...newTrailers,
+    ...call(43, result(1), number(1), result(2), result(4), place(0)),
+    ...writeTo(result(3), 16),
+    ...call(9, number(0), word(0), ...Array(6).fill(number(0))),
+    ...writeTo(result(3), 16),
+    ...call(58, result(5), place(64)),
+    ...call(55, result(3)),
+  ],
+  waiting: [
+    ...newSet,
+    ...newStream,
+    ...join(result(2), result(1)),
+    ...read(result(2), 8),
+    ...poll(result(1)),
+    ...call(55, result(3)),
+    ...wait(result(1)),
+    ...call(1, result(1)),
+  ],
+  clock: [
+    ...newSet,
+    ...call(74, number(200)),
+    ...join(number(3), result(1)),
+    ...wait(result(1)),
+    ...call(5, number(3)),
+  ],
+  send: [
+    ...newFields,
+    ...newTrailers,
+    ...call(21, result(1), number(0), number(0), result(2), number(0), number(0), place(0)),
+    ...call(70, word(0), place(64)),
+    ...call(58, result(3), place(128)),
+  ],
+};
+
 const next = 'GET /fine HTTP/1.1\r\nHost: t\r\n\r\n';
 /** @type {Record<string, string>} */
 const clients = {
@@ -136,6 +205,12 @@ const answers = {
 mkdirSync(folder, { recursive: true });
 for (const [name, [choice, framing, program]] of Object.entries(guests)) {
   writeFileSync(new URL(`guest-${name}`, folder), Buffer.from([GUEST | choice, framing, ...program]));
+}
+for (const [name, program] of Object.entries(programsOfP3)) {
+  for (const [end, choice] of Object.entries({ '': GUEST_OF_P3, '-reuse': GUEST_OF_P3 | REUSE })) {
+    const bytes = Buffer.from([choice | POST, 1 | (2 << 1) | (1 << 3), ...program]);
+    writeFileSync(new URL(`guest-of-p3-${name}${end}`, folder), bytes);
+  }
 }
 for (const [name, message] of Object.entries(clients)) {
   const bytes = Buffer.from(message, 'latin1');

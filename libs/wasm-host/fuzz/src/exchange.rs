@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     Hosts,
-    host::Target,
+    host::{Generation, Target},
     input::{Attack, Input},
     response,
 };
@@ -18,11 +18,15 @@ const HANG: Duration = Duration::from_secs(20);
 /// Runs one input; the error says what the host did wrong.
 pub fn try_input(hosts: &Hosts, bytes: &[u8]) -> Result<(), String> {
     let Some(input) = Input::from_bytes(bytes) else { return Ok(()) };
-    let target = hosts.choose(input.is_p3, input.is_reuse);
+    let Input { generation, is_reuse, .. } = input;
+    let mut target = hosts.by_core(generation, is_reuse);
     match &input.attack {
         Attack::Guest { method, request } => {
             let answer = exchange(target.address, request, false)?;
-            compare(hosts, input.is_reuse, request, &answer)?;
+            // Whether a 0.3 guest is told at once what the host has, or after it waited, may differ.
+            if generation == Generation::P2 {
+                compare(hosts, (generation, is_reuse), request, &answer)?;
+            }
             let responses = response::check(&answer, method).map_err(|what| describe(&what, &answer))?;
             if responses != 1 {
                 return Err(describe(&format!("{responses} responses to one request"), &answer));
@@ -35,10 +39,13 @@ pub fn try_input(hosts: &Hosts, bytes: &[u8]) -> Result<(), String> {
                 hosts.server.address
             );
             let answer = exchange(target.address, request.as_bytes(), false)?;
-            compare(hosts, input.is_reuse, request.as_bytes(), &answer)?;
+            compare(hosts, (generation, is_reuse), request.as_bytes(), &answer)?;
             response::check(&answer, "GET").map_err(|what| describe(&what, &answer))?;
         }
         Attack::Client(message) => {
+            if generation == Generation::P3 {
+                target = hosts.contract_p3(is_reuse);
+            }
             let answer = exchange(target.address, message, true)?;
             response::check_first(&answer).map_err(|what| describe(&what, &answer))?;
         }
@@ -46,17 +53,18 @@ pub fn try_input(hosts: &Hosts, bytes: &[u8]) -> Result<(), String> {
     expect_fine(target)
 }
 
-/// What both paths answer to a request to the hostile 0.2 guest, by an instance that was set back and by a new one; the error says how they differ.
-pub fn same_by_both_paths(hosts: &Hosts, request: &[u8]) -> Result<Vec<u8>, String> {
-    let answer = exchange(hosts.choose(false, false).address, request, false)?;
-    compare(hosts, false, request, &answer)?;
+/// What both paths answer to a request to a hostile guest, by an instance that was set back and by a new one; the error
+/// says how they differ.
+pub fn same_by_both_paths(hosts: &Hosts, generation: Generation, request: &[u8]) -> Result<Vec<u8>, String> {
+    let answer = exchange(hosts.by_core(generation, false).address, request, false)?;
+    compare(hosts, (generation, false), request, &answer)?;
     Ok(answer)
 }
 
-/// The body of a response of the hostile 0.2 guest.
-pub(crate) fn body_of(hosts: &Hosts, path: &str) -> Result<String, String> {
+/// The body of a response of a hostile guest.
+pub(crate) fn body_of(hosts: &Hosts, generation: Generation, path: &str) -> Result<String, String> {
     let request = format!("GET {path} HTTP/1.0\r\n\r\n");
-    let answer = exchange(hosts.choose(false, false).address, request.as_bytes(), false)?;
+    let answer = exchange(hosts.by_core(generation, false).address, request.as_bytes(), false)?;
     let answer = String::from_utf8_lossy(&answer);
     answer.split_once("\r\n\r\n").map(|(_, body)| body.to_owned()).ok_or_else(|| "no head".into())
 }
@@ -65,8 +73,13 @@ pub(crate) fn body_of(hosts: &Hosts, path: &str) -> Result<String, String> {
 const ATTEMPTS: usize = 3;
 
 /// The component runtime must answer the same, but for the date.
-fn compare(hosts: &Hosts, is_reuse: bool, request: &[u8], answer: &[u8]) -> Result<(), String> {
-    let (core, component) = (hosts.choose(false, is_reuse), hosts.by_component(is_reuse));
+fn compare(
+    hosts: &Hosts,
+    (generation, is_reuse): (Generation, bool),
+    request: &[u8],
+    answer: &[u8],
+) -> Result<(), String> {
+    let (core, component) = (hosts.by_core(generation, is_reuse), hosts.by_component(generation, is_reuse));
     let mut by_core = answer.to_vec();
     let mut by_component = Vec::new();
     for attempt in 0..ATTEMPTS {
@@ -76,7 +89,7 @@ fn compare(hosts: &Hosts, is_reuse: bool, request: &[u8], answer: &[u8]) -> Resu
         by_component = exchange(component.address, request, false)?;
         // Both see the same requests, so that their instances stay alike.
         expect_fine(component)?;
-        if are_alike(&without_date(&by_core), &without_date(&by_component)) {
+        if are_alike(&comparable(&by_core), &comparable(&by_component)) {
             return Ok(());
         }
         expect_fine(core)?;
@@ -97,9 +110,42 @@ fn are_alike(one: &[u8], other: &[u8]) -> bool {
         || (is_broken_off(one) && is_broken_off(other) && (one.starts_with(other) || other.starts_with(one)))
 }
 
-fn without_date(answer: &[u8]) -> Vec<u8> {
+/// Without the date, and a whole body in one piece: whether its length is told depends on when the guest had written it.
+fn comparable(answer: &[u8]) -> Vec<u8> {
+    let whole = in_one_piece(answer);
+    let is_whole = whole.is_some();
+    let answer = whole.as_deref().unwrap_or(answer);
     let lines = answer.split_inclusive(|&byte| byte == b'\n');
-    lines.filter(|line| !line.starts_with(b"date: ")).flatten().copied().collect()
+    let is_told = |line: &&[u8]| {
+        !line.starts_with(b"date: ")
+            && !(is_whole
+                && (line.starts_with(b"content-length: ") || line.starts_with(b"transfer-encoding: ")))
+    };
+    lines.filter(is_told).flatten().copied().collect()
+}
+
+/// The same with its body as it would be without chunks; nothing for a body that breaks off or has trailers.
+fn in_one_piece(answer: &[u8]) -> Option<Vec<u8>> {
+    const END_OF_HEAD: &[u8] = b"\r\n\r\n";
+    let body_at = response::find(answer, END_OF_HEAD)? + END_OF_HEAD.len();
+    let (head, mut chunks) = answer.split_at(body_at);
+    if response::find(head, b"transfer-encoding: chunked").is_none() {
+        let length = response::find(head, b"content-length: ").map(|at| &head[at + 16..])?;
+        let digits: Vec<u8> = length.iter().copied().take_while(u8::is_ascii_digit).collect();
+        let length: usize = str::from_utf8(&digits).ok()?.parse().ok()?;
+        return (chunks.len() == length).then(|| answer.to_vec());
+    }
+    let mut whole = head.to_vec();
+    loop {
+        let line = response::find(chunks, b"\r\n")?;
+        let size = usize::from_str_radix(str::from_utf8(&chunks[..line]).ok()?, 16).ok()?;
+        chunks = &chunks[line + 2..];
+        if size == 0 {
+            return (chunks == b"\r\n").then_some(whole);
+        }
+        whole.extend_from_slice(chunks.get(..size)?);
+        chunks = chunks.get(size + 2..)?;
+    }
 }
 
 /// Everything that the host sends until it closes the connection.
@@ -128,7 +174,8 @@ fn expect_fine(target: Target) -> Result<(), String> {
     let started = Instant::now();
     loop {
         let answer = exchange(target.address, request.as_bytes(), false)?;
-        if answer.starts_with(b"HTTP/1.1 200 OK\r\n") && answer.ends_with(end.as_bytes()) {
+        let whole = in_one_piece(&answer).unwrap_or_default();
+        if whole.starts_with(b"HTTP/1.1 200 OK\r\n") && whole.ends_with(end.as_bytes()) {
             return Ok(());
         }
         if !answer.starts_with(b"HTTP/1.1 503 ") || started.elapsed() > HANG {

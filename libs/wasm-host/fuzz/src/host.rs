@@ -12,12 +12,24 @@ use crate::{exchange::body_of, server::Server};
 
 /// Hosts of this process, which live as long as it does.
 pub struct Hosts {
-    hostile: [Target; 2],
-    /// The same guest by the component runtime.
-    hostile_by_component: [Target; 2],
+    hostile_p2: Pair,
+    hostile_p3: Pair,
     contract_p3: [Target; 2],
     /// Whom the hostile guest asks.
     pub(crate) server: Server,
+}
+
+/// A hostile guest by both paths, each with two isolations.
+struct Pair {
+    by_core: [Target; 2],
+    by_component: [Target; 2],
+}
+
+/// Which hostile guest: `libs/faulty-guest` or `libs/faulty-guest-p3`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Generation {
+    P2,
+    P3,
 }
 
 /// A host, and what it answers to a healthy request.
@@ -29,21 +41,25 @@ pub(crate) struct Target {
 }
 
 impl Hosts {
-    /// Starts, on free loopback ports, hosts of the hostile 0.2 guest, by both paths, and of the contract's 0.3
-    /// component, each with fresh and with reused instances; by its core module, those that are set back take the place of fresh ones.
+    /// Starts, on free loopback ports, hosts of the hostile guests, by both paths, and of the contract's 0.3 component,
+    /// each with fresh and with reused instances; by the core path, those that are set back take the place of fresh ones.
     pub fn start() -> Self {
         let reuse = Isolation::Reuse { limit: NonZeroU32::new(100).expect("not zero") };
-        let hostile = |path, isolations: [Isolation; 2]| {
+        let hostile = |project, path, isolations: [Isolation; 2]| {
             isolations.map(|isolation| Target {
-                address: start("faulty-guest", isolation, path),
+                address: start(project, isolation, path),
                 path: "/fine",
                 body: "fine",
             })
         };
-        Self {
+        let pair = |project| Pair {
             // One that is set back must answer as a new one does.
-            hostile: hostile(ServedBy::Core, [Isolation::Reset, reuse]),
-            hostile_by_component: hostile(ServedBy::Component, [Isolation::Fresh, reuse]),
+            by_core: hostile(project, ServedBy::Core, [Isolation::Reset, reuse]),
+            by_component: hostile(project, ServedBy::Component, [Isolation::Fresh, reuse]),
+        };
+        Self {
+            hostile_p2: pair("faulty-guest"),
+            hostile_p3: pair("faulty-guest-p3"),
             contract_p3: [Isolation::Fresh, reuse].map(|isolation| Target {
                 address: start("component-p3", isolation, ServedBy::Auto),
                 path: "/plaintext",
@@ -54,8 +70,8 @@ impl Hosts {
     }
 
     /// What a program of `/calls` can call, in the guest's order: names and how many parameters each has.
-    pub fn imports(&self) -> Vec<(String, usize)> {
-        let names = body_of(self, "/calls/names").unwrap_or_else(|error| panic!("{error}"));
+    pub fn imports(&self, generation: Generation) -> Vec<(String, usize)> {
+        let names = body_of(self, generation, "/calls/names").unwrap_or_else(|error| panic!("{error}"));
         let split = |line: &str| {
             let (name, parameters) = line.rsplit_once(' ')?;
             Some((name.to_owned(), parameters.parse().ok()?))
@@ -63,14 +79,25 @@ impl Hosts {
         names.lines().map(|line| split(line).unwrap_or_else(|| panic!("{line} names no import"))).collect()
     }
 
-    pub(crate) fn choose(&self, is_p3: bool, is_reuse: bool) -> Target {
-        let hosts = if is_p3 { &self.contract_p3 } else { &self.hostile };
-        hosts[usize::from(is_reuse)]
+    /// Of the contract's 0.3 component.
+    pub(crate) fn contract_p3(&self, is_reuse: bool) -> Target {
+        self.contract_p3[usize::from(is_reuse)]
     }
 
-    /// What has to answer to a 0.2 guest's program as the hosts that serve it by its core module.
-    pub(crate) fn by_component(&self, is_reuse: bool) -> Target {
-        self.hostile_by_component[usize::from(is_reuse)]
+    fn hostile(&self, generation: Generation) -> &Pair {
+        match generation {
+            Generation::P2 => &self.hostile_p2,
+            Generation::P3 => &self.hostile_p3,
+        }
+    }
+
+    pub(crate) fn by_core(&self, generation: Generation, is_reuse: bool) -> Target {
+        self.hostile(generation).by_core[usize::from(is_reuse)]
+    }
+
+    /// What has to answer to a guest's program as the host that serves it by the core path.
+    pub(crate) fn by_component(&self, generation: Generation, is_reuse: bool) -> Target {
+        self.hostile(generation).by_component[usize::from(is_reuse)]
     }
 }
 

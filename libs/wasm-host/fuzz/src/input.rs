@@ -1,8 +1,10 @@
 use std::fmt::Write;
 
+use crate::host::Generation;
+
 /// What one input stands for.
 pub(crate) struct Input<'a> {
-    pub(crate) is_p3: bool,
+    pub(crate) generation: Generation,
     pub(crate) is_reuse: bool,
     pub(crate) attack: Attack<'a>,
 }
@@ -27,17 +29,22 @@ impl<'a> Input<'a> {
         let (&choice, rest) = bytes.split_first()?;
         let is_reuse = choice & 1 != 0;
         if choice & 2 != 0 {
-            return Some(Self { is_p3: choice & 4 != 0, is_reuse, attack: Attack::Client(rest) });
+            let generation = if choice & 4 != 0 { Generation::P3 } else { Generation::P2 };
+            return Some(Self { generation, is_reuse, attack: Attack::Client(rest) });
         }
         if choice & 64 != 0 {
-            return Some(Self { is_p3: false, is_reuse, attack: Attack::Server(rest) });
+            return Some(Self { generation: Generation::P2, is_reuse, attack: Attack::Server(rest) });
         }
         let method = METHODS[usize::from(choice >> 2) % METHODS.len()];
         let (&framing, program) = rest.split_first()?;
         // Calls by number, or the steps of a guest that keeps the canonical ABI.
-        let target = if choice & 32 != 0 { "/calls" } else { "/program" };
+        let (generation, target) = match (choice & 128 != 0, choice & 32 != 0) {
+            (true, _) => (Generation::P3, "/calls"),
+            (false, true) => (Generation::P2, "/calls"),
+            (false, false) => (Generation::P2, "/program"),
+        };
         let request = request(method, target, framing, program);
-        Some(Self { is_p3: false, is_reuse, attack: Attack::Guest { method, request } })
+        Some(Self { generation, is_reuse, attack: Attack::Guest { method, request } })
     }
 }
 

@@ -12,7 +12,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use wasm_host_fuzz::{Hosts, try_input};
+use wasm_host_fuzz::{Generation, Hosts, try_input};
 
 const DURATION: Duration = Duration::from_secs(15);
 
@@ -24,7 +24,22 @@ static HOSTS: LazyLock<Hosts> = LazyLock::new(Hosts::start);
 #[test]
 fn both_paths_do_the_same_with_every_argument_wrong() {
     end_at_a_panic();
-    calls::every_import_with_every_argument_wrong(&HOSTS);
+    calls::every_import_with_every_argument_wrong(&HOSTS, Generation::P2);
+}
+
+#[test]
+fn both_paths_do_the_same_with_every_argument_wrong_of_an_import_of_p3() {
+    end_at_a_panic();
+    calls::every_import_with_every_argument_wrong(&HOSTS, Generation::P3);
+}
+
+#[test]
+fn both_paths_do_the_same_with_programs_by_chance() {
+    end_at_a_panic();
+    let mut chance = Chance(0xca11);
+    for generation in [Generation::P2, Generation::P3] {
+        calls::programs_by_chance(&HOSTS, generation, DURATION, |limit| chance.below(limit));
+    }
 }
 
 #[test]

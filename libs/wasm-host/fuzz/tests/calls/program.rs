@@ -34,13 +34,16 @@ const STORE: u8 = 0xff;
 const TELL_LIST: u8 = 0xfe;
 const POINT: u8 = 0xfd;
 
+/// Places lie in the first half of the scratch memory, texts in the second.
+const SCRATCH_HALF_BYTES: u16 = 256;
+
 /// More than the largest result takes, and as far as all are aligned.
 const PLACE_BYTES: u16 = 64;
 
 impl<'a> Program<'a> {
-    /// With `x-a` and `1` as texts.
-    pub fn new(names: &'a [(String, usize)]) -> Self {
-        let mut program = Self { names, bytes: Vec::new(), results: 2, places: 0 };
+    /// With `x-a` and `1` as texts, for a guest that is given so many handles.
+    pub fn new(names: &'a [(String, usize)], given: u8) -> Self {
+        let mut program = Self { names, bytes: Vec::new(), results: given, places: 0 };
         program.store(NAME, b"x-a");
         program.store(VALUE, b"1");
         program
@@ -61,23 +64,34 @@ impl<'a> Program<'a> {
             };
             self.bytes.extend([kind, operand]);
         }
-        self.results += 1;
-        Argument::Result(self.results - 1)
+        let result = self.results;
+        // Both ends of a stream or future, the readable one first.
+        self.results += if name.contains("-new-") { 2 } else { 1 };
+        Argument::Result(result)
     }
 
     /// A call whose handle is written to a place, so many bytes on.
     pub fn call_into(&mut self, name: &str, arguments: &[Argument], offset: u8) -> Argument {
-        let place = self.places as u8;
+        let place = self.next_place();
         let with_place = [arguments, &[self.place()]].concat();
         self.call(name, &with_place);
         Argument::Word((place + offset) / 4)
     }
 
-    /// A place for one more result.
+    /// A place for one more result: the fifth is the first one again.
     pub fn place(&mut self) -> Argument {
-        let place = u8::try_from(self.places).expect("no more places");
+        let place = self.next_place();
         self.places += PLACE_BYTES;
         Argument::Place(place)
+    }
+
+    fn next_place(&self) -> u8 {
+        (self.places % SCRATCH_HALF_BYTES) as u8
+    }
+
+    /// How many results there are.
+    pub fn results(&self) -> u8 {
+        self.results
     }
 
     /// Puts bytes among the texts.
@@ -93,7 +107,7 @@ impl<'a> Program<'a> {
 
     /// Has the guest tell the bytes of what may be lists at the last place.
     pub fn tell_lists(&mut self) {
-        let word = (self.places.saturating_sub(PLACE_BYTES) / 4) as u8;
+        let word = (self.places.saturating_sub(PLACE_BYTES) % SCRATCH_HALF_BYTES / 4) as u8;
         for offset in 0..4 {
             self.bytes.extend([TELL_LIST, word + offset]);
         }
