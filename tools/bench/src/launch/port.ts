@@ -29,11 +29,11 @@ export async function choosePort(
   for (let isFirst = true; !(await isFree(fixed)); isFirst = false) {
     const states = socketStatesOn(fixed);
     if (states === undefined || states.includes('LISTEN')) throw listenedOn(server, fixed);
-    if (performance.now() >= end) throw held(server, fixed, states, longestWaitMs);
     if (isFirst)
       onNote?.(
         `${server}: port ${fixed} is held by ${inWords(states)}; waiting for its end, ${longestWaitMs / 1000} s at most`,
       );
+    if (performance.now() >= end) throw held(server, fixed, states, longestWaitMs);
     await sleep(lookMs, undefined, { signal });
   }
   return fixed;
