@@ -317,6 +317,23 @@ fn of_streams() -> Vec<(&'static str, Recipe)> {
             program.call(of_stream!(async "read"), &[readable, place, Number(2)]);
             [&[writable], &NAME_TEXT[..]].concat()
         }),
+        // Of nothing, which needs no place.
+        (of_stream!(async "read"), |program| {
+            let (readable, writable) = stream(program);
+            program.call(of_stream!(async "write"), &[&[writable], &NAME_TEXT[..]].concat());
+            let place = program.place();
+            vec![readable, place, Number(0)]
+        }),
+        (of_stream!(async "read"), |program| {
+            let (upload, place) = (upload(program), program.place());
+            vec![upload, place, Number(0)]
+        }),
+        (of_stream!(async "write"), |program| {
+            let (readable, writable) = stream(program);
+            let place = program.place();
+            program.call(of_stream!(async "read"), &[readable, place, Number(2)]);
+            vec![writable, Text(NAME), Number(0)]
+        }),
         (of_stream!("cancel-read"), |program| {
             let (readable, _) = stream(program);
             let place = program.place();

@@ -69,7 +69,8 @@ pub(super) struct Buffer {
 
 impl Buffer {
     pub(super) fn advance(&mut self, by: u32) {
-        self.pointer += by;
+        // To the end of a memory of 4 GiB, beyond which nothing is left to move.
+        self.pointer = self.pointer.wrapping_add(by);
         self.length -= by;
         self.moved = Some(self.moved.unwrap_or(0) + by);
     }

@@ -26,8 +26,10 @@ pub(super) fn start(
     if length > MAX_LENGTH {
         bail!("more is to be read or written than can be at once");
     }
+    // Of nothing, the place is nowhere.
+    let pointer = if length > 0 { pointer } else { 0 };
     let end = u64::from(pointer) + u64::from(length) * u64::from(kind.size());
-    if length > 0 && end > memory.len() as u64 {
+    if end > memory.len() as u64 {
         bail!("what is to be read or written is out of bounds of memory");
     }
     let end = guest.end(handle)?;
@@ -126,7 +128,7 @@ fn write(
         Reader::Kept => Move::Wait,
         Reader::Guest(reader) => Move::Between { writer, reader },
         Reader::Body { body, part: Part::Contents } => {
-            let bytes = &memory[pointer as usize..(pointer + length) as usize];
+            let bytes = &memory[pointer as usize..][..length as usize];
             match write_contents(guest, body, bytes, cx)? {
                 Poll::Pending => Move::Wait,
                 Poll::Ready(Some(written)) => Move::Over(moved(written as u32)),

@@ -83,7 +83,7 @@ fn poll_set(
 ) -> Result<Option<Event>> {
     let members = set(guest, handle)?.len();
     for index in 0..members {
-        let member = set(guest, handle)?[index];
+        let Some(&member) = set(guest, handle)?.get(index) else { break };
         if let Some((code, how)) = poll_member(memory, guest, member, cx)? {
             let set = set(guest, handle)?;
             set.remove(index);
