@@ -33,12 +33,7 @@ fn define_options(linker: &mut Linker<Guest>) -> Result<()> {
                 |mut cx: Cx<'_>, this: u32, at: u32| {
                     let (memory, guest) = enter(&mut cx)?;
                     let time_out = resource!(guest.core.table, this, RequestOptions).$field;
-                    let place = place::<16>(memory, at, 8)?;
-                    place[0] = u8::from(time_out.is_some());
-                    if let Some(time_out) = time_out {
-                        put_u64(place, 8, time_out.as_nanos().try_into()?);
-                    }
-                    Ok(())
+                    put_time_out(memory, at, time_out)
                 },
             )?;
             linker.func_wrap(
@@ -57,6 +52,16 @@ fn define_options(linker: &mut Linker<Guest>) -> Result<()> {
     time_out!("first-byte-timeout", first_byte_timeout);
     time_out!("between-bytes-timeout", between_bytes_timeout);
     drops!(linker, TYPES, "request-options", Resource::RequestOptions(_));
+    Ok(())
+}
+
+/// `option<duration>`
+pub(super) fn put_time_out(memory: &mut [u8], at: u32, time_out: Option<Duration>) -> Result<()> {
+    let place = place::<16>(memory, at, 8)?;
+    place[0] = u8::from(time_out.is_some());
+    if let Some(time_out) = time_out {
+        put_u64(place, 8, time_out.as_nanos().try_into()?);
+    }
     Ok(())
 }
 

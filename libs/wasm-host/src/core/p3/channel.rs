@@ -69,6 +69,12 @@ impl Guest {
         }
     }
 
+    /// An end of another kind is none that is known.
+    pub(super) fn end_of(&mut self, kind: Kind, side: Side, handle: u32) -> Result<&mut End> {
+        let end = self.end(handle)?;
+        if (end.kind, end.side) == (kind, side) { Ok(end) } else { Err(unknown(handle)) }
+    }
+
     fn push_end(&mut self, kind: Kind, side: Side, channel: usize) -> Result<u32> {
         self.core.table.push(Resource::End(End { kind, side, channel, copy: Copy::Idle, set: 0 }))
     }
@@ -104,10 +110,7 @@ impl Guest {
 
     /// Takes a readable end from the guest.
     pub(super) fn take_readable(&mut self, kind: Kind, handle: u32, reader: Reader) -> Result<usize> {
-        let end = self.end(handle)?;
-        if !end.is(kind, Side::Readable) {
-            return Err(unknown(handle));
-        }
+        let end = self.end_of(kind, Side::Readable, handle)?;
         if end.copy != Copy::Idle || end.set != 0 {
             bail!("a stream or future that is being read, has ended or is waited for cannot be passed on");
         }

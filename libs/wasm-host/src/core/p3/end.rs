@@ -117,8 +117,4 @@ impl End {
         self.copy = if is_last { Copy::Done } else { Copy::Idle };
         Some(how)
     }
-
-    pub(super) fn is(&self, kind: Kind, side: Side) -> bool {
-        self.kind == kind && self.side == side
-    }
 }

@@ -8,7 +8,8 @@ use wasmtime_wasi_http::RequestOptions;
 use super::TYPES;
 use crate::{
     core::{
-        abi::{Cx, enter, flag, guest, place, put_u64},
+        abi::{Cx, enter, flag, guest, place},
+        incoming_response::put_time_out,
         table::{Resource, drops, unknown},
     },
     guest::Guest,
@@ -42,12 +43,7 @@ pub(super) fn define(linker: &mut Linker<Guest>) -> Result<()> {
                 |mut cx: Cx<'_>, this: u32, at: u32| {
                     let (memory, guest) = enter(&mut cx)?;
                     let time_out = options(guest, this)?.$field;
-                    let place = place::<16>(memory, at, 8)?;
-                    place[0] = u8::from(time_out.is_some());
-                    if let Some(time_out) = time_out {
-                        put_u64(place, 8, time_out.as_nanos().try_into()?);
-                    }
-                    Ok(())
+                    put_time_out(memory, at, time_out)
                 },
             )?;
             linker.func_wrap(

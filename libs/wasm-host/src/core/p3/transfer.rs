@@ -13,7 +13,7 @@ use super::{
     value::{self, Value},
     waitable::leave,
 };
-use crate::{core::table::unknown, guest::Guest};
+use crate::guest::Guest;
 
 /// Reads or writes, as far as that can be done at once.
 pub(super) fn start(
@@ -32,10 +32,7 @@ pub(super) fn start(
     if end > memory.len() as u64 {
         bail!("what is to be read or written is out of bounds of memory");
     }
-    let end = guest.end(handle)?;
-    if !end.is(kind, side) {
-        return Err(unknown(handle));
-    }
+    let end = guest.end_of(kind, side, handle)?;
     match end.copy {
         Copy::Idle => end.copy = Copy::Pending(Buffer { pointer, length, moved: None }),
         Copy::Pending(_) | Copy::Over(_) => bail!("a stream or future is being read or written already"),
@@ -47,10 +44,7 @@ pub(super) fn start(
 
 /// Ends a read or write that is under way.
 pub(super) fn cancel(guest: &mut Guest, (kind, side): (Kind, Side), handle: u32) -> Result<u32> {
-    let end = guest.end(handle)?;
-    if !end.is(kind, side) {
-        return Err(unknown(handle));
-    }
+    let end = guest.end_of(kind, side, handle)?;
     match end.copy {
         Copy::Pending(buffer) => {
             end.copy = Copy::Idle;
@@ -65,10 +59,7 @@ pub(super) fn cancel(guest: &mut Guest, (kind, side): (Kind, Side), handle: u32)
 }
 
 pub(super) fn drop_end(guest: &mut Guest, (kind, side): (Kind, Side), handle: u32) -> Result<()> {
-    let end = guest.end(handle)?;
-    if !end.is(kind, side) {
-        return Err(unknown(handle));
-    }
+    let end = guest.end_of(kind, side, handle)?;
     if matches!(end.copy, Copy::Pending(_) | Copy::Over(_)) {
         bail!("a stream or future that is being read or written cannot be dropped");
     }
