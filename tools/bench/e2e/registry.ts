@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa, execaSync } from 'execa';
-import getPort from 'get-port';
+import { freePort } from '../src/system/free-port.ts';
 
 const repository = join(import.meta.dirname, '../../..');
 
@@ -16,7 +16,7 @@ export interface Registry {
 /** A registry on loopback that has the built plugin and `explain`, and hands everything else on to the one that npm is set to. */
 export async function startRegistry(): Promise<Registry> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-registry-'));
-  const port = await getPort({ host: '127.0.0.1' });
+  const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   writeFileSync(join(folder, 'config.json'), JSON.stringify(configuration(folder)));
   // npm wants a token to publish, and asks nobody about it.

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import getPort from 'get-port';
 import { BenchError } from '../errors/bench-error.ts';
+import { freePort } from '../system/free-port.ts';
 import { listenersOn, socketStatesOn } from '../system/process/listener.ts';
 import { nameOfProcess } from '../system/process/name.ts';
 import type { LaunchSpec } from './launcher.ts';
@@ -24,7 +24,7 @@ export async function choosePort(
   }: Pick<LaunchSpec, 'server' | 'options' | 'signal' | 'onNote'>,
   longestWaitMs = LONGEST_WAIT_MS,
 ): Promise<number> {
-  if (fixed === undefined) return getPort({ host: '127.0.0.1' });
+  if (fixed === undefined) return freePort();
   const end = performance.now() + longestWaitMs;
   for (let isFirst = true; !(await isFree(fixed)); isFirst = false) {
     const states = socketStatesOn(fixed);

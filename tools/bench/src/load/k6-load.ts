@@ -1,5 +1,5 @@
 import { readFile, rm } from 'node:fs/promises';
-import getPort from 'get-port';
+import { freePort } from '../system/free-port.ts';
 import { type LoadTold, parseCountedLoad } from './counted-load.ts';
 import { discoverParts } from './discover-parts.ts';
 import { executionSegments } from './execution-segments.ts';
@@ -30,7 +30,7 @@ export async function k6Load({ base, ...load }: K6Load): Promise<GeneratorRun> {
       ...load,
       segment,
       isPaused: segment !== undefined,
-      apiAddress: `127.0.0.1:${await getPort({ host: '127.0.0.1' })}`,
+      apiAddress: `127.0.0.1:${await freePort()}`,
       summaryFile: `${name}.k6.json`,
       logFile: `${name}.k6.log`,
     });
