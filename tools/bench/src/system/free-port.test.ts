@@ -9,7 +9,7 @@ import { freePort } from './free-port.ts';
 const inAnotherProcess = async (candidates: readonly number[]): Promise<number> => {
   const program = `
     const { freePort } = await import(${JSON.stringify(new URL('./free-port.ts', import.meta.url).href)});
-    console.log(await freePort(() => ${JSON.stringify(candidates)}));
+    process.stdout.write(String(await freePort(() => ${JSON.stringify(candidates)})));
   `;
   const { stdout } = await promisify(execFile)(
     process.execPath,
