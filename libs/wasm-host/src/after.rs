@@ -25,7 +25,7 @@ pub(crate) fn finish(call: &mut Option<Call>, time_limit: Duration, cx: &mut Con
                 match time::timeout(time_limit, call).await {
                     Ok(Ok(())) => {}
                     Ok(Err(fault)) => tell(&fault),
-                    Err(_) => log::fault("after the response", &TimeLimitExceeded.into()),
+                    Err(_) => log::fault("after the response", &TimeLimitExceeded::WorkAfterResponse.into()),
                 }
             });
         }

@@ -124,13 +124,22 @@ pub(crate) fn one_line(error: impl fmt::Display) -> String {
     format!("{error:#}").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The guest of one request computed for longer than the time limit.
+/// What the guest of one request did not end within the time limit.
 #[derive(Debug)]
-pub(crate) struct TimeLimitExceeded;
+pub(crate) enum TimeLimitExceeded {
+    Computing,
+    /// Whatever the guest waited for: the client's body, a server, a clock.
+    Answering,
+    WorkAfterResponse,
+}
 
 impl fmt::Display for TimeLimitExceeded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the guest computed for longer than the time limit")
+        f.write_str(match self {
+            Self::Computing => "the guest computed for longer than the time limit",
+            Self::Answering => "the guest gave no response within the time limit",
+            Self::WorkAfterResponse => "the guest worked for longer than the time limit",
+        })
     }
 }
 

@@ -87,7 +87,7 @@ impl Guest {
         };
         let mut store = Store::new(engine, guest);
         store.epoch_deadline_callback(|mut store| match &mut store.data_mut().ticks_left {
-            0 => Err(TimeLimitExceeded.into()),
+            0 => Err(TimeLimitExceeded::Computing.into()),
             ticks => {
                 *ticks -= 1;
                 Ok(UpdateDeadline::Yield(1))

@@ -75,7 +75,7 @@ async fn respond(host: Arc<Host>, request: Request<Incoming>) -> Result<Response
             return Ok(response);
         }
         Ok(Err(failure)) => failure,
-        Err(_) => Failure::Call(TimeLimitExceeded.into()),
+        Err(_) => Failure::Call(TimeLimitExceeded::Answering.into()),
     };
     Ok(refuse(format_args!("{method} {}", uri.path()), failure))
 }
