@@ -70,6 +70,15 @@ pub(crate) fn trap_in_body() -> Response {
     })
 }
 
+/// Ends with an error code, in time for the head or not.
+pub(crate) fn error_in_body(wait: impl Future<Output = ()> + 'static) -> Response {
+    open(async |mut body: Body| {
+        body.write("half").await;
+        wait.await;
+        let _ = body.trailers.write(Err(ErrorCode::InternalError(Some("no more".to_owned())))).await;
+    })
+}
+
 /// The ends that the guest holds are forgotten: nobody can end this body.
 pub(crate) fn never_ended() -> Response {
     open(async |mut body: Body| {

@@ -15,7 +15,10 @@ mod imports;
 #[path = "../../faulty-guest/src/steps.rs"]
 mod steps;
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::{
+    future::ready,
+    sync::atomic::{AtomicU32, Ordering},
+};
 
 use wasip3::{
     cli::exit::exit,
@@ -67,6 +70,8 @@ impl wasip3::exports::http::handler::Guest for FaultyGuest {
                 }
             }),
             "/trap-in-body" => body::trap_in_body(),
+            "/error-in-body" => body::error_in_body(ready(())),
+            "/error-in-body-later" => body::error_in_body(wait_for(50 * MILLISECOND)),
             "/wait-in-body" => open(async |mut body: Body| {
                 body.write("begun").await;
                 wait_for(u64::MAX).await;

@@ -42,8 +42,8 @@ struct Streaming {
     /// How the call failed; what it had written until then may be the whole body.
     fault: Option<Fault>,
     time_limit: Duration,
-    /// Why the body breaks off, once what came before it has been sent.
-    broken: Option<Error>,
+    /// Breaks off, once what came before has been sent.
+    is_broken: bool,
 }
 
 impl From<Bytes> for HostBody {
@@ -69,7 +69,7 @@ impl HostBody {
             return Ok(bytes.into());
         }
         let (ahead, body) = (VecDeque::new(), Some(body));
-        let mut streaming = Streaming { ahead, body, call, fault, time_limit, broken: None };
+        let mut streaming = Streaming { ahead, body, call, fault, time_limit, is_broken: false };
         let mut bytes_ahead = 0;
         while bytes_ahead < AHEAD_BYTES {
             match streaming.poll_guest(cx)? {
@@ -114,20 +114,30 @@ impl Streaming {
     /// The next frame of what is sent. A body that fails makes hyper drop what it has not sent yet, the head too, and
     /// one that has to wait makes hyper send it: so the failure is told one poll later.
     fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<NextFrame> {
-        if let Some(error) = self.broken.take() {
-            return Poll::Ready(Some(Err(error)));
+        if self.is_broken {
+            return Poll::Ready(Some(Err(Error::HttpResponseIncomplete)));
         }
         if let Some(frame) = self.ahead.pop_front() {
             return Poll::Ready(Some(Ok(frame)));
         }
-        let next = self.poll_guest(cx).unwrap_or_else(|error| {
-            log::fault("in the body", &error);
-            self.body = None;
-            self.call = None;
-            Poll::Ready(Some(Err(Error::HttpResponseIncomplete)))
-        });
-        let Poll::Ready(Some(Err(error))) = next else { return next };
-        self.broken = Some(error);
+        let fault = match self.poll_guest(cx) {
+            Ok(Poll::Ready(Some(Err(error)))) => {
+                // By the component runtime, the connection of what is passed on fails so.
+                let is_of_guest = !matches!(error, Error::Hyper(_))
+                    && self.body.as_ref().is_some_and(GuestBody::is_of_guest);
+                is_of_guest.then(|| error.into())
+            }
+            Ok(next) => return next,
+            Err(fault) => {
+                self.body = None;
+                self.call = None;
+                Some(fault)
+            }
+        };
+        if let Some(fault) = fault {
+            log::fault("in the body", &fault);
+        }
+        self.is_broken = true;
         cx.waker().wake_by_ref();
         Poll::Pending
     }
@@ -183,7 +193,7 @@ impl Body for HostBody {
             State::Whole(bytes) => bytes.is_empty(),
             State::Announced(_) => false,
             State::Streaming(streaming) => {
-                streaming.ahead.is_empty() && streaming.body.is_none() && streaming.broken.is_none()
+                streaming.ahead.is_empty() && streaming.body.is_none() && !streaming.is_broken
             }
         }
     }

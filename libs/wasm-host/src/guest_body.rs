@@ -33,6 +33,16 @@ impl GuestBody {
             Self::Empty => Some(Bytes::new()),
         }
     }
+
+    /// Whether it fails by the guest, as far as that is known, and not by whoever sends what the guest passes on.
+    pub(crate) fn is_of_guest(&self) -> bool {
+        match self {
+            #[cfg(feature = "component")]
+            Self::Library(_) => true,
+            Self::Pipe(_) => true,
+            Self::Forwarded(_) | Self::Empty => false,
+        }
+    }
 }
 
 impl Body for GuestBody {

@@ -65,7 +65,8 @@ struct State {
 
 enum End {
     Finished(Option<HeaderMap>),
-    BrokenOff,
+    /// With the reason, if the guest gave one.
+    BrokenOff(Option<Error>),
 }
 
 impl State {
@@ -182,11 +183,15 @@ impl Ender {
         self.0.end(End::Finished(trailers));
         Ok(())
     }
+
+    pub(crate) fn break_off(self, reason: Error) {
+        self.0.end(End::BrokenOff(Some(reason)));
+    }
 }
 
 impl Drop for Ender {
     fn drop(&mut self) {
-        self.0.end(End::BrokenOff);
+        self.0.end(End::BrokenOff(None));
     }
 }
 
@@ -231,7 +236,7 @@ impl Watch {
             return Poll::Pending;
         }
         Poll::Ready(match (self.0.announced_bytes, &state.end) {
-            (Some(announced), Some(End::BrokenOff)) if announced != state.written_bytes => {
+            (Some(announced), Some(End::BrokenOff(_))) if announced != state.written_bytes => {
                 Err(state.written_bytes)
             }
             _ => Ok(()),
@@ -253,7 +258,9 @@ impl Body for Reader {
             Some(End::Finished(trailers)) => {
                 Poll::Ready(trailers.take().map(|trailers| Ok(Frame::trailers(trailers))))
             }
-            Some(End::BrokenOff) => Poll::Ready(Some(Err(Error::HttpProtocolError))),
+            Some(End::BrokenOff(reason)) => {
+                Poll::Ready(Some(Err(reason.take().unwrap_or(Error::HttpResponseIncomplete))))
+            }
             None => {
                 state.reader = Some(cx.waker().clone());
                 Poll::Pending

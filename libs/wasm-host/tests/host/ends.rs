@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use crate::support::{Server, eventually, for_each_host, read_all};
+use crate::support::{Server, built, eventually, for_each_host, isolations_of_core, read_all};
 
 const TWO: &str = "GET /fine HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n";
 
@@ -73,6 +73,22 @@ fn a_body_that_nobody_can_end_any_more_breaks_off() {
         assert!(answer.starts_with("HTTP/1.1 500 ") || !answer.ends_with("0\r\n\r\n"), "{host}: {answer}");
         assert_eq!(served(&server), "1", "{host}");
     });
+}
+
+#[test]
+fn a_body_that_ends_with_an_error_code_breaks_off_and_its_text_is_told() {
+    for isolation in isolations_of_core() {
+        let server = Server::serving(&built("faulty-guest-p3", "component.wasm"), isolation);
+        assert!(server.get("/error-in-body").starts_with("HTTP/1.1 500 "));
+        let later = server.get("/error-in-body-later");
+        assert!(later.starts_with("HTTP/1.1 200 ") && !later.ends_with("\r\n0\r\n\r\n"), "{later}");
+        assert_eq!(server.body("/fine"), "fine");
+        let (_, log) = server.stop();
+        let lines: Vec<_> = log.lines().collect();
+        let reason = "internal error: no more";
+        let before = format!("GUEST_FAILED GET /error-in-body: {reason}");
+        assert_eq!(lines, [before, format!("GUEST_FAILED in the body: {reason}")], "{isolation:?}");
+    }
 }
 
 #[test]

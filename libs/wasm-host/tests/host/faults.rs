@@ -51,7 +51,7 @@ fn a_fault_in_the_body_breaks_the_response_off() {
     for (path, line) in [
         ("/trap-in-body", "GUEST_TRAP in the body: "),
         ("/loop-in-body", "GUEST_TIME_LIMIT in the body: "),
-        ("/unfinished-body", ""),
+        ("/unfinished-body", "GUEST_FAILED GET /unfinished-body: incomplete HTTP response"),
     ] {
         let server = Server::start(&["--time-limit", "500"]);
         let response = server.get(path);

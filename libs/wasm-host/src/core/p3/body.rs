@@ -1,6 +1,7 @@
 //! Bodies that the guest writes and the host sends.
 
 use http::HeaderMap;
+use wasmtime_wasi_http::Error;
 
 use super::value::Value;
 use crate::{
@@ -88,7 +89,12 @@ impl Guest {
                 it.have_trailers_come = true;
                 match value {
                     Some(Value::Trailers(Ok(trailers))) => it.trailers = Some(trailers.map(HeaderMap::from)),
-                    Some(Value::Trailers(Err(code)) | Value::Done(Err(code))) => it.break_off(code.into()),
+                    Some(Value::Trailers(Err(code)) | Value::Done(Err(code))) => {
+                        if let Some(ender) = it.ender.take() {
+                            ender.break_off(code.clone().into());
+                        }
+                        it.break_off(Error::from(code).into());
+                    }
                     Some(Value::Done(Ok(()))) | None => {}
                 }
             }
