@@ -10,6 +10,7 @@ mod fault;
 mod import;
 #[cfg(target_family = "wasm")]
 mod imports;
+mod outgoing;
 #[cfg(target_family = "wasm")]
 #[expect(dead_code, reason = "programs of 0.2 have more steps")]
 #[path = "../../faulty-guest/src/steps.rs"]
@@ -83,6 +84,7 @@ impl wasip3::exports::http::handler::Guest for FaultyGuest {
                 text("kept")
             }
             "/copy" => body::copy(request),
+            "/outgoing-whole" => text(&outgoing::whole(&outgoing::target(&request)).await),
             #[cfg(target_family = "wasm")]
             "/calls" => {
                 let program = request.get_headers().get("x-program").into_iter().next().unwrap_or_default();

@@ -8,6 +8,7 @@ const REUSE = 1;
 const CLIENT = 2;
 const CLIENT_OF_P3 = 2 | 4;
 const SERVER = 64;
+const SERVER_OF_P3 = 64 | 128;
 const GUEST_OF_P3 = 128;
 const method = (/** @type {number} */ index) => index << 2;
 const [GET, HEAD, POST, , CONNECT] = [0, 1, 2, 3, 4].map(method);
@@ -224,5 +225,7 @@ for (const [name, message] of Object.entries(clients)) {
 }
 for (const [name, answer] of Object.entries(answers)) {
   const bytes = Buffer.from(answer, 'latin1');
-  writeFileSync(new URL(`server-${name}`, folder), Buffer.concat([Buffer.from([SERVER]), bytes]));
+  for (const [kind, choice] of Object.entries({ server: SERVER, 'server-of-p3': SERVER_OF_P3 })) {
+    writeFileSync(new URL(`${kind}-${name}`, folder), Buffer.concat([Buffer.from([choice]), bytes]));
+  }
 }

@@ -33,7 +33,8 @@ impl<'a> Input<'a> {
             return Some(Self { generation, is_reuse, attack: Attack::Client(rest) });
         }
         if choice & 64 != 0 {
-            return Some(Self { generation: Generation::P2, is_reuse, attack: Attack::Server(rest) });
+            let generation = if choice & 128 != 0 { Generation::P3 } else { Generation::P2 };
+            return Some(Self { generation, is_reuse, attack: Attack::Server(rest) });
         }
         let method = METHODS[usize::from(choice >> 2) % METHODS.len()];
         let (&framing, program) = rest.split_first()?;
