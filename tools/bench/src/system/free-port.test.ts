@@ -37,7 +37,8 @@ test.runIf(platform === 'linux')(
   'a port that one bench has chosen is not chosen by another before anything listens',
   async () => {
     const port = await freePort();
-    const next = port + 1;
-    expect(await inAnotherProcess([port, next])).toBe(next);
+    const chosen = await inAnotherProcess([port]);
+    expect(chosen).toBeGreaterThan(0);
+    expect(chosen).not.toBe(port);
   },
 );
