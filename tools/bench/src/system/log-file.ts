@@ -1,4 +1,4 @@
-import { appendFileSync, closeSync, constants, openSync, readSync, statSync, truncateSync } from 'node:fs';
+import { closeSync, constants, ftruncateSync, openSync, readSync, statSync, writeSync } from 'node:fs';
 
 /**
  * Calls `start` with a descriptor of the file for a child's standard output and error. The child writes into the file
@@ -61,23 +61,20 @@ function bytesOf(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-/** @returns how many bytes it has now. What is written between both calls is lost. */
+/**
+ * Written over its beginning, so that the note stands there whatever others append meanwhile; that is lost.
+ * @returns how many bytes it has now
+ */
 function cut(file: string, bytes: number): number {
-  const end = endOf(file, bytes);
-  truncateSync(file);
-  const kept = Buffer.concat([
-    Buffer.from(`[wasi-bench dropped ${bytes - end.length} bytes of this log here]\n`),
-    end,
-  ]);
-  appendFileSync(file, kept);
-  return kept.length;
-}
-
-function endOf(file: string, bytes: number): Buffer {
-  const buffer = Buffer.alloc(KEPT_BYTES);
-  const descriptor = openSync(file, 'r');
+  const descriptor = openSync(file, 'r+');
   try {
-    return buffer.subarray(0, readSync(descriptor, buffer, 0, KEPT_BYTES, bytes - KEPT_BYTES));
+    const buffer = Buffer.alloc(KEPT_BYTES);
+    const end = buffer.subarray(0, readSync(descriptor, buffer, 0, KEPT_BYTES, bytes - KEPT_BYTES));
+    const note = `[wasi-bench dropped ${bytes - end.length} bytes of this log here]\n`;
+    const kept = Buffer.concat([Buffer.from(note), end]);
+    writeSync(descriptor, kept, 0, kept.length, 0);
+    ftruncateSync(descriptor, kept.length);
+    return kept.length;
   } finally {
     closeSync(descriptor);
   }
