@@ -122,7 +122,7 @@ impl Streaming {
         }
         let fault = match self.poll_guest(cx) {
             Ok(Poll::Ready(Some(Err(error)))) => {
-                // By the component runtime, the connection of what is passed on fails so.
+                // hyper's error is of the connection from which the component runtime passes a body on.
                 let is_of_guest = !matches!(error, Error::Hyper(_))
                     && self.body.as_ref().is_some_and(GuestBody::is_of_guest);
                 is_of_guest.then(|| error.into())

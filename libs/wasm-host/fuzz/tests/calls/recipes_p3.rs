@@ -302,25 +302,36 @@ fn of_responses() -> Vec<(&'static str, Recipe)> {
     ]
 }
 
+/// A stream into which a write is under way.
+fn being_written(program: &mut Program<'_>) -> (Argument, Argument) {
+    let (readable, writable) = stream(program);
+    program.call(of_stream!(async "write"), &[&[writable], &NAME_TEXT[..]].concat());
+    (readable, writable)
+}
+
+/// A stream from which a read is under way.
+fn being_read(program: &mut Program<'_>) -> (Argument, Argument) {
+    let (readable, writable) = stream(program);
+    let place = program.place();
+    program.call(of_stream!(async "read"), &[readable, place, Number(2)]);
+    (readable, writable)
+}
+
 fn of_streams() -> Vec<(&'static str, Recipe)> {
     vec![
         (of_stream!("new"), |_| Vec::new()),
         (of_stream!(async "read"), |program| {
-            let (readable, writable) = stream(program);
-            program.call(of_stream!(async "write"), &[&[writable], &NAME_TEXT[..]].concat());
+            let (readable, _) = being_written(program);
             let place = program.place();
             vec![readable, place, Number(2)]
         }),
         (of_stream!(async "write"), |program| {
-            let (readable, writable) = stream(program);
-            let place = program.place();
-            program.call(of_stream!(async "read"), &[readable, place, Number(2)]);
+            let (_, writable) = being_read(program);
             [&[writable], &NAME_TEXT[..]].concat()
         }),
         // Of nothing, which needs no place.
         (of_stream!(async "read"), |program| {
-            let (readable, writable) = stream(program);
-            program.call(of_stream!(async "write"), &[&[writable], &NAME_TEXT[..]].concat());
+            let (readable, _) = being_written(program);
             let place = program.place();
             vec![readable, place, Number(0)]
         }),
@@ -329,22 +340,11 @@ fn of_streams() -> Vec<(&'static str, Recipe)> {
             vec![upload, place, Number(0)]
         }),
         (of_stream!(async "write"), |program| {
-            let (readable, writable) = stream(program);
-            let place = program.place();
-            program.call(of_stream!(async "read"), &[readable, place, Number(2)]);
+            let (_, writable) = being_read(program);
             vec![writable, Text(NAME), Number(0)]
         }),
-        (of_stream!("cancel-read"), |program| {
-            let (readable, _) = stream(program);
-            let place = program.place();
-            program.call(of_stream!(async "read"), &[readable, place, Number(2)]);
-            vec![readable]
-        }),
-        (of_stream!("cancel-write"), |program| {
-            let (_, writable) = stream(program);
-            program.call(of_stream!(async "write"), &[&[writable], &NAME_TEXT[..]].concat());
-            vec![writable]
-        }),
+        (of_stream!("cancel-read"), |program| vec![being_read(program).0]),
+        (of_stream!("cancel-write"), |program| vec![being_written(program).1]),
         (of_stream!("drop-readable"), |program| vec![upload(program)]),
         (of_stream!("drop-writable"), |program| {
             let (_, contents, _) = response_with_ends(program);
